@@ -1,0 +1,46 @@
+# Varde: `make help` prints this list.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench format clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed ground_station/static/index.html ## Install everything into .venv and build the console
+
+$(VENV)/.installed: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install 'uv>=0.5'
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --quiet --inexact
+	@touch $@
+
+ground_station/static/index.html: $(VENV)/.installed $(shell find web ground_station/messages -type f -not -path '*/node_modules/*' 2>/dev/null)
+	@$(BIN)/python web/build.py
+
+demo: setup ## Fly the demo incident and open the console (DEMO_ARGS="--headless --duration 120 --json")
+	@$(BIN)/varde demo $(DEMO_ARGS)
+
+test: setup ## Run every test this machine allows
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest
+
+check: setup ## Format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup ## Put the code into its one format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## Measure: findings to screen, detection, planning
+	@$(BIN)/varde bench all
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) ground_station/static web/node_modules

@@ -1,0 +1,26 @@
+"""What is really so in the simulated world: never sent to anybody, only looked at by the simulator's own camera and score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueCameraPose:
+    """Where an aircraft's camera really is at one instant."""
+
+    system_id: int
+    boot_s: float
+    """The aircraft's time since boot."""
+    north_m: float
+    east_m: float
+    up_m: float
+    """Above sea level, in the world's local frame (origin: the scenario's `origin`)."""
+    ned_from_camera: NDArray[np.float64]
+    """Rotation (3, 3); camera frame x right, y down, z forward."""
+    velocity_ned_ms: tuple[float, float, float]
+    angular_rate_rads: NDArray[np.float64]
+    """(3,) turning rate of the camera in the camera frame."""

@@ -1,0 +1,1 @@
+"""The station: links to aircraft, the incident, and the people who look at it."""

@@ -1,0 +1,1 @@
+"""Talking to people: HTTP and the live socket."""

@@ -1,0 +1,75 @@
+"""What the API needs of the running station. `app.py` implements it; tests have their own small one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State
+from ground_station.incident.records import GeoJson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThermalPicture:
+    """The newest thermal picture of an aircraft, ready to show."""
+
+    number: int
+    """Grows by one per frame of that camera."""
+    header: dict[str, Any]
+    """`{"vehicle_id", "frame", "at", "width_px", "height_px", "min_celsius", "max_celsius", "detections": [SeenInFrame]}`."""
+    jpeg: bytes
+    """Coloured with the inferno ramp from `min_celsius` to `max_celsius`."""
+
+
+class Station(Protocol):
+    """The running station, as the API sees it."""
+
+    def state(self) -> Mapping[str, State]:
+        """The newest live state of every key."""
+
+    def on_state(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` with each key that changes, in the event loop; the result unsubscribes."""
+
+    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+        """Tell an aircraft to do something and journal it. Raises `UnknownVehicle`."""
+
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+        """Send a plan, verify what is on the aircraft, journal it. Raises `UnknownVehicle`, `UnknownPlan`."""
+
+    async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
+        """Bind a template to an area; journalled when it is flyable. Raises `UnknownTemplate`, `BadArea`."""
+
+    def plan_view(self, plan_id: str, language: str) -> PlanView:
+        """A plan made earlier. Raises `UnknownPlan`."""
+
+    def templates(self, language: str) -> list[dict[str, Any]]:
+        """Every template that can be planned with: id, version, title, description, pattern, parameters."""
+
+    def seen(self, incident_id: str) -> GeoJson:
+        """What ground was really imaged: a GeoJSON FeatureCollection."""
+
+    def terrain_tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        """A 256x256 PNG of heights in Terrarium encoding (Web Mercator tile), or None where nothing is known."""
+
+    def terrain_bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the elevation model in degrees, or None without one."""
+
+    def thermal_pictures(self, vehicle_id: int) -> AsyncIterator[ThermalPicture]:
+        """Each newest picture as it comes; skips those a slow reader has missed. Raises `UnknownVehicle`."""
+
+
+class UnknownVehicle(LookupError):
+    """No aircraft has that id."""
+
+
+class UnknownPlan(LookupError):
+    """No plan has that id."""
+
+
+class UnknownTemplate(LookupError):
+    """No template has that id."""
+
+
+class BadArea(ValueError):
+    """The area cannot be planned on; the text says why and how to mend it."""

@@ -1,0 +1,280 @@
+"""Every message that crosses the edge to people and programs: the one source of the TypeScript types.
+
+Times are RFC 3339 UTC, positions WGS 84 degrees, GeoJSON order, heights metres, temperatures °C, angles degrees.
+The nouns and the events come from `incident`; here are the live state, the live socket and HTTP.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ground_station.incident.events import Event
+from ground_station.incident.records import (
+    Finding,
+    FindingKind,
+    GeoJson,
+    Incident,
+    Mark,
+    Message,
+    PlanSummary,
+)
+
+# --- State: newest wins per key, chosen when the frame is built ------------------------------------------------------
+
+
+class VehicleState(Message):
+    """One aircraft now. Key `vehicle/<id>`."""
+
+    key: str
+    at: datetime
+    """When the aircraft's newest message came."""
+    kind: Literal["vehicle"] = "vehicle"
+    id: int
+    letter: str
+    """A, B, C ...: what people call it."""
+    link: Literal["live", "stale", "lost"]
+    mode: str
+    """Plain name of the flight mode: hold, takeoff, mission, return, land, position, manual, offboard ..."""
+    is_armed: bool
+    is_in_air: bool
+    is_failsafe: bool
+    is_ready_to_arm: bool
+    latitude_deg: float | None
+    longitude_deg: float | None
+    altitude_amsl_m: float | None
+    height_above_home_m: float | None
+    height_agl_m: float | None
+    heading_deg: float | None
+    ground_speed_ms: float | None
+    climb_ms: float | None
+    battery_fraction: float | None
+    battery_v: float | None
+    satellites: int | None
+    gnss_fix: int | None
+    home: tuple[float, float, float] | None
+    """Longitude, latitude, altitude above sea level."""
+    mission_seq: int | None
+    mission_total: int | None
+    mission_checksum: str | None
+    plan_id: str | None
+    autopilot: str
+    warnings: list[str] = []
+
+
+class SeenInFrame(Message):
+    """One detection in the newest picture of an aircraft."""
+
+    kind: FindingKind
+    box_px: tuple[int, int, int, int]
+    peak_celsius: float | None
+    finding_number: int | None
+
+
+class CameraState(Message):
+    """What an aircraft's camera sees now. Key `camera/<id>`."""
+
+    key: str
+    at: datetime
+    """When the newest frame was exposed."""
+    kind: Literal["camera"] = "camera"
+    vehicle_id: int
+    frame: int
+    width_px: int
+    height_px: int
+    footprint: GeoJson | None
+    """Polygon on the ground, or None when the pose is not known."""
+    min_celsius: float | None
+    max_celsius: float | None
+    detections: list[SeenInFrame]
+    frames_total: int
+    frames_without_pose: int
+
+
+class SeenState(Message):
+    """How much of the search area was really imaged. Key `seen`."""
+
+    key: Literal["seen"] = "seen"
+    at: datetime
+    kind: Literal["seen"] = "seen"
+    fraction: float | None
+    """Of the planned area, 0 to 1; None without a plan."""
+    version: int
+    """Grows with each change; fetch `GET /incidents/{id}/seen` when it does."""
+
+
+State = Annotated[VehicleState | CameraState | SeenState, Field(discriminator="kind")]
+
+
+# --- The live socket --------------------------------------------------------------------------------------------------
+
+
+class Hello(Message):
+    """The client's first word."""
+
+    kind: Literal["hello"] = "hello"
+    epoch: str | None
+    seq: int | None
+    profile: Literal["auto", "low"] = "auto"
+
+
+class Ack(Message):
+    """The client has drawn frame `n`; at most two frames are unacknowledged."""
+
+    kind: Literal["ack"] = "ack"
+    n: int
+    shown_ms: float
+    """From receiving the frame to having drawn it, milliseconds."""
+
+
+ClientMessage = Annotated[Hello | Ack, Field(discriminator="kind")]
+
+
+class Picture(Message):
+    """The incident as it is after event `seq`, without the live state (which comes in the first frames)."""
+
+    incident: Incident
+    findings: list[Finding]
+    marks: list[Mark]
+    plans: list[PlanSummary]
+    log: list[Event]
+    """The newest 200 events that people read: not the finding updates."""
+
+
+class Resume(Message):
+    """All events after `from` up to `to` follow in frames."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    kind: Literal["resume"] = "resume"
+    epoch: str
+    from_: int = Field(alias="from")
+    to: int
+
+
+class Snapshot(Message):
+    """The whole picture: the client's epoch or sequence was unknown."""
+
+    kind: Literal["snapshot"] = "snapshot"
+    epoch: str
+    seq: int
+    picture: Picture
+
+
+class Pending(Message):
+    """What did not fit into this frame."""
+
+    events: int
+    state: int
+
+
+class LiveFrame(Message):
+    """Events in order, and the newest state per key."""
+
+    kind: Literal["frame"] = "frame"
+    n: int
+    at: datetime
+    events: list[Event]
+    state: list[State]
+    pending: Pending
+
+
+ServerMessage = Annotated[Resume | Snapshot | LiveFrame, Field(discriminator="kind")]
+
+
+# --- HTTP -------------------------------------------------------------------------------------------------------------
+
+
+class LiveTicket(Message):
+    """A single-use ticket for one live socket."""
+
+    ticket: str
+    expires_at: datetime
+
+
+class Review(Message):
+    """A person's verdict on a finding."""
+
+    verdict: Literal["confirmed", "dismissed", "extinguished"]
+    note: str | None = None
+
+
+CommandName = Literal["arm", "disarm", "takeoff", "start_mission", "pause", "resume", "goto", "return", "land"]
+
+
+class Command(Message):
+    """What an aircraft shall do."""
+
+    command: CommandName
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
+    height_above_home_m: float | None = None
+    """For takeoff and goto."""
+
+
+class CommandResult(Message):
+    """The aircraft's answer."""
+
+    outcome: Literal["accepted", "denied", "temporarily_rejected", "unsupported", "failed", "unanswered", "cancelled"]
+    reasons: list[str]
+
+
+class MissionUpload(Message):
+    """Which plan to send; `part` is the aircraft's place in a plan for several (0 by default)."""
+
+    plan: str
+    part: int = 0
+
+
+class PlanRequest(Message):
+    """Bind a template to an area."""
+
+    template: str
+    area: GeoJson
+    """GeoJSON Polygon."""
+    parameters: dict[str, float | str | bool] = {}
+    vehicles: list[int] = []
+    """Ids of the aircraft that shall fly it; empty: one, not yet chosen."""
+
+
+class ProblemView(Message):
+    """One thing wrong with a plan."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    """In the caller's language."""
+    where: GeoJson | None
+
+
+class PlanView(Message):
+    """A plan with its figures. Refused (422) plans have no id."""
+
+    id: str | None
+    summary: PlanSummary | None
+    problems: list[ProblemView]
+    vehicles: list[dict[str, Any]]
+    compute_s: float
+
+
+class Me(Message):
+    """Who is signed in."""
+
+    name: str
+    role: Literal["viewer", "commander", "pilot", "administrator"]
+    station: str
+    version: str
+    incident: str | None
+    """The incident to show first."""
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    remedy: str | None = None

@@ -1,0 +1,5 @@
+"""The `varde` command."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,1 @@
+"""What each aircraft is doing."""

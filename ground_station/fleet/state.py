@@ -1,0 +1,97 @@
+"""What one aircraft is doing: a frozen record that a pure reducer renews with every message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Link(StrEnum):
+    """How fresh what we know of an aircraft is."""
+
+    LIVE = "live"
+    """Heard within the last 3.5 s (QGroundControl's limit)."""
+    STALE = "stale"
+    """Silent longer than that."""
+    LOST = "lost"
+    """Silent for more than 10 s."""
+
+
+class Outcome(StrEnum):
+    """How a command or transfer ended, in the aircraft's own terms."""
+
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+    TEMPORARILY_REJECTED = "temporarily_rejected"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+    UNANSWERED = "unanswered"
+    """No answer came: unknown whether it was done. Read the state before asking again."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a command or transfer ended and why, in plain English words from the aircraft and the station."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    checksum: int | None = None
+    """For a mission: the autopilot's own plan checksum as read from the aircraft."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the aircraft returns to."""
+
+    latitude_deg: float
+    longitude_deg: float
+    altitude_amsl_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleState:
+    """One aircraft as its newest messages tell it. None: not yet heard, or said to be unknown."""
+
+    system_id: int
+    autopilot: str = "unknown"
+    """px4, ardupilot or unknown."""
+    last_heard_s: float = 0.0
+    """Station's monotonic clock."""
+    last_heartbeat_s: float | None = None
+    boot_s: float | None = None
+    """Newest time since boot the aircraft told."""
+    mode: str = "unknown"
+    custom_mode: int = 0
+    is_armed: bool = False
+    is_in_air: bool = False
+    is_failsafe: bool = False
+    is_ready_to_arm: bool = False
+    latitude_deg: float | None = None
+    longitude_deg: float | None = None
+    altitude_amsl_m: float | None = None
+    height_above_home_m: float | None = None
+    velocity_ned_ms: tuple[float, float, float] | None = None
+    heading_deg: float | None = None
+    attitude_rad: tuple[float, float, float] | None = None
+    """Roll, pitch, yaw."""
+    battery_fraction: float | None = None
+    battery_v: float | None = None
+    satellites: int | None = None
+    gnss_fix: int | None = None
+    home: Home | None = None
+    mission_seq: int | None = None
+    mission_total: int | None = None
+    mission_state: int | None = None
+    mission_checksum: int | None = None
+    mission_reached: int | None = None
+    thermal_stream_uri: str | None = None
+    """From VIDEO_STREAM_INFORMATION, if the aircraft has a thermal camera that says so."""
+
+
+def link_at(state: VehicleState, now_s: float) -> Link:
+    """How fresh `state` is at `now_s` (station's monotonic clock)."""
+    silence_s = now_s - state.last_heard_s
+    if silence_s <= 3.5:
+        return Link.LIVE
+    return Link.STALE if silence_s <= 10.0 else Link.LOST

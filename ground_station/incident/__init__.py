@@ -1,0 +1,1 @@
+"""What the crew is working on: events, picture, findings, seen ground."""

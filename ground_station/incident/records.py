@@ -1,0 +1,100 @@
+"""The nouns of an incident, as people and programs see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+GeoJson = dict[str, Any]
+
+
+class Message(BaseModel):
+    """Base of all: frozen, nothing unknown is let in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ellipse(Message):
+    """95 % error ellipse on the ground."""
+
+    semi_major_m: float
+    semi_minor_m: float
+    orientation_deg: float
+    """The major axis, turned clockwise from north, 0 to 180."""
+
+
+FindingKind = Literal["hotspot", "person"]
+FindingStatus = Literal["found", "confirmed", "dismissed", "extinguished"]
+
+
+class Finding(Message):
+    """Sightings that are the same thing on the ground."""
+
+    id: str
+    number: int
+    """The short number spoken on the radio and shown everywhere."""
+    kind: FindingKind
+    status: FindingStatus
+    latitude_deg: float
+    longitude_deg: float
+    altitude_amsl_m: float
+    ellipse: Ellipse
+    confidence: float
+    peak_celsius: float | None
+    """Hottest apparent temperature seen so far."""
+    last_celsius: float | None
+    is_saturated: bool
+    """The true temperature is at least `peak_celsius`."""
+    area_m2: float | None
+    looks: int
+    """In how many frames it was seen."""
+    passes: int
+    """In how many passes with a different heading, place or aircraft."""
+    vehicles: list[int]
+    first_seen_at: datetime
+    last_seen_at: datetime
+    reviewed_by: str | None = None
+    note: str | None = None
+
+
+class Mark(Message):
+    """What a person drew on the map."""
+
+    id: str
+    kind: str
+    """command_post, water, danger, sector, note, area ..."""
+    text: str
+    geometry: GeoJson
+    by: str
+    at: datetime
+
+
+class PlanSummary(Message):
+    """A plan as the map shows it."""
+
+    id: str
+    template: str
+    template_version: str
+    template_sha256: str
+    area: GeoJson
+    """Polygon."""
+    routes: list[GeoJson]
+    """One LineString with heights above sea level per aircraft."""
+    vehicles: list[int]
+    makespan_s: float
+    covered_fraction: float
+    ground_sample_distance_m: float
+    footprint_width_m: float
+    line_spacing_m: float
+
+
+class Incident(Message):
+    """One call-out."""
+
+    id: str
+    title: str
+    status: Literal["open", "closed"]
+    opened_at: datetime
+    closed_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""Talking to aircraft: MAVLink in and out."""

@@ -1,0 +1,1 @@
+"""Where one autopilot differs from another."""

@@ -1,0 +1,1 @@
+"""One search pattern per file, one signature."""

@@ -1,0 +1,86 @@
+"""A flight plan: what one aircraft is to do, with absolute heights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The plan must not be flown."""
+    WARNING = "warning"
+    """A person should know before flying."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a plan, said so that a person can mend it."""
+
+    code: str
+    """Stable name, e.g. `terrain_missing`; the words for it are `problem-terrain-missing` in the Fluent files."""
+    severity: Severity
+    message: str
+    """English sentence with the remedy."""
+    where: dict[str, Any] | None = None
+    """GeoJSON geometry of the place, or None."""
+    details: dict[str, str | float] = field(default_factory=dict)
+    """Arguments for the translated sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionItem:
+    """One MAVLink mission item, in the terms of MISSION_ITEM_INT but with degrees and metres."""
+
+    command: int
+    """MAV_CMD, e.g. 16 NAV_WAYPOINT, 22 NAV_TAKEOFF, 20 RETURN_TO_LAUNCH, 178 DO_CHANGE_SPEED."""
+    frame: int
+    """MAV_FRAME: 0 (absolute altitude above mean sea level), 3 (relative to home) or 2 (no place)."""
+    params: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """NaN stays NaN: it means "as the autopilot likes"."""
+    latitude_deg: float = 0.0
+    longitude_deg: float = 0.0
+    altitude_m: float = 0.0
+    autocontinue: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehiclePlan:
+    """What one aircraft flies, with its figures."""
+
+    items: tuple[MissionItem, ...]
+    distance_m: float
+    duration_s: float
+    energy_wh: float
+    sorties: int
+    min_height_agl_m: float
+    max_height_agl_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A template bound to a place."""
+
+    template: str
+    template_version: str
+    template_sha256: str
+    parameters: dict[str, float | str | bool]
+    area: dict[str, Any]
+    """GeoJSON Polygon, WGS 84."""
+    vehicles: tuple[VehiclePlan, ...]
+    line_spacing_m: float
+    footprint_width_m: float
+    ground_sample_distance_m: float
+    makespan_s: float
+    covered_fraction: float
+    seen_outside_m2: float
+    compute_s: float
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_flyable(self) -> bool:
+        """Whether no problem forbids flying it."""
+        return all(problem.severity is not Severity.ERROR for problem in self.problems)

@@ -1,0 +1,49 @@
+"""The pinhole camera with Brown's lens distortion, in OpenCV's conventions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """Intrinsics of one camera at one zoom.
+
+    Pixel (0, 0) is the centre of the upper left pixel. The camera frame has x to the right, y down and z forward.
+    """
+
+    width_px: int
+    height_px: int
+    fx_px: float
+    fy_px: float
+    cx_px: float
+    cy_px: float
+    distortion: tuple[float, float, float, float, float] = (0.0, 0.0, 0.0, 0.0, 0.0)
+    """k1, k2, p1, p2, k3 of Brown's model as OpenCV orders them."""
+
+    @property
+    def matrix(self) -> NDArray[np.float64]:
+        """The 3x3 camera matrix."""
+        return np.array([[self.fx_px, 0, self.cx_px], [0, self.fy_px, self.cy_px], [0, 0, 1]])
+
+    def rays(self, pixels: ArrayLike) -> NDArray[np.float64]:
+        """Unit directions (n, 3) in the camera frame through `pixels` (n, 2) given as x, y."""
+        points = np.asarray(pixels, np.float64).reshape(-1, 1, 2)
+        normalised = cv2.undistortPoints(points, self.matrix, np.array(self.distortion)).reshape(-1, 2)
+        directions = np.column_stack([normalised, np.ones(len(normalised))])
+        unit: NDArray[np.float64] = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+        return unit
+
+    def project(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Pixels (n, 2) of `points` (n, 3) in the camera frame; NaN for points behind the camera."""
+        array = np.asarray(points, np.float64).reshape(-1, 3)
+        projected, _ = cv2.projectPoints(
+            array.reshape(-1, 1, 3), np.zeros(3), np.zeros(3), self.matrix, np.array(self.distortion)
+        )
+        pixels: NDArray[np.float64] = np.asarray(projected, np.float64).reshape(-1, 2)
+        pixels[array[:, 2] <= 0] = np.nan
+        return pixels

@@ -1,0 +1,73 @@
+"""One picture from a thermal camera, with what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.camera import Camera
+
+Pixels = NDArray[Any]
+
+
+class Unit(StrEnum):
+    """What a pixel's number means."""
+
+    CENTIKELVIN = "centikelvin"
+    """uint16, hundredths of a kelvin (TLinear): 27315 is 0 °C."""
+    KELVIN = "kelvin"
+    """float32 kelvin."""
+    CELSIUS = "celsius"
+    """float32 degrees Celsius."""
+    COUNTS = "counts"
+    """uint16 detector counts without an open conversion: differences mean something, temperatures do not."""
+    AGC8 = "agc8"
+    """uint8 after automatic gain: never a temperature."""
+
+    @property
+    def is_radiometric(self) -> bool:
+        """Whether a pixel can be turned into a temperature."""
+        return self in (Unit.CENTIKELVIN, Unit.KELVIN, Unit.CELSIUS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One picture from a thermal camera."""
+
+    pixels: Pixels
+    """(height, width), dtype as `unit` says."""
+    unit: Unit
+    source: str
+    """File name or stream address that people will recognise."""
+    index: int = 0
+    """Number of the frame within its source, from 0."""
+    system_id: int | None = None
+    """MAVLink system id of the aircraft that carries the camera, when known."""
+    exposed_boot_s: float | None = None
+    """Middle of the exposure in the aircraft's time since boot (the clock of `time_boot_ms`)."""
+    exposed_unix_s: float | None = None
+    """Middle of the exposure in UTC."""
+    camera: Camera | None = None
+    valid: NDArray[np.bool_] | None = None
+    """(height, width); False marks dead or junk pixels, borders and logos. None: all are valid."""
+
+
+def celsius(values: Pixels, unit: Unit) -> NDArray[np.float32]:
+    """`values` in °C.
+
+    Raises:
+        ValueError: `unit` is not radiometric.
+    """
+    match unit:
+        case Unit.CENTIKELVIN:
+            return (np.asarray(values, np.float32) - np.float32(27315.0)) / np.float32(100.0)
+        case Unit.KELVIN:
+            return np.asarray(values, np.float32) - np.float32(273.15)
+        case Unit.CELSIUS:
+            return np.asarray(values, np.float32)
+        case _:
+            raise ValueError(f"{unit} has no temperature")
