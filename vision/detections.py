@@ -27,7 +27,7 @@ class Detection:
     """x, y, width, height."""
     area_px: int
     peak_celsius: float | None
-    """Hottest pixel, apparent; None when the frame is not radiometric. At least so hot where `is_saturated` or small."""
+    """Hottest pixel, apparent; None when not radiometric. A lower bound where `is_saturated` or small."""
     background_celsius: float | None
     contrast: float
     """Peak over the local background: kelvin if radiometric, otherwise the frame's own units."""

@@ -1,4 +1,4 @@
-"""What is really so in the simulated world: never sent to anybody, only looked at by the simulator's own camera and score."""
+"""What is really so in the simulated world: never sent, only looked at by the simulator's own camera and score."""
 
 from __future__ import annotations
 

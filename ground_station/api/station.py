@@ -17,7 +17,7 @@ class ThermalPicture:
     number: int
     """Grows by one per frame of that camera."""
     header: dict[str, Any]
-    """`{"vehicle_id", "frame", "at", "width_px", "height_px", "min_celsius", "max_celsius", "detections": [SeenInFrame]}`."""
+    """`vehicle_id, frame, at, width_px, height_px, min_celsius, max_celsius, detections` (a list of `SeenInFrame`)."""
     jpeg: bytes
     """Coloured with the inferno ramp from `min_celsius` to `max_celsius`."""
 
