@@ -146,7 +146,7 @@ class Picture(Message):
 class Resume(Message):
     """All events after `from` up to `to` follow in frames."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     kind: Literal["resume"] = "resume"
     epoch: str
     from_: int = Field(alias="from")
@@ -191,6 +191,78 @@ class LiveTicket(Message):
 
     ticket: str
     expires_at: datetime
+
+
+class SignIn(Message):
+    """Name and password for a session."""
+
+    name: str = Field(min_length=1, max_length=100)
+    password: str = Field(min_length=1, max_length=1000)
+
+
+class SignedIn(Message):
+    """A session; `token` is for scripts (`Authorization: Bearer`), browsers have it as a cookie."""
+
+    token: str
+    expires_at: datetime
+
+
+class IncidentRequest(Message):
+    """Open an incident."""
+
+    title: str = Field(min_length=1, max_length=200)
+
+
+class MarkRequest(Message):
+    """Draw on the map."""
+
+    kind: str = Field(min_length=1, max_length=40)
+    text: str = Field(max_length=2000)
+    geometry: GeoJson
+    """GeoJSON Point, LineString or Polygon."""
+
+
+class JournalPage(Message):
+    """Events after a sequence number, oldest first."""
+
+    epoch: str
+    events: list[Event]
+    seq: int
+    """The newest event of the incident; there is more when the last one here is older."""
+
+
+class TerrainTiles(Message):
+    """TileJSON for the station's own elevation model."""
+
+    tilejson: Literal["3.0.0"] = "3.0.0"
+    tiles: list[str]
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north."""
+    minzoom: int
+    maxzoom: int
+    encoding: Literal["terrarium"] = "terrarium"
+
+
+class ThermalHeader(Message):
+    """The JSON before the JPEG on the thermal socket: a 4-byte big-endian length, this, the picture."""
+
+    vehicle_id: int
+    frame: int
+    at: datetime
+    width_px: int
+    height_px: int
+    min_celsius: float | None
+    max_celsius: float | None
+    detections: list[SeenInFrame]
+    n: int
+    """Acknowledge with `{"kind": "ack", "n": n}`; the next picture comes after that."""
+
+
+class ThermalAck(Message):
+    """The client has drawn thermal picture `n`."""
+
+    kind: Literal["ack"] = "ack"
+    n: int
 
 
 class Review(Message):
@@ -269,6 +341,13 @@ class Me(Message):
     """The incident to show first."""
 
 
+class FieldProblem(Message):
+    """One field that is wrong."""
+
+    field: str
+    detail: str
+
+
 class ProblemDocument(BaseModel):
     """RFC 9457."""
 
@@ -278,3 +357,5 @@ class ProblemDocument(BaseModel):
     detail: str
     field: str | None = None
     remedy: str | None = None
+    errors: list[FieldProblem] = []
+    """Every wrong field when there are several; `field` and `detail` are the first."""

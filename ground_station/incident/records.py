@@ -13,7 +13,7 @@ GeoJson = dict[str, Any]
 class Message(BaseModel):
     """Base of all: frozen, nothing unknown is let in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Ellipse(Message):
