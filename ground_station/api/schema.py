@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from ground_station.api import wire
-from ground_station.incident import events, records
+from ground_station.incident import events, picture, records
 
 UNIONS: dict[str, Any] = {
     "Event": events.Event,
@@ -32,7 +32,7 @@ def wire_models() -> list[type[BaseModel]]:
     """Every message class of the incident's nouns, its events and the wire, by name."""
     found = {
         model.__name__: model
-        for module in (records, events, wire)
+        for module in (records, events, picture, wire)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     }

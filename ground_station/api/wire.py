@@ -12,15 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ground_station.incident.events import Event
-from ground_station.incident.records import (
-    Finding,
-    FindingKind,
-    GeoJson,
-    Incident,
-    Mark,
-    Message,
-    PlanSummary,
-)
+from ground_station.incident.picture import Picture
+from ground_station.incident.records import FindingKind, GeoJson, Message, PlanSummary
 
 # --- State: newest wins per key, chosen when the frame is built ------------------------------------------------------
 
@@ -130,17 +123,6 @@ class Ack(Message):
 
 
 ClientMessage = Annotated[Hello | Ack, Field(discriminator="kind")]
-
-
-class Picture(Message):
-    """The incident as it is after event `seq`, without the live state (which comes in the first frames)."""
-
-    incident: Incident
-    findings: list[Finding]
-    marks: list[Mark]
-    plans: list[PlanSummary]
-    log: list[Event]
-    """The newest 200 events that people read: not the finding updates."""
 
 
 class Resume(Message):

@@ -13,7 +13,8 @@ from ground_station.incident.records import Finding, Incident, Mark, Message, Pl
 class EventBase(Message):
     """What every event has."""
 
-    seq: int
+    seq: int = 0
+    """Place in the incident's journal, from 1; 0 until the journal has numbered it."""
     at: datetime
     actor: str
     """Who: a user's name, `station`, or `vehicle/1`."""
@@ -157,3 +158,4 @@ Event = Annotated[
     | LogEntered,
     Field(discriminator="type"),
 ]
+"""Any event, told apart by `type`."""

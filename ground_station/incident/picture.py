@@ -1,0 +1,126 @@
+"""The incident as it is now: what every event so far adds up to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from ground_station.incident.events import (
+    CommandIssued,
+    Event,
+    FindingFound,
+    FindingMerged,
+    FindingReviewed,
+    FindingUpdated,
+    IncidentClosed,
+    IncidentOpened,
+    LogEntered,
+    MarkAdded,
+    MissionUploaded,
+    PlanMade,
+    VehicleConnected,
+    VehicleLost,
+    VehicleModeChanged,
+    VehicleSaid,
+)
+from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary
+
+LOG_LENGTH = 200
+
+
+class Picture(Message):
+    """The incident as it is after event `seq`, without the live state (which comes in the first frames)."""
+
+    incident: Incident
+    findings: list[Finding]
+    marks: list[Mark]
+    plans: list[PlanSummary]
+    log: list[Event]
+    """The newest 200 events that people read: not the finding updates."""
+
+    def finding(self, finding_id: str) -> Finding | None:
+        """The finding with that id, or None."""
+        return next((finding for finding in self.findings if finding.id == finding_id), None)
+
+
+def opened(event: IncidentOpened) -> Picture:
+    """The picture after an incident's first event."""
+    return Picture(incident=event.incident, findings=[], marks=[], plans=[], log=[event])
+
+
+def picture_of(first: IncidentOpened, rest: Iterable[Event]) -> Picture:
+    """The picture after a whole journal."""
+    picture = opened(first)
+    for event in rest:
+        picture = apply(picture, event)
+    return picture
+
+
+def apply(picture: Picture, event: Event) -> Picture:
+    """The picture after `event`."""
+    match event:
+        case IncidentOpened():
+            changed = picture.model_copy(update={"incident": event.incident})
+        case IncidentClosed():
+            closed = picture.incident.model_copy(update={"status": "closed", "closed_at": event.at})
+            changed = picture.model_copy(update={"incident": closed})
+        case FindingFound() | FindingUpdated():
+            changed = _with_finding(picture, event.finding)
+        case FindingMerged():
+            kept = [finding for finding in picture.findings if finding.id != event.finding_id]
+            changed = picture.model_copy(update={"findings": kept})
+        case FindingReviewed():
+            changed = _reviewed(picture, event)
+        case MarkAdded():
+            others = [mark for mark in picture.marks if mark.id != event.mark.id]
+            changed = picture.model_copy(update={"marks": [*others, event.mark]})
+        case PlanMade():
+            earlier = [plan for plan in picture.plans if plan.id != event.plan.id]
+            changed = picture.model_copy(update={"plans": [*earlier, event.plan]})
+        case (
+            MissionUploaded()
+            | CommandIssued()
+            | VehicleConnected()
+            | VehicleLost()
+            | VehicleModeChanged()
+            | VehicleSaid()
+            | LogEntered()
+        ):
+            changed = picture
+        case _:
+            assert_never(event)
+    return _logged(changed, event)
+
+
+def keep_verdict(picture: Picture, event: Event) -> Event:
+    """`event`, with what people said of the finding kept when the machine only measured it again."""
+    if not isinstance(event, FindingUpdated):
+        return event
+    known = picture.finding(event.finding.id)
+    if known is None:
+        return event
+    verdict = {"status": known.status, "reviewed_by": known.reviewed_by, "note": known.note}
+    return event.model_copy(update={"finding": event.finding.model_copy(update=verdict)})
+
+
+def _with_finding(picture: Picture, finding: Finding) -> Picture:
+    """The finding replaced in its place, or added last."""
+    findings = [finding if known.id == finding.id else known for known in picture.findings]
+    if picture.finding(finding.id) is None:
+        findings.append(finding)
+    return picture.model_copy(update={"findings": findings})
+
+
+def _reviewed(picture: Picture, event: FindingReviewed) -> Picture:
+    known = picture.finding(event.finding_id)
+    if known is None:
+        return picture
+    verdict = {"status": event.verdict, "reviewed_by": event.actor, "note": event.note}
+    return _with_finding(picture, known.model_copy(update=verdict))
+
+
+def _logged(picture: Picture, event: Event) -> Picture:
+    """Finding updates come ten times a second and would push everything else out of the log."""
+    if isinstance(event, FindingUpdated):
+        return picture
+    return picture.model_copy(update={"log": [*picture.log, event][-LOG_LENGTH:]})
