@@ -1,3 +1,105 @@
 """Settings: defaults, then `varde.toml`, then `VARDE_*` variables, then the command line."""
 
 from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ground_station.errors import BadInput
+
+DEFAULT_PORT = 8700
+
+
+class CameraSettings(BaseModel):
+    """How a camera sits on an aircraft that tells of no gimbal."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mount_pitch_deg: float = -90.0
+    """Of the optical axis against the aircraft's nose; -90 looks straight down."""
+    preset: Literal["flame", "smoulder", "mop-up"] = "smoulder"
+    """From which apparent temperature something is hot."""
+
+
+class Settings(BaseSettings):
+    """Everything a station can be told before it starts."""
+
+    model_config = SettingsConfigDict(env_prefix="VARDE_", env_nested_delimiter="__", extra="ignore", frozen=True)
+    config_file: ClassVar[Path | None] = None
+
+    name: str = "Varde"
+    """What the station calls itself on the screen."""
+    vehicle: tuple[str, ...] = ("udpin://0.0.0.0:14550",)
+    """Where aircraft are heard, as MAVSDK writes it."""
+    camera: tuple[str, ...] = ()
+    """Addresses of thermal streams; aircraft may tell theirs over MAVLink too."""
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    data: Path = Path("varde-data")
+    """Where the journal, elevation models and recordings lie."""
+    terrain: tuple[Path, ...] = ()
+    """Elevation models besides those in `data/terrain`."""
+    language: Literal["nb", "nn", "en"] = "nb"
+    record: bool = True
+    """Record every aircraft's messages as .tlog."""
+    camera_defaults: CameraSettings = CameraSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line wins over variables, they over the file."""
+        file_values = read_toml(cls.config_file) if cls.config_file else {}
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=file_values)
+
+    @property
+    def terrain_files(self) -> tuple[Path, ...]:
+        """All elevation models: those named, and those added with `varde terrain add`."""
+        kept = self.data / "terrain"
+        found = sorted(path for path in kept.glob("*") if path.suffix.lower() in (".tif", ".tiff", ".hgt"))
+        return (*self.terrain, *found)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The values of a `varde.toml`. Raises `BadInput` when it cannot be read or names something unknown."""
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}", "name a configuration file that exists") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path}: {error}", "mend the TOML at that line") from error
+    unknown = sorted(set(values) - set(Settings.model_fields))
+    if unknown:
+        known = ", ".join(sorted(Settings.model_fields))
+        raise BadInput(f"{path}: unknown setting {unknown[0]!r}", f"the settings are: {known}")
+    return values
+
+
+def load_settings(config_file: Path | None = None, **overrides: Any) -> Settings:
+    """Settings from all their sources. Raises `BadInput` naming the first wrong field."""
+
+    class FileSettings(Settings):
+        pass
+
+    FileSettings.config_file = config_file
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return FileSettings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"setting {field}: {first['msg']}", "see docs/reference/settings.md") from error

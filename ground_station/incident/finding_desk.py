@@ -1,0 +1,222 @@
+"""Turns the book of findings into events worth journalling: the first sight at once, then what made it clearer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+
+from ground_station.incident.findings import (
+    PAUSE_BEFORE_REOPENING_S,
+    Believed,
+    Book,
+    Clearer,
+    Merged,
+    Pass,
+    Track,
+    observe,
+)
+from ground_station.incident.records import Ellipse, Finding, FindingStatus
+from ground_station.incident.sightings import Sighting
+from missions.geo import LocalFrame
+from vision.detections import Kind
+from ground_station.incident.ellipse import covariance_of, ellipse_95
+
+UPDATE_EVERY_S = 1.0
+"""At most one update per finding in this time: the journal is for people to read again."""
+SETTLED_AFTER_S = 2.0
+"""Not seen for so long: the pass is over and its result is journalled."""
+
+
+class Reviews(Protocol):
+    """What people have said of the findings so far."""
+
+    def __call__(self, finding_id: str) -> Finding | None:
+        """The finding as the picture has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Journal as `FindingFound`."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """Journal as `FindingUpdated`."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Journal as `FindingMerged`."""
+
+    finding_id: str
+    into: str
+
+
+Outcome = Found | Updated | Joined
+
+
+def finding_id(number: int) -> str:
+    """The identity of the finding that people call `number`."""
+    return f"f{number}"
+
+
+@dataclass
+class FindingDesk:
+    """One incident's findings: its book, and what of it has been journalled."""
+
+    frame: LocalFrame
+    reviewed: Reviews
+    book: Book = field(default_factory=Book)
+    _written: dict[int, tuple[Finding, datetime]] = field(default_factory=dict)
+
+    def look(self, looks: Sequence[Sighting]) -> tuple[list[Outcome], tuple[int | None, ...]]:
+        """Take in the looks of one frame; what to journal, and each look's finding number."""
+        self.book, changes, numbers = observe(self.book, looks)
+        outcomes: list[Outcome] = []
+        for change in changes:
+            match change:
+                case Believed(track):
+                    outcomes.append(self._write(track, track.last_seen_at, Found))
+                case Clearer(track):
+                    if self._is_worth_writing(track):
+                        outcomes.append(self._write(track, track.last_seen_at, Updated))
+                case Merged(gone, into):
+                    assert into.number is not None
+                    outcomes.append(Joined(finding_id(gone), finding_id(into.number)))
+                    outcomes.append(self._write(into, into.last_seen_at, Updated))
+                    self._written.pop(gone, None)
+        return outcomes, numbers
+
+    def settle(self, now: datetime) -> list[Outcome]:
+        """What has passed out of view since it was last written: write its final word."""
+        outcomes: list[Outcome] = []
+        for track in self.book.tracks:
+            if track.number is None or track.number not in self._written:
+                continue
+            written, _ = self._written[track.number]
+            is_out_of_view = (now - track.last_seen_at).total_seconds() > SETTLED_AFTER_S
+            if is_out_of_view and written.looks < track.looks:
+                outcomes.append(self._write(track, now, Updated))
+        return outcomes
+
+    def _write(self, track: Track, now: datetime, outcome: Callable[[Finding], Outcome]) -> Outcome:
+        finding = self.finding(track)
+        assert track.number is not None
+        self._written[track.number] = (finding, now)
+        return outcome(finding)
+
+    def _is_worth_writing(self, track: Track) -> bool:
+        assert track.number is not None
+        written, at = self._written.get(track.number, (None, None))
+        if written is None or at is None:
+            return True
+        if (track.last_seen_at - at).total_seconds() < UPDATE_EVERY_S:
+            return False
+        new = self.finding(track)
+        north, east = self.frame.to_local(
+            [written.latitude_deg, new.latitude_deg], [written.longitude_deg, new.longitude_deg]
+        )
+        moved_m = float(np.hypot(np.diff(north), np.diff(east))[0])
+        return (
+            new.kind != written.kind
+            or new.status != written.status
+            or new.passes != written.passes
+            or moved_m > max(0.5, 0.2 * written.ellipse.semi_major_m)
+            or new.ellipse.semi_major_m < 0.8 * written.ellipse.semi_major_m
+            or (new.peak_celsius or 0) > (written.peak_celsius or 0) + 10.0
+            or new.looks >= 2 * written.looks
+        )
+
+    def finding(self, track: Track) -> Finding:
+        """The track as people and programs see it, with what they have said of it."""
+        assert track.number is not None
+        centre, covariance = track.estimate()
+        latitude, longitude = self.frame.to_geographic(centre[0], centre[1])
+        major, minor, orientation = ellipse_95(covariance)
+        said = self.reviewed(finding_id(track.number))
+        return Finding(
+            id=finding_id(track.number),
+            number=track.number,
+            kind="person" if track.kind == Kind.PERSON else "hotspot",
+            status=self._status(track, said),
+            latitude_deg=round(float(latitude), 7),
+            longitude_deg=round(float(longitude), 7),
+            altitude_amsl_m=round(track.up_m, 1),
+            ellipse=Ellipse(
+                semi_major_m=round(major, 2), semi_minor_m=round(minor, 2), orientation_deg=round(orientation, 1)
+            ),
+            confidence=round(min(1.0, track.confidence), 3),
+            peak_celsius=None if track.peak_celsius is None else round(track.peak_celsius, 1),
+            last_celsius=None if track.last_celsius is None else round(track.last_celsius, 1),
+            is_saturated=track.is_saturated,
+            area_m2=round(track.area_m2, 2),
+            looks=track.looks,
+            passes=len(track.passes),
+            vehicles=sorted(track.vehicles),
+            first_seen_at=track.first_seen_at,
+            last_seen_at=track.last_seen_at,
+            reviewed_by=said.reviewed_by if said else None,
+            note=said.note if said else None,
+        )
+
+    @staticmethod
+    def _status(track: Track, said: Finding | None) -> FindingStatus:
+        if said is None:
+            return "found"
+        if said.status == "extinguished":
+            silence_s = (track.last_seen_at - said.last_seen_at).total_seconds()
+            # It was put out and is hot again: nobody may overlook that.
+            return "found" if silence_s > PAUSE_BEFORE_REOPENING_S else "extinguished"
+        return said.status
+
+
+def restore(findings: Sequence[Finding], frame: LocalFrame, reviewed: Reviews) -> FindingDesk:
+    """The desk as a restarted station finds it in the journal: what was averaged before counts as one pass."""
+    desk = FindingDesk(frame, reviewed)
+    tracks = []
+    for finding in findings:
+        track = _track(finding, frame)
+        tracks.append(track)
+        desk._written[finding.number] = (finding, finding.last_seen_at)
+    desk.book = Book(tuple(tracks), max((finding.number for finding in findings), default=0) + 1)
+    return desk
+
+
+def _track(finding: Finding, frame: LocalFrame) -> Track:
+    north, east = frame.to_local(finding.latitude_deg, finding.longitude_deg)
+    ellipse = finding.ellipse
+    covariance = covariance_of(ellipse.semi_major_m, ellipse.semi_minor_m, ellipse.orientation_deg)
+    independent = np.eye(2) * 0.01
+    information = np.linalg.inv(independent)
+    earlier = Pass(
+        vehicle_id=finding.vehicles[0] if finding.vehicles else 0,
+        pass_id=-1,
+        looks=finding.looks,
+        information=information,
+        weighted=information @ np.array([float(north), float(east)]),
+        common=covariance,
+        up_m=finding.altitude_amsl_m,
+    )
+    kind = Kind(finding.kind)
+    return Track(
+        number=finding.number,
+        passes=(earlier,),
+        votes=MappingProxyType({each: finding.confidence * finding.looks if each == kind else 0.0 for each in Kind}),
+        peak_celsius=finding.peak_celsius,
+        last_celsius=finding.last_celsius,
+        is_saturated=finding.is_saturated,
+        area_m2=finding.area_m2 or 0.0,
+        looks=finding.looks,
+        first_seen_at=finding.first_seen_at,
+        last_seen_at=finding.last_seen_at,
+        vehicles=frozenset(finding.vehicles),
+    )

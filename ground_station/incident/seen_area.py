@@ -1,0 +1,111 @@
+"""What ground was really imaged: a raster over the search area, cell by cell, with when it was last seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from missions.geo import LocalFrame
+
+MAX_CELLS = 4_000_000
+NEVER = -np.inf
+
+
+def inside(ring: ArrayLike, north_m: NDArray[np.float64], east_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether points lie in a closed `ring` (n, 2) of north, east: even-odd rule, any simple polygon."""
+    points = np.asarray(ring, np.float64)
+    result = np.zeros(np.broadcast(north_m, east_m).shape, np.bool_)
+    for (north_1, east_1), (north_2, east_2) in zip(points, np.roll(points, -1, axis=0), strict=True):
+        if east_1 == east_2:
+            continue
+        spans = (east_1 > east_m) != (east_2 > east_m)
+        crossing_north = north_1 + (east_m - east_1) * (north_2 - north_1) / (east_2 - east_1)
+        result ^= spans & (north_m < crossing_north)
+    return result
+
+
+@dataclass
+class SeenGround:
+    """A raster of `cell_m` cells over a polygon with holes, in the incident's local frame."""
+
+    frame: LocalFrame
+    area: dict[str, Any]
+    """GeoJSON Polygon."""
+    cell_m: float = 3.0
+    version: int = 0
+    seen_at_s: NDArray[np.float64] = field(init=False)
+    """(rows, columns) UTC seconds of the last look, -inf where never; row 0 is the southernmost."""
+    wanted: NDArray[np.bool_] = field(init=False)
+    """(rows, columns) whether the cell's centre is in the area."""
+
+    def __post_init__(self) -> None:
+        rings = [self._local(ring) for ring in self.area["coordinates"]]
+        south, west = rings[0].min(axis=0)
+        north, east = rings[0].max(axis=0)
+        self.cell_m = max(self.cell_m, float(np.sqrt((north - south) * (east - west) / MAX_CELLS)))
+        self._norths = np.arange(south + self.cell_m / 2, north + self.cell_m / 2, self.cell_m)
+        self._easts = np.arange(west + self.cell_m / 2, east + self.cell_m / 2, self.cell_m)
+        grid_north, grid_east = np.meshgrid(self._norths, self._easts, indexing="ij")
+        self.wanted = inside(rings[0], grid_north, grid_east)
+        for hole in rings[1:]:
+            self.wanted &= ~inside(hole, grid_north, grid_east)
+        self.seen_at_s = np.full(self.wanted.shape, NEVER)
+
+    def _local(self, ring: ArrayLike) -> NDArray[np.float64]:
+        coordinates = np.asarray([point[:2] for point in np.asarray(ring)], np.float64)
+        north, east = self.frame.to_local(coordinates[:, 1], coordinates[:, 0])
+        return np.column_stack([north, east])
+
+    def look(self, footprint: ArrayLike, at: datetime) -> None:
+        """Mark what a frame's `footprint` (n, 2) of north, east covers as seen at `at`."""
+        ring = np.asarray(footprint, np.float64)
+        rows = self._span(self._norths, ring[:, 0])
+        columns = self._span(self._easts, ring[:, 1])
+        if rows.start >= rows.stop or columns.start >= columns.stop:
+            return
+        north, east = np.meshgrid(self._norths[rows], self._easts[columns], indexing="ij")
+        covered = inside(ring, north, east)
+        window = self.seen_at_s[rows, columns]
+        if np.any(covered & np.isneginf(window)):
+            self.version += 1
+        window[covered] = at.timestamp()
+
+    @staticmethod
+    def _span(centres: NDArray[np.float64], values: NDArray[np.float64]) -> slice:
+        return slice(int(np.searchsorted(centres, values.min())), int(np.searchsorted(centres, values.max())))
+
+    @property
+    def fraction(self) -> float:
+        """Of the area that was seen at least once, 0 to 1."""
+        wanted = int(self.wanted.sum())
+        return float((self.wanted & ~np.isneginf(self.seen_at_s)).sum() / wanted) if wanted else 0.0
+
+    def geojson(self) -> dict[str, Any]:
+        """Seen cells as a FeatureCollection: runs of cells seen within the same 10 s make one rectangle."""
+        features = []
+        for row, north in enumerate(self._norths):
+            is_seen = self.wanted[row] & ~np.isneginf(self.seen_at_s[row])
+            times = np.where(is_seen, np.floor(self.seen_at_s[row] / 10.0), -1.0)
+            edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0))
+            for start, stop in zip(edges[:-1], edges[1:], strict=True):
+                if is_seen[start]:
+                    newest_s = float(self.seen_at_s[row, start:stop].max())
+                    features.append(self._rectangle(float(north), start, stop, newest_s))
+        return {"type": "FeatureCollection", "features": features}
+
+    def _rectangle(self, north: float, start: int, stop: int, newest_s: float) -> dict[str, Any]:
+        half = self.cell_m / 2
+        west, east = self._easts[start] - half, self._easts[stop - 1] + half
+        norths = [north - half, north - half, north + half, north + half, north - half]
+        latitude, longitude = self.frame.to_geographic(norths, [west, east, east, west, west])
+        ring = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(longitude, latitude, strict=True)]
+        seen_at = datetime.fromtimestamp(newest_s, UTC).isoformat()
+        return {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+            "properties": {"seen_at": seen_at},
+        }

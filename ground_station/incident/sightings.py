@@ -1,0 +1,157 @@
+"""Joins pose, local frame and map: what was detected in a frame becomes sightings on the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ground_station.fleet.poses import AircraftPose
+from missions.geo import LocalFrame
+from vision.detections import Detection, Kind
+from vision.frames import Frame
+from vision.geolocate import CameraPose, GroundPoint, PoseSigmas, Terrain, locate
+
+Matrix = NDArray[np.float64]
+
+GIMBAL_FROM_CAMERA: Matrix = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+"""Camera (x right, y down, z forward) to gimbal or body (x forward, y right, z down)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One look at one thing in one frame, on the ground."""
+
+    at: datetime
+    vehicle_id: int
+    pass_id: int
+    """Looks of one pass share `common`; see `PassCounter`."""
+    frame: int
+    kind: Kind
+    north_m: float
+    east_m: float
+    up_m: float
+    """Above sea level."""
+    common: Matrix
+    """(2, 2) covariance in north, east of what the whole pass shares, m2."""
+    independent: Matrix
+    """(2, 2) covariance in north, east of what is new in each look, m2."""
+    peak_celsius: float | None
+    contrast: float
+    confidence: float
+    area_m2: float
+    is_saturated: bool
+
+    @property
+    def radius_m(self) -> float:
+        """Of a disc as large as what was seen."""
+        return float(np.sqrt(self.area_m2 / np.pi))
+
+
+def pitched_down(mount_pitch_deg: float) -> Matrix:
+    """Rotation body from a fixed camera mount pitched by `mount_pitch_deg` (-90 looks straight down)."""
+    pitch = np.radians(mount_pitch_deg)
+    cosine, sine = np.cos(pitch), np.sin(pitch)
+    return np.array([[cosine, 0.0, sine], [0.0, 1.0, 0.0], [-sine, 0.0, cosine]])
+
+
+def camera_pose(pose: AircraftPose, frame: LocalFrame, mount_pitch_deg: float) -> CameraPose:
+    """Where the camera of an aircraft was, in the incident's local frame with heights above sea level."""
+    north, east = frame.to_local(pose.latitude_deg, pose.longitude_deg)
+    if pose.ned_from_gimbal is not None:
+        ned_from_mount = pose.ned_from_gimbal
+    else:
+        ned_from_mount = pose.ned_from_body @ pitched_down(mount_pitch_deg)
+    return CameraPose(
+        north_m=float(north),
+        east_m=float(east),
+        down_m=-pose.altitude_amsl_m,
+        ned_from_camera=ned_from_mount @ GIMBAL_FROM_CAMERA,
+        velocity_ned_ms=pose.velocity_ned_ms,
+        angular_rate_rads=pose.angular_rate_rads,
+    )
+
+
+def area_on_ground_m2(detection: Detection, point: GroundPoint, frame: Frame) -> float:
+    """How much ground the detection's pixels cover; the ground is taken as level."""
+    assert frame.camera is not None
+    pixel_m2 = point.range_m**2 / (frame.camera.fx_px * frame.camera.fy_px)
+    return detection.area_px * pixel_m2 / max(0.1, float(np.sin(point.depression_rad)))
+
+
+def sightings_in(
+    frame: Frame,
+    detections: tuple[Detection, ...],
+    pose: CameraPose,
+    *,
+    at: datetime,
+    vehicle_id: int,
+    pass_id: int,
+    terrain: Terrain,
+    cell_m: float,
+    sigmas: PoseSigmas,
+) -> tuple[Sighting | None, ...]:
+    """A sighting per detection, in order; None where its ray gives no trustworthy place."""
+    if frame.camera is None:
+        return (None,) * len(detections)
+    camera = frame.camera
+
+    def place(detection: Detection) -> Sighting | None:
+        point = locate((detection.x_px, detection.y_px), camera, pose, sigmas, terrain, cell_m)
+        if not isinstance(point, GroundPoint):
+            return None
+        return Sighting(
+            at=at,
+            vehicle_id=vehicle_id,
+            pass_id=pass_id,
+            frame=frame.index,
+            kind=detection.kind,
+            north_m=point.north_m,
+            east_m=point.east_m,
+            up_m=point.up_m,
+            common=point.common,
+            independent=point.independent,
+            peak_celsius=detection.peak_celsius,
+            contrast=detection.contrast,
+            confidence=detection.confidence,
+            area_m2=area_on_ground_m2(detection, point, frame),
+            is_saturated=detection.is_saturated,
+        )
+
+    return tuple(place(detection) for detection in detections)
+
+
+class PassCounter:
+    """Numbers the passes of one aircraft: a new one begins when the course has turned or the looking has paused.
+
+    Tilt and boresight errors turn with the aircraft, so looks on another course err in another direction; within
+    one course they all err alike.
+    """
+
+    TURN_RAD = np.radians(50.0)
+    PAUSE_S = 10.0
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._course_rad: float | None = None
+        self._last_boot_s = -np.inf
+
+    def at(self, boot_s: float, pose: CameraPose) -> int:
+        """The number of the pass that a frame at `boot_s` belongs to."""
+        north, east, _ = pose.velocity_ned_ms
+        is_moving = np.hypot(north, east) > 1.5
+        course_rad = float(np.arctan2(east, north)) if is_moving else self._course_rad
+        turned = (
+            course_rad is not None
+            and self._course_rad is not None
+            and abs((course_rad - self._course_rad + np.pi) % (2 * np.pi) - np.pi) > self.TURN_RAD
+        )
+        if turned or boot_s - self._last_boot_s > self.PAUSE_S:
+            self._number += 1
+            self._course_rad = course_rad
+        elif self._course_rad is None:
+            self._course_rad = course_rad
+        self._last_boot_s = boot_s
+        return self._number
