@@ -1,1 +1,1 @@
-"""Who may do what."""
+"""Who may do what: roles, users, sessions, tickets."""

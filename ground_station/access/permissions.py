@@ -1,0 +1,104 @@
+"""The one table of who may do what. A route or message that is not in it is refused to everybody."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in the crew."""
+
+    VIEWER = "viewer"
+    """Sees everything, changes nothing."""
+    COMMANDER = "commander"
+    """Leads the incident: opens and closes it, judges findings, draws, plans."""
+    PILOT = "pilot"
+    """Flies: plans, uploads, commands aircraft."""
+    ADMINISTRATOR = "administrator"
+    """All of it, and the users."""
+
+
+class Permission(StrEnum):
+    """What a route or message needs."""
+
+    PUBLIC = "public"
+    """Nothing: no incident content behind it."""
+    SEE = "see"
+    """Look at incidents, aircraft, maps and plans."""
+    JUDGE = "judge"
+    """Review findings, draw on the map."""
+    LEAD = "lead"
+    """Open and close incidents."""
+    PLAN = "plan"
+    """Make plans."""
+    FLY = "fly"
+    """Upload missions and command aircraft."""
+    ADMINISTER = "administer"
+    """Users and their roles."""
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: frozenset({Permission.SEE}),
+    Role.COMMANDER: frozenset({Permission.SEE, Permission.JUDGE, Permission.LEAD, Permission.PLAN}),
+    Role.PILOT: frozenset({Permission.SEE, Permission.PLAN, Permission.FLY}),
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.PUBLIC},
+}
+
+ROUTES: dict[str, Permission] = {
+    "console": Permission.PUBLIC,
+    "sign_in_with_link": Permission.PUBLIC,
+    "health": Permission.PUBLIC,
+    "metrics": Permission.PUBLIC,
+    "openapi": Permission.PUBLIC,
+    "sign_in": Permission.PUBLIC,
+    "sign_out": Permission.SEE,
+    "me": Permission.SEE,
+    "incidents": Permission.SEE,
+    "incident": Permission.SEE,
+    "findings": Permission.SEE,
+    "marks": Permission.SEE,
+    "journal": Permission.SEE,
+    "seen": Permission.SEE,
+    "export": Permission.SEE,
+    "live_ticket": Permission.SEE,
+    "live": Permission.SEE,
+    "vehicles": Permission.SEE,
+    "vehicle": Permission.SEE,
+    "thermal_ticket": Permission.SEE,
+    "thermal": Permission.SEE,
+    "templates": Permission.SEE,
+    "plan": Permission.SEE,
+    "terrain": Permission.SEE,
+    "terrain_tile": Permission.SEE,
+    "review": Permission.JUDGE,
+    "add_mark": Permission.JUDGE,
+    "open_incident": Permission.LEAD,
+    "close_incident": Permission.LEAD,
+    "make_plan": Permission.PLAN,
+    "command": Permission.FLY,
+    "upload_mission": Permission.FLY,
+    "users": Permission.ADMINISTER,
+    "add_user": Permission.ADMINISTER,
+}
+"""Route name -> what it needs."""
+
+SOCKET_MESSAGES: dict[str, Permission] = {
+    "live/hello": Permission.SEE,
+    "live/ack": Permission.SEE,
+    "thermal/ack": Permission.SEE,
+}
+"""Socket and message kind -> what it needs."""
+
+
+def may(role: Role | None, needed: Permission | None) -> bool:
+    """Whether somebody with `role` (None: a stranger) may do what needs `needed` (None: not in the table)."""
+    if needed is None:
+        return False
+    if needed is Permission.PUBLIC:
+        return True
+    return role is not None and needed in GRANTS[role]
+
+
+def roles_that_may(needed: Permission) -> list[Role]:
+    """Who has it, for the sentence that refuses."""
+    return [role for role in Role if needed in GRANTS[role]]
