@@ -1,0 +1,106 @@
+import type { FeatureCollection } from "geojson";
+import type {
+  Command,
+  CommandResult,
+  LiveTicket,
+  MarkRequest,
+  Me,
+  MissionUpload,
+  PlanRequest,
+  PlanView,
+  ProblemDocument,
+  Review,
+  SignIn,
+  TerrainTiles,
+} from "../protocol";
+
+/** What came back: the answer, or why not. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Why a request failed; `status` 0 means that the station was not reached. */
+export interface Problem {
+  readonly status: number;
+  readonly detail: string;
+  readonly remedy: string | null;
+}
+
+export const API = new URL("api/v1/", document.baseURI);
+
+const WAIT_MS = 10_000;
+/** A command or an upload is answered when the aircraft has answered. */
+const AIRCRAFT_WAIT_MS = 90_000;
+
+let language = "nb";
+
+/** The station writes its problems in this language from now on. */
+export function askIn(tag: string): void {
+  language = tag;
+}
+
+async function request<T>(method: string, path: string, body?: unknown, waitMs = WAIT_MS): Promise<Answer<T>> {
+  try {
+    const response = await fetch(new URL(path, API), {
+      method,
+      credentials: "same-origin",
+      headers: { "Accept-Language": language, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(waitMs),
+    });
+    if (!response.ok) return { ok: false, problem: await problemOf(response) };
+    const text = await response.text();
+    return { ok: true, value: (text === "" ? undefined : JSON.parse(text)) as T };
+  } catch {
+    return { ok: false, problem: { status: 0, detail: "", remedy: null } };
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const document = (await response.json()) as Partial<ProblemDocument>;
+    return {
+      status: response.status,
+      detail: document.detail ?? document.title ?? response.statusText,
+      remedy: document.remedy ?? null,
+    };
+  } catch {
+    return { status: response.status, detail: response.statusText, remedy: null };
+  }
+}
+
+/** A template as `GET /templates` lists it. */
+export interface Template {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly parameters?: ReadonlyArray<TemplateParameter> | Readonly<Record<string, Omit<TemplateParameter, "name">>>;
+}
+
+export interface TemplateParameter {
+  readonly name: string;
+  readonly title?: string;
+  readonly unit?: string | null;
+  readonly default?: number | string | boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+const incidentPath = (id: string) => `incidents/${encodeURIComponent(id)}`;
+
+export const station = {
+  me: () => request<Me>("GET", "me"),
+  signIn: (body: SignIn) => request<unknown>("POST", "session", body),
+  signOut: () => request<unknown>("DELETE", "session"),
+  terrain: () => request<TerrainTiles>("GET", "terrain.json"),
+  templates: () => request<ReadonlyArray<Template>>("GET", "templates"),
+  liveTicket: (incident: string) => request<LiveTicket>("POST", `${incidentPath(incident)}/live-ticket`),
+  seen: (incident: string) => request<FeatureCollection>("GET", `${incidentPath(incident)}/seen`),
+  review: (incident: string, finding: string, body: Review) =>
+    request<unknown>("POST", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body),
+  mark: (incident: string, body: MarkRequest) => request<unknown>("POST", `${incidentPath(incident)}/marks`, body),
+  command: (vehicle: number, body: Command) =>
+    request<CommandResult>("POST", `vehicles/${vehicle}/commands`, body, AIRCRAFT_WAIT_MS),
+  upload: (vehicle: number, body: MissionUpload) =>
+    request<CommandResult>("POST", `vehicles/${vehicle}/mission`, body, AIRCRAFT_WAIT_MS),
+  plan: (body: PlanRequest) => request<PlanView>("POST", "plans", body, AIRCRAFT_WAIT_MS),
+};

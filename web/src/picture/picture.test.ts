@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import type { Event, Finding, Snapshot } from "../protocol";
+import { apply, fromSnapshot, LOG_LENGTH } from "./picture";
+
+const AT = "2026-06-01T12:00:00Z";
+
+function finding(id: string, number: number, change: Partial<Finding> = {}): Finding {
+  return {
+    id,
+    number,
+    kind: "hotspot",
+    status: "found",
+    latitude_deg: 60.4,
+    longitude_deg: 5.4,
+    altitude_amsl_m: 120,
+    ellipse: { semi_major_m: 4, semi_minor_m: 2, orientation_deg: 30 },
+    confidence: 0.9,
+    peak_celsius: 310,
+    last_celsius: 300,
+    is_saturated: false,
+    area_m2: 1.2,
+    looks: 3,
+    passes: 1,
+    vehicles: [1],
+    first_seen_at: AT,
+    last_seen_at: AT,
+    reviewed_by: null,
+    note: null,
+    ...change,
+  };
+}
+
+const SNAPSHOT: Snapshot = {
+  kind: "snapshot",
+  epoch: "e1",
+  seq: 10,
+  picture: {
+    incident: { id: "i1", title: "Lyngbrann", status: "open", opened_at: AT, closed_at: null },
+    findings: [finding("f1", 1)],
+    marks: [],
+    plans: [],
+    log: [],
+  },
+};
+
+const base = { at: AT, actor: "station" };
+
+test("a new finding is added and its event is in the log", () => {
+  const before = fromSnapshot(SNAPSHOT);
+
+  const after = apply(before, { ...base, seq: 11, type: "finding_found", finding: finding("f2", 2) });
+
+  expect([...after.findings.keys()]).toEqual(["f1", "f2"]);
+  expect(after.log.map((event) => event.seq)).toEqual([11]);
+  expect(before.findings.size).toBe(1);
+});
+
+test("an event that the picture already holds changes nothing", () => {
+  const before = fromSnapshot(SNAPSHOT);
+
+  const after = apply(before, { ...base, seq: 10, type: "finding_found", finding: finding("f2", 2) });
+
+  expect(after).toBe(before);
+});
+
+test("a review changes the finding for everybody and says who judged", () => {
+  const after = apply(fromSnapshot(SNAPSHOT), {
+    ...base,
+    seq: 11,
+    actor: "kari",
+    type: "finding_reviewed",
+    finding_id: "f1",
+    verdict: "confirmed",
+    note: "sett av lag 2",
+  });
+
+  expect(after.findings.get("f1")).toMatchObject({ status: "confirmed", reviewed_by: "kari", note: "sett av lag 2" });
+});
+
+test("a merged finding is gone and the other goes on", () => {
+  const two = apply(fromSnapshot(SNAPSHOT), { ...base, seq: 11, type: "finding_found", finding: finding("f2", 2) });
+
+  const after = apply(two, { ...base, seq: 12, type: "finding_merged", finding_id: "f2", into: "f1" });
+
+  expect([...after.findings.keys()]).toEqual(["f1"]);
+});
+
+test("finding updates do not fill the log, and the log is bounded", () => {
+  let picture = fromSnapshot(SNAPSHOT);
+  for (let seq = 11; seq < 11 + 2 * LOG_LENGTH; seq++) {
+    const event: Event =
+      seq % 2 === 0
+        ? { ...base, seq, type: "finding_updated", finding: finding("f1", 1, { looks: seq }) }
+        : { ...base, seq, type: "log_entered", text: `linje ${seq}` };
+    picture = apply(picture, event);
+  }
+
+  picture = apply(picture, { ...base, seq: 5000, type: "log_entered", text: "siste" });
+
+  expect(picture.log.length).toBe(LOG_LENGTH);
+  expect(picture.log.every((event) => event.type === "log_entered")).toBe(true);
+  expect(picture.findings.get("f1")?.looks).toBe(10 + 2 * LOG_LENGTH);
+});
+
+test("a snapshot and the events after it give the same picture for every cut", () => {
+  const events: Event[] = [
+    { ...base, seq: 11, type: "finding_found", finding: finding("f2", 2) },
+    { ...base, seq: 12, type: "finding_reviewed", finding_id: "f1", verdict: "dismissed", note: null },
+    { ...base, seq: 13, type: "finding_updated", finding: finding("f2", 2, { looks: 9 }) },
+    { ...base, seq: 14, type: "finding_merged", finding_id: "f1", into: "f2" },
+    { ...base, seq: 15, type: "incident_closed" },
+  ];
+  const whole = events.reduce(apply, fromSnapshot(SNAPSHOT));
+
+  const withOverlaps = events.map((_, cut) =>
+    [...events.slice(0, cut + 1), ...events.slice(Math.max(0, cut - 1))].reduce(apply, fromSnapshot(SNAPSHOT)),
+  );
+
+  for (const picture of withOverlaps) expect(picture).toEqual(whole);
+  expect(whole.incident.status).toBe("closed");
+});
