@@ -24,7 +24,8 @@ from ground_station.incident.records import Ellipse, Finding, FindingStatus
 from ground_station.incident.sightings import Sighting
 from missions.geo import LocalFrame
 from vision.detections import Kind
-from ground_station.incident.ellipse import covariance_of, ellipse_95
+from vision.ellipse import ellipse_95
+from ground_station.incident.ellipse import covariance_of
 
 UPDATE_EVERY_S = 1.0
 """At most one update per finding in this time: the journal is for people to read again."""

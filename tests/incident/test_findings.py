@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ground_station.incident.ellipse import CHI_95, covariance_of, ellipse_95
+from ground_station.incident.ellipse import covariance_of
 from ground_station.incident.findings import Believed, Book, Merged, observe
 from ground_station.incident.sightings import Sighting
 from vision.detections import Kind
+from vision.ellipse import CHI2_95, ellipse_95
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 COMMON_M = 2.0
@@ -138,7 +139,7 @@ def test_the_95_percent_ellipse_holds_95_percent_of_truths():
     for _ in range(400):
         book = watch(Book(), [(0.0, 0.0)], range(6), rng, vehicle=1)
         centre, covariance = book.tracks[0].estimate()
-        held += centre @ np.linalg.solve(covariance, centre) < CHI_95**2
+        held += centre @ np.linalg.solve(covariance, centre) < CHI2_95
 
     assert 0.92 < held / 400 < 0.98
 
