@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-Terrain = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+from vision.attitude import turned
+from vision.camera import Camera
+
+Array = NDArray[np.float64]
+
+Terrain = Callable[[Array, Array], Array]
 """Height (m, up, same zero as the pose's -down) at north and east (m) in the local frame; NaN off the model."""
+
+MAX_RANGE_M = 2500.0
+"""Farther off a pixel of a thermal camera is metres wide."""
+MIN_INCIDENCE_RAD = np.radians(8.0)
+"""A ray that meets the ground at less than this is not trusted: half a degree of tilt moves it by a fifteenth of h."""
+GUARD_SIGMAS = 2.0
+"""The ground must still be the same hillside when the camera is tilted this much more or less."""
+GUARD_STRETCH = 3.0
+"""And no more than this many times as far off as a plane through the point would have it."""
+STEPS_AT_ONCE = 128
+BISECTIONS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +36,7 @@ class CameraPose:
     north_m: float
     east_m: float
     down_m: float
-    ned_from_camera: NDArray[np.float64]
+    ned_from_camera: Array
     """Rotation (3, 3); camera frame x right, y down, z forward."""
     velocity_ned_ms: tuple[float, float, float] = (0.0, 0.0, 0.0)
     angular_rate_rads: float = 0.0
@@ -35,13 +52,16 @@ class PoseSigmas:
     """
 
     horizontal_common_m: float = 1.5
+    """Of north and of east."""
     vertical_common_m: float = 2.0
     heading_common_rad: float = 0.035
     tilt_common_rad: float = 0.010
+    """Of pitch and of roll."""
     terrain_common_m: float = 1.0
     tilt_independent_rad: float = 0.005
     heading_independent_rad: float = 0.005
     pixel_independent_px: float = 0.7
+    """Of x and of y."""
     time_independent_s: float = 0.02
 
 
@@ -55,15 +75,290 @@ class GroundPoint:
     range_m: float
     depression_rad: float
     """How far below the horizontal the ray pointed."""
-    common: NDArray[np.float64]
+    common: Array
     """(2, 2) covariance in north, east of what a whole pass shares."""
-    independent: NDArray[np.float64]
+    independent: Array
     """(2, 2) covariance in north, east of what is new in each frame."""
+
+    @property
+    def covariance(self) -> Array:
+        """(2, 2) of this one look, north and east."""
+        return self.common + self.independent
+
+
+class Reason(StrEnum):
+    """Why a ray gives no trustworthy place."""
+
+    ABOVE_HORIZON = "above_horizon"
+    """It points above the horizontal and meets no hill."""
+    GRAZING = "grazing"
+    """It meets the ground at so small an angle that a little tilt moves the place far."""
+    OFF_MODEL = "off_model"
+    """The terrain model ends before the ray meets the ground."""
+    TOO_FAR = "too_far"
+    """It meets no ground within the range."""
+    GAP_IN_MODEL = "gap_in_model"
+    """The terrain model has a hole on the way."""
+    RISING_GROUND = "rising_ground"
+    """It passes so close to a rise that either side of it may be what was seen."""
+    BELOW_GROUND = "below_ground"
+    """The camera itself would be in the ground: pose or model is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoGround:
     """A ray that gives no trustworthy place, and why."""
 
-    reason: str
-    """One of: above_horizon, grazing, off_model, too_far, gap_in_model, rising_ground."""
+    reason: Reason
+
+
+def ground_hits(
+    origins_ned: Array, directions_ned: Array, terrain: Terrain, step_m: float, max_range_m: float = MAX_RANGE_M
+) -> tuple[Array, list[Reason | None]]:
+    """Ranges (n,) at which rays first meet the ground, NaN with a reason where they do not.
+
+    Each ray (unit `directions_ned` (n, 3) from `origins_ned` (n, 3)) is walked in steps of at most `step_m` over the
+    ground, which must be at most half a cell of the terrain or thin ridges are jumped over; the first crossing is
+    then bisected.
+    """
+    count = len(directions_ned)
+    ranges = np.full(count, np.nan)
+    reasons: list[Reason | None] = [None] * count
+    start = _clearance(origins_ned, directions_ned, np.zeros(count), terrain)
+    for i in np.flatnonzero(~(start > 0)).tolist():
+        reasons[i] = Reason.OFF_MODEL if np.isnan(start[i]) else Reason.BELOW_GROUND
+    active = np.flatnonzero(start > 0)
+    # Steps are along the ground; a steep ray goes down many metres in one, which bisecting mends.
+    horizontal = np.hypot(directions_ned[:, 0], directions_ned[:, 1])
+    step = np.minimum(step_m / np.maximum(horizontal, 1e-3), step_m * 8)
+    done = 0
+    while len(active):
+        grid = (done + np.arange(1.0, STEPS_AT_ONCE + 1)) * step[active, None]
+        clear = _clearance(origins_ned[active, None], directions_ned[active, None], grid, terrain)
+        stopped = ~(clear > 0)
+        first = np.argmax(stopped, axis=1)
+        row = np.arange(len(active))
+        met = stopped[row, first]
+        unknown = met & np.isnan(clear[row, first])
+        hit = met & ~unknown
+        far = grid[row, first]
+        ranges[active[hit]] = _bisected(
+            origins_ned[active[hit]], directions_ned[active[hit]], far[hit] - step[active[hit]], far[hit], terrain
+        )
+        for i in np.flatnonzero(unknown).tolist():
+            beyond = clear[i, first[i] :]
+            reasons[active[i]] = Reason.OFF_MODEL if np.isnan(beyond).all() else Reason.GAP_IN_MODEL
+        for i in active[~met & (grid[:, -1] >= max_range_m)].tolist():
+            reasons[i] = Reason.TOO_FAR
+        active = active[~met & (grid[:, -1] < max_range_m)]
+        done += STEPS_AT_ONCE
+    for i in range(count):
+        if ranges[i] > max_range_m:
+            ranges[i], reasons[i] = np.nan, Reason.TOO_FAR
+        if directions_ned[i, 2] <= 0 and reasons[i] in (Reason.TOO_FAR, Reason.OFF_MODEL):
+            reasons[i] = Reason.ABOVE_HORIZON
+    return ranges, reasons
+
+
+def _clearance(origins: Array, directions: Array, ranges: Array, terrain: Terrain) -> Array:
+    """How far points along rays lie above the ground."""
+    north = origins[..., 0] + directions[..., 0] * ranges
+    east = origins[..., 1] + directions[..., 1] * ranges
+    up = -(origins[..., 2] + directions[..., 2] * ranges)
+    return np.asarray(up - terrain(north, east))
+
+
+def _bisected(origins: Array, directions: Array, near: Array, far: Array, terrain: Terrain) -> Array:
+    """Ranges of the crossings between `near` (above ground) and `far` (in it)."""
+    if not len(near):
+        return near
+    for _ in range(BISECTIONS):
+        middle = (near + far) / 2
+        is_clear = _clearance(origins, directions, middle, terrain) > 0
+        near, far = np.where(is_clear, middle, near), np.where(is_clear, far, middle)
+    return (near + far) / 2
+
+
+def locate(  # noqa: PLR0917
+    pixel: tuple[float, float],
+    camera: Camera,
+    pose: CameraPose,
+    sigmas: PoseSigmas,
+    terrain: Terrain,
+    cell_m: float,
+    max_range_m: float = MAX_RANGE_M,
+) -> GroundPoint | NoGround:
+    """Where on the ground the pixel (x, y) lies. `cell_m` is the size of the terrain model's cells."""
+    return locate_many([pixel], camera, pose, sigmas, terrain, cell_m, max_range_m)[0]
+
+
+def locate_many(  # noqa: PLR0917
+    pixels: ArrayLike,
+    camera: Camera,
+    pose: CameraPose,
+    sigmas: PoseSigmas,
+    terrain: Terrain,
+    cell_m: float,
+    max_range_m: float = MAX_RANGE_M,
+) -> list[GroundPoint | NoGround]:
+    """`locate` for several pixels (n, 2) of one frame, in one go.
+
+    The covariance comes from moving each source of error by one sigma both ways and intersecting again with the
+    terrain, so that slope and relief are in it.
+    """
+    at = np.asarray(pixels, np.float64).reshape(-1, 2)
+    if not len(at):
+        return []
+    rays = camera.rays(at) @ pose.ned_from_camera.T
+    origin = np.array([pose.north_m, pose.east_m, pose.down_m])
+    right = pose.ned_from_camera[:, 0]
+    guard = GUARD_SIGMAS * float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad))
+    walked = np.concatenate([rays, turned(rays, right, guard), turned(rays, right, -guard)])
+    ranges, reasons = ground_hits(
+        np.broadcast_to(origin, walked.shape), walked, terrain, cell_m / 2, max_range_m * (1 + 4 * guard)
+    )
+    nominal, upper, lower = ranges.reshape(3, -1)
+    slope = _slope(origin + rays * nominal[:, None], terrain, cell_m)
+    incidence = _incidence(rays, slope)
+    results: list[GroundPoint | NoGround | None] = [None] * len(at)
+    for i in range(len(at)):
+        reason = reasons[i] or _doubt(nominal[i], (upper[i], lower[i]), incidence[i], guard, max_range_m)
+        if reason is not None:
+            results[i] = NoGround(reason)
+    good = np.flatnonzero([result is None for result in results])
+    if len(good):
+        common, independent = _covariances(
+            at[good], rays[good], nominal[good], slope[good], camera, pose, sigmas, terrain, cell_m
+        )
+        for k, i in enumerate(good.tolist()):
+            if not np.isfinite(common[k] + independent[k]).all():
+                results[i] = NoGround(Reason.OFF_MODEL)
+                continue
+            place = origin + rays[i] * nominal[i]
+            results[i] = GroundPoint(
+                north_m=float(place[0]),
+                east_m=float(place[1]),
+                up_m=float(-place[2]),
+                range_m=float(nominal[i]),
+                depression_rad=float(np.arcsin(rays[i, 2])),
+                common=common[k],
+                independent=independent[k],
+            )
+    return [result for result in results if result is not None]
+
+
+def _slope(places: Array, terrain: Terrain, cell_m: float) -> Array:
+    """Rise of the ground per metre north and east, (n, 2), over a cell around `places` (n, 3); 0 off the model."""
+    half = cell_m / 2
+    offsets = np.array([[half, 0], [-half, 0], [0, half], [0, -half]])
+    around = places[:, None, :2] + offsets
+    heights = terrain(around[..., 0], around[..., 1])
+    slope = np.stack([heights[:, 0] - heights[:, 1], heights[:, 2] - heights[:, 3]], axis=1) / cell_m
+    return np.nan_to_num(slope)
+
+
+def _incidence(rays: Array, slope: Array) -> Array:
+    """Angle between rays and the ground, radians; negative where the ground falls away faster than the ray."""
+    sinking = rays[:, 2] + np.sum(rays[:, :2] * slope, axis=1)
+    return np.asarray(np.arcsin(np.clip(sinking / np.sqrt(1 + np.sum(slope**2, axis=1)), -1, 1)))
+
+
+def _doubt(
+    nominal: float, tilted: tuple[float, float], incidence: float, guard: float, max_range_m: float
+) -> Reason | None:
+    """Why a crossing is not to be trusted, if so."""
+    if nominal > max_range_m:
+        return Reason.TOO_FAR
+    if incidence < MIN_INCIDENCE_RAD:
+        return Reason.GRAZING
+    for other in tilted:
+        # What a plane through the point would give, and room for relief.
+        expected = nominal * guard / np.tan(max(incidence, 2 * guard))
+        if not abs(other - nominal) <= GUARD_STRETCH * expected + 0.05 * nominal:
+            return Reason.RISING_GROUND
+    return None
+
+
+def _covariances(  # noqa: PLR0917
+    pixels: Array,
+    rays: Array,
+    ranges: Array,
+    slope: Array,
+    camera: Camera,
+    pose: CameraPose,
+    sigmas: PoseSigmas,
+    terrain: Terrain,
+    cell_m: float,
+) -> tuple[Array, Array]:
+    """Common and independent covariance (n, 2, 2) of places at `ranges` along `rays`."""
+    north, east, down = np.eye(3)
+    velocity = np.array(pose.velocity_ned_ms)
+    right = pose.ned_from_camera[:, 0]
+    ahead = np.cross(right, down)
+    ahead = ahead / max(float(np.linalg.norm(ahead)), 1e-9)
+    # How far each source is moved; what has a common and an independent part is moved once and scaled.
+    tilt = float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad))
+    heading = float(np.hypot(sigmas.heading_common_rad, sigmas.heading_independent_rad))
+    vertical = float(np.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m))
+    shift_px = sigmas.pixel_independent_px
+    turn = pose.angular_rate_rads * sigmas.time_independent_s
+
+    def moved(shift: Array) -> list[tuple[Array, Array]]:
+        return [(sign * shift, rays) for sign in (1.0, -1.0)]
+
+    def rotated(axis: Array, angle: float) -> list[tuple[Array, Array]]:
+        return [(np.zeros(3), turned(rays, axis, sign * angle)) for sign in (1.0, -1.0)]
+
+    def through(offset_px: Array) -> list[tuple[Array, Array]]:
+        return [(np.zeros(3), camera.rays(pixels + sign * offset_px) @ pose.ned_from_camera.T) for sign in (1.0, -1.0)]
+
+    sources = [
+        *moved(north * sigmas.horizontal_common_m),
+        *moved(east * sigmas.horizontal_common_m),
+        *moved(down * vertical),
+        *rotated(down, heading),
+        *rotated(right, tilt),
+        *rotated(ahead, tilt),
+        *through(np.array([shift_px, 0.0])),
+        *through(np.array([0.0, shift_px])),
+        *moved(velocity * sigmas.time_independent_s),
+    ]
+    origin = np.array([pose.north_m, pose.east_m, pose.down_m])
+    origins = np.stack([np.broadcast_to(origin + shift, rays.shape) for shift, _ in sources])
+    directions = np.stack([direction for _, direction in sources])
+    places = _near_crossings(origins, directions, ranges, slope, terrain, cell_m)
+    columns = (places[0::2] - places[1::2]) / 2  # (source, n, 2)
+    outer = columns[:, :, :, None] * columns[:, :, None, :]
+    n, e, d, h, p, r, x, y, t = outer
+    heading_common, tilt_common = _share(sigmas.heading_common_rad, heading), _share(sigmas.tilt_common_rad, tilt)
+    turned_also = (turn / tilt) ** 2 if tilt else 0.0
+    common = n + e + d + h * heading_common + (p + r) * tilt_common
+    independent = h * (1 - heading_common) + (p + r) * (1 - tilt_common + turned_also) + x + y + t
+    return common, independent
+
+
+def _share(part: float, whole: float) -> float:
+    return (part / whole) ** 2 if whole else 0.0
+
+
+def _near_crossings(  # noqa: PLR0917
+    origins: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain, cell_m: float
+) -> Array:
+    """North and east (..., 2) where slightly moved rays meet the ground near `ranges`: secant steps from the plane."""
+    at = np.broadcast_to(ranges, origins.shape[:-1]).copy()
+    sinking = directions[..., 2] + np.sum(directions[..., :2] * slope, axis=-1)
+    rate = np.maximum(sinking, np.sin(MIN_INCIDENCE_RAD) / 2)
+    clear = _clearance(origins, directions, at, terrain)
+    for _ in range(6):
+        following = np.clip(at + clear / rate, 0.3 * ranges, 3.0 * ranges)
+        clear_there = _clearance(origins, directions, following, terrain)
+        moved = following - at
+        with np.errstate(divide="ignore", invalid="ignore"):
+            secant = (clear - clear_there) / moved
+        rate = np.where(np.isfinite(secant) & (secant > 0.25 * rate) & (secant < 4 * rate), secant, rate)
+        at, clear = following, clear_there
+        if np.nanmax(np.abs(clear), initial=0.0) < 0.01:
+            break
+    north = origins[..., 0] + directions[..., 0] * at
+    east = origins[..., 1] + directions[..., 1] * at
+    return np.stack([north, east], axis=-1)

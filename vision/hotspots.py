@@ -1,0 +1,159 @@
+"""What burns or glows in one frame.
+
+Three rules, each for what the others cannot see (reasons and figures in `docs/explanation/detection.md`):
+an absolute temperature chosen by the operator; an ember too small to fill its pixels, which shows as a small sharp
+excess; and, without a temperature, what is hot relative to its surroundings, which is never called more than "hot".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.blobs import Blobs
+from vision.detections import Detection, Detections, Kind
+from vision.frames import Frame, Unit, celsius
+from vision.scene import PER_KELVIN, Scene, prepare
+
+Floats = NDArray[np.float32] | NDArray[np.float64]
+
+MOST_DETECTIONS = 64
+"""Of one kind in one frame."""
+PLATEAU_PX = 4
+"""Real pixels carry noise: so many at exactly the same peak are clipped by the detector."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotspotSettings:
+    """What counts as a hotspot. The temperatures are apparent: what the camera shows, not what burns."""
+
+    absolute_celsius: float
+    """Hotter than this is a hotspot of any size."""
+    outline_celsius: float
+    """Pixels above this around such a peak belong to it."""
+    ember_excess_kelvin: float = 12.0
+    """Peak over the ring around it for an ember smaller than its pixels."""
+    ember_spreads: float = 8.0
+    """The same in deviations of the ground around it."""
+    ember_largest_m2: float = 0.12
+    """Larger and not hot is a rock, a roof or an engine."""
+    ember_largest_px: int = 9
+    """What the lens makes of a point: allowed even where it is more than `ember_largest_m2`."""
+    ember_isolation: float = 0.85
+    """Share of the ring that must be cool."""
+    relative_spreads: float = 8.0
+    """Deviations above the ground for "hot" in raw counts or gain-controlled pictures."""
+    relative_grey: float = 60.0
+    """And the least excess in a gain-controlled picture of 256 greys."""
+
+
+PRESETS = {
+    "flame": HotspotSettings(absolute_celsius=200.0, outline_celsius=150.0, ember_excess_kelvin=60.0),
+    "smoulder": HotspotSettings(absolute_celsius=80.0, outline_celsius=62.0, ember_excess_kelvin=20.0),
+    "mop-up": HotspotSettings(absolute_celsius=60.0, outline_celsius=48.0),
+}
+"""Operators' choices: open flames; smouldering in sun-warmed terrain; what is left after the fire, or at night."""
+
+DEFAULT = PRESETS["mop-up"]
+
+
+def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
+    """The hotspots of one frame; `metres_per_pixel` on the ground sharpens the judgement of size."""
+    return in_scene(prepare(frame, settings.ember_excess_kelvin, metres_per_pixel), settings)
+
+
+def in_scene(scene: Scene, settings: HotspotSettings) -> Detections:
+    """The hotspots of a prepared scene."""
+    if not scene.unit.is_radiometric:
+        return _relative(scene, settings)
+    return _joined(_absolute(scene, settings), _embers(scene, settings))
+
+
+def confidence_absolute(peak_celsius: Floats, area_px: NDArray[np.intp]) -> Floats:
+    """A logistic in temperature: 0.66 at 60 °C, 0.9 at 78 °C; a single pixel may be a defect and counts for less."""
+    by_heat = 1 / (1 + np.exp(-(peak_celsius - 52.0) / 12.0))
+    return np.asarray(by_heat * np.where(area_px > 1, 1.0, 0.75), np.float32)
+
+
+def confidence_ember(excess_kelvin: Floats, spreads: Floats) -> Floats:
+    """At most 0.7, since its temperature is not seen: half at 16 K over its surroundings, less in rough ground."""
+    by_excess = 1 / (1 + np.exp(-(excess_kelvin - 16.0) / 5.0))
+    by_noise = np.clip(spreads / 16.0, 0.3, 1.0)
+    return np.asarray(0.7 * by_excess * by_noise, np.float32)
+
+
+def _absolute(scene: Scene, settings: HotspotSettings) -> Detections:
+    threshold = scene.value(settings.absolute_celsius)
+    if scene.hottest < threshold:
+        return Detections(items=())
+    found = scene.above(scene.value(settings.outline_celsius))
+    found = found.where(found.peak >= threshold)
+    return detections(scene, found, Kind.HOTSPOT, confidence_absolute(celsius(found.peak, scene.unit), found.area_px))
+
+
+def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
+    kelvin = PER_KELVIN[scene.unit]
+    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads)
+    largest_px = float(settings.ember_largest_px)
+    if scene.metres_per_pixel is not None:
+        largest_px = max(largest_px, settings.ember_largest_m2 / scene.metres_per_pixel**2)
+    found = found.where(
+        (found.area_px <= largest_px)
+        & (found.peak < scene.value(settings.absolute_celsius))
+        & ~scene.touches_border(found)
+        & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))
+    )
+    ring_level, isolation = scene.surroundings(found)
+    excess = (found.peak - ring_level) / kelvin
+    sharp = (excess >= settings.ember_excess_kelvin) & (isolation >= settings.ember_isolation)
+    found, excess = found.where(sharp), excess[sharp]
+    spreads = (found.peak - found.level) / np.maximum(found.spread, 0.05 * kelvin)
+    return detections(scene, found, Kind.HOTSPOT, confidence_ember(excess, spreads))
+
+
+def _relative(scene: Scene, settings: HotspotSettings) -> Detections:
+    """Hot relative to its surroundings: no temperature, so never more than a hint."""
+    excess = settings.relative_grey if scene.unit is Unit.AGC8 else 0.0
+    found = scene.warmer(excess, settings.relative_spreads)
+    ring_level, isolation = scene.surroundings(found)
+    spreads = (found.peak - ring_level) / np.maximum(found.spread, 1.0)
+    hot = (found.area_px >= 2) & (isolation >= 0.75) & (spreads >= settings.relative_spreads)
+    confidence = np.asarray(0.4 * (1 - settings.relative_spreads / (2 * spreads[hot])), np.float32)
+    return detections(scene, found.where(hot), Kind.HOTSPOT, confidence)
+
+
+def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> Detections:
+    """Blobs as detections of one kind, most confident first and not more than `MOST_DETECTIONS`."""
+    kelvin = PER_KELVIN.get(scene.unit)
+    contrast = (found.peak - found.level) / (kelvin or 1.0)
+    peaks = celsius(found.peak, scene.unit).tolist() if kelvin else [None] * len(found)
+    levels = celsius(found.level, scene.unit).tolist() if kelvin else [None] * len(found)
+    order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS].tolist()
+    is_saturated = (found.peak >= scene.hottest) & (found.peak_count >= PLATEAU_PX)
+    items = tuple(
+        Detection(
+            kind=kind,
+            x_px=float(found.x_px[i]),
+            y_px=float(found.y_px[i]),
+            box_px=(int(found.left[i]), int(found.top[i]), int(found.width[i]), int(found.height[i])),
+            area_px=int(found.area_px[i]),
+            peak_celsius=peaks[i],
+            background_celsius=levels[i],
+            contrast=float(contrast[i]),
+            confidence=float(confidence[i]),
+            is_saturated=bool(is_saturated[i]),
+        )
+        for i in order
+    )
+    return Detections(items=items, is_capped=found.is_capped or len(found) > MOST_DETECTIONS)
+
+
+def _joined(first: Detections, second: Detections) -> Detections:
+    """Both, most confident first."""
+    items = sorted(first.items + second.items, key=lambda item: -item.confidence)
+    return Detections(
+        items=tuple(items[:MOST_DETECTIONS]),
+        is_capped=first.is_capped or second.is_capped or len(items) > MOST_DETECTIONS,
+    )

@@ -1,0 +1,94 @@
+"""Warm bodies of a person's size and temperature in one frame.
+
+A rule, not a trained model: it finds people who lie free before cooler ground and says so with modest confidence.
+In daylight the ground is as warm as they are (figures in `docs/explanation/detection.md`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.detections import Detections, Kind
+from vision.frames import Frame, Unit, celsius
+from vision.hotspots import detections
+from vision.scene import PER_KELVIN, Scene, prepare
+
+Floats = NDArray[np.float32] | NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSettings:
+    """What counts as a person. Clothes hide much: what shows is between skin and air."""
+
+    coolest_celsius: float = 14.0
+    """Apparent peak of a clothed body in the cold: face and hands, averaged over their pixels."""
+    warmest_celsius: float = 39.0
+    """Warmer than skin is an engine, an ember or metal in the sun."""
+    excess_kelvin: float = 4.0
+    spreads: float = 5.0
+    """Deviations of the ground around."""
+    smallest_m2: float = 0.10
+    largest_m2: float = 1.6
+    """A body lying with arms out, and the blur around it."""
+    smallest_px: int = 6
+    largest_px: int = 900
+    """Limits where the ground's scale is not known."""
+    longest_to_widest: float = 4.0
+    fill: float = 0.35
+    """Share of its box that a compact body fills."""
+    isolation: float = 0.75
+    """Share of the ring around it that must be nearer to the ground than to the body."""
+    grey_excess: float = 40.0
+    """Least excess in a gain-controlled picture of 256 greys."""
+    grey_peak: float = 200.0
+    """Least grey of the peak: gain control makes bodies white at night."""
+
+
+DEFAULT = PeopleSettings()
+
+
+def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
+    """The person-sized warm bodies of one frame."""
+    return in_scene(prepare(frame, settings.excess_kelvin, metres_per_pixel), settings)
+
+
+def in_scene(scene: Scene, settings: PeopleSettings) -> Detections:
+    """The person-sized warm bodies of a prepared scene; none in raw counts, where no one can say what is a body."""
+    if scene.unit is Unit.COUNTS:
+        return Detections(items=())
+    kelvin = PER_KELVIN.get(scene.unit)
+    least = settings.excess_kelvin * kelvin if kelvin else settings.grey_excess
+    found = scene.warmer(least, settings.spreads if kelvin else 3.0)
+    smallest_px, largest_px = float(settings.smallest_px), float(settings.largest_px)
+    if scene.metres_per_pixel is not None:
+        smallest_px = max(4.0, settings.smallest_m2 / scene.metres_per_pixel**2)
+        largest_px = max(6.0, settings.largest_m2 / scene.metres_per_pixel**2)
+    longest, widest = np.maximum(found.width, found.height), np.minimum(found.width, found.height)
+    peak = celsius(found.peak, scene.unit) if kelvin else found.peak
+    found = found.where(
+        (found.area_px >= smallest_px)
+        & (found.area_px <= largest_px)
+        & (longest <= settings.longest_to_widest * widest)
+        & (found.area_px >= settings.fill * found.width * found.height)
+        & (peak >= (settings.coolest_celsius if kelvin else settings.grey_peak))
+        & (peak <= (settings.warmest_celsius if kelvin else 255))
+        & ~scene.touches_border(found)
+    )
+    ring_level, isolation = scene.surroundings(found)
+    excess = found.peak - ring_level
+    free = (excess >= least) & (isolation >= settings.isolation)
+    found, excess = found.where(free), excess[free]
+    if kelvin:
+        confidence = confidence_of(excess / kelvin, scene.metres_per_pixel is not None)
+    else:
+        confidence = np.asarray(0.5 * np.clip(excess / 160.0, 0.3, 1.0), np.float32)
+    return detections(scene, found, Kind.PERSON, confidence)
+
+
+def confidence_of(excess_kelvin: Floats, is_size_known: bool) -> Floats:
+    """Half at 7 K over the surroundings, at most 0.85; a third less where the size in metres is not known."""
+    by_excess = 1 / (1 + np.exp(-(excess_kelvin - 7.0) / 3.0))
+    return np.asarray(0.85 * by_excess * (1.0 if is_size_known else 0.67), np.float32)
