@@ -22,7 +22,7 @@ UNIONS: dict[str, Any] = {
 
 FROM_CLIENT = {
     "Ack", "ClientMessage", "Command", "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
-    "Review", "SignIn", "ThermalAck",
+    "Review", "SignIn", "ThermalAck", "UserRequest",
 }  # fmt: skip
 
 REF = "#/$defs/{model}"

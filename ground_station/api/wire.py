@@ -189,6 +189,21 @@ class SignedIn(Message):
     expires_at: datetime
 
 
+class UserRequest(Message):
+    """Add a user; without a password they come in by link only."""
+
+    name: str = Field(min_length=1, max_length=100)
+    role: Literal["viewer", "commander", "pilot", "administrator"]
+    password: str | None = Field(default=None, min_length=10, max_length=1000)
+
+
+class UserView(Message):
+    """A user."""
+
+    name: str
+    role: Literal["viewer", "commander", "pilot", "administrator"]
+
+
 class IncidentRequest(Message):
     """Open an incident."""
 
@@ -290,6 +305,8 @@ class PlanRequest(Message):
     parameters: dict[str, float | str | bool] = {}
     vehicles: list[int] = []
     """Ids of the aircraft that shall fly it; empty: one, not yet chosen."""
+    incident: str | None = None
+    """Where the plan belongs; the newest open incident when left out."""
 
 
 class ProblemView(Message):
