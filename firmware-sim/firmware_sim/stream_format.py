@@ -1,0 +1,88 @@
+"""A thermal picture on the wire: a plain 16-bit TIFF with what belongs to it as JSON, parts of a multipart stream."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_sim.scenario import CameraSpec
+
+FORMAT = "varde-thermal/1"
+BOUNDARY = "frame"
+STREAM_TYPE = f"multipart/x-mixed-replace; boundary={BOUNDARY}"
+FRAME_TYPE = "image/tiff"
+
+# TIFF 6.0, sections 2 and 8.
+_SHORT, _LONG, _ASCII = 3, 4, 2
+_HEADER = struct.Struct("<2sHI")
+_ENTRY = struct.Struct("<HHII")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """One picture and when it was taken; no pose, which only MAVLink tells."""
+
+    system_id: int
+    frame: int
+    boot_s: float
+    unix_s: float
+    counts: NDArray[np.uint16]
+    """(height, width) hundredths of a kelvin."""
+
+
+def description(exposure: Exposure, camera: CameraSpec) -> dict[str, Any]:
+    """What a reader is told beside the pixels."""
+    return {
+        "format": FORMAT,
+        "system_id": exposure.system_id,
+        "frame": exposure.frame,
+        "unit": "centikelvin",
+        "exposed_boot_s": round(exposure.boot_s, 6),
+        "exposed_unix_s": round(exposure.unix_s, 6),
+        "camera": {
+            "width_px": camera.width_px,
+            "height_px": camera.height_px,
+            "fx_px": camera.fx_px,
+            "fy_px": camera.fx_px,
+            "cx_px": camera.cx_px,
+            "cy_px": camera.cy_px,
+            "distortion": list(camera.distortion),
+        },
+    }
+
+
+def tiff(counts: NDArray[np.uint16], about: dict[str, Any]) -> bytes:
+    """`counts` as an uncompressed little-endian single-strip TIFF with `about` in ImageDescription."""
+    height, width = counts.shape
+    text = json.dumps(about, separators=(",", ":")).encode("ascii") + b"\0"
+    text += b"\0" * (len(text) % 2)
+    entries = 11
+    text_at = _HEADER.size + 2 + entries * _ENTRY.size + 4
+    pixels_at = text_at + len(text)
+    fields = (
+        (256, _LONG, 1, width),
+        (257, _LONG, 1, height),
+        (258, _SHORT, 1, 16),
+        (259, _SHORT, 1, 1),  # not compressed
+        (262, _SHORT, 1, 1),  # black is zero
+        (270, _ASCII, len(text), text_at),
+        (273, _LONG, 1, pixels_at),
+        (277, _SHORT, 1, 1),
+        (278, _LONG, 1, height),
+        (279, _LONG, 1, counts.size * 2),
+        (339, _SHORT, 1, 1),  # unsigned
+    )
+    directory = struct.pack("<H", entries) + b"".join(_ENTRY.pack(*field) for field in fields) + struct.pack("<I", 0)
+    pixels = np.ascontiguousarray(counts, "<u2").tobytes()
+    return b"".join((_HEADER.pack(b"II", 42, _HEADER.size), directory, text, pixels))
+
+
+def part(body: bytes) -> bytes:
+    """`body` as one part of the multipart stream."""
+    head = f"--{BOUNDARY}\r\nContent-Type: {FRAME_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return b"".join((head.encode("ascii"), body, b"\r\n"))
