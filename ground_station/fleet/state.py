@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ground_station.link.outcomes import Answer, Outcome
+
+__all__ = ["Answer", "Home", "Link", "Outcome", "Target", "VehicleState", "link_at"]
+
 
 class Link(StrEnum):
     """How fresh what we know of an aircraft is."""
@@ -17,29 +21,6 @@ class Link(StrEnum):
     """Silent for more than 10 s."""
 
 
-class Outcome(StrEnum):
-    """How a command or transfer ended, in the aircraft's own terms."""
-
-    ACCEPTED = "accepted"
-    DENIED = "denied"
-    TEMPORARILY_REJECTED = "temporarily_rejected"
-    UNSUPPORTED = "unsupported"
-    FAILED = "failed"
-    UNANSWERED = "unanswered"
-    """No answer came: unknown whether it was done. Read the state before asking again."""
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How a command or transfer ended and why, in plain English words from the aircraft and the station."""
-
-    outcome: Outcome
-    reasons: tuple[str, ...] = ()
-    checksum: int | None = None
-    """For a mission: the autopilot's own plan checksum as read from the aircraft."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """Where the aircraft returns to."""
@@ -47,6 +28,17 @@ class Home:
     latitude_deg: float
     longitude_deg: float
     altitude_amsl_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where the autopilot says it is flying to."""
+
+    latitude_deg: float
+    longitude_deg: float
+    altitude_m: float
+    heard_s: float
+    """Station's monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +53,16 @@ class VehicleState:
     last_heartbeat_s: float | None = None
     boot_s: float | None = None
     """Newest time since boot the aircraft told."""
+    vehicle_type: int = 0
+    """MAV_TYPE: 2 is a quadrotor."""
     mode: str = "unknown"
     custom_mode: int = 0
     is_armed: bool = False
     is_in_air: bool = False
     is_failsafe: bool = False
     is_ready_to_arm: bool = False
+    landed_state: int | None = None
+    """MAV_LANDED_STATE: 1 on the ground, 2 in the air, 3 taking off, 4 landing."""
     latitude_deg: float | None = None
     longitude_deg: float | None = None
     altitude_amsl_m: float | None = None
@@ -79,12 +75,17 @@ class VehicleState:
     battery_v: float | None = None
     satellites: int | None = None
     gnss_fix: int | None = None
+    """GPS_FIX_TYPE: 0 or 1 none, 2 two-dimensional, 3 and more a full fix."""
+    airspeed_ms: float | None = None
+    throttle_percent: float | None = None
     home: Home | None = None
     mission_seq: int | None = None
     mission_total: int | None = None
     mission_state: int | None = None
+    """MISSION_STATE: 1 none or not flyable, 2 not started, 3 active, 4 paused, 5 complete; 0 is not told."""
     mission_checksum: int | None = None
     mission_reached: int | None = None
+    target: Target | None = None
     thermal_stream_uri: str | None = None
     """From VIDEO_STREAM_INFORMATION, if the aircraft has a thermal camera that says so."""
 

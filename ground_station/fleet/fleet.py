@@ -1,0 +1,194 @@
+"""All aircraft of the station: the shell that joins links, states and orders."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from ground_station.fleet.notices import Notice, VehicleUpdated
+from ground_station.fleet.orders import Land, Order, Pause, Return
+from ground_station.fleet.poses import AircraftPose, PoseGap
+from ground_station.fleet.procedures import Say, Situation, Until, carry_out
+from ground_station.fleet.state import VehicleState
+from ground_station.fleet.vehicle import Vehicle, begins_vehicle
+from ground_station.link.addresses import parse_address
+from ground_station.link.exchange import Exchange
+from ground_station.link.messages import Message
+from ground_station.link.mission_transfer import DownloadExchange, MissionItem, UploadExchange
+from ground_station.link.outcomes import Answer, Outcome
+from ground_station.link.session import Session
+
+TELL_EVERY_S: Final = 0.1
+"""How often a changing aircraft is told about."""
+OVERTAKES: Final = (Pause, Return, Land)
+"""Orders that break off the one under way; others wait for it."""
+NOT_HEARD: Final = Answer(Outcome.UNANSWERED, ("No aircraft with this number is heard.",))
+OVERTAKEN: Final = Answer(Outcome.CANCELLED, ("A later order took its place.",))
+
+
+class Fleet:
+    """Every aircraft that the station hears on `urls`."""
+
+    def __init__(self, urls: Sequence[str], *, tlog_path: Path | None = None) -> None:
+        """Raises `errors.BadInput` where a URL names no address."""
+        self._session = Session([parse_address(url) for url in urls], self._hear, tlog_path=tlog_path)
+        self._vehicles: dict[int, Vehicle] = {}
+        self._listeners: list[Callable[[Notice], None]] = []
+        self._order_locks: dict[int, asyncio.Lock] = {}
+        self._plan_locks: dict[int, asyncio.Lock] = {}
+        self._under_way: dict[int, asyncio.Task[Answer]] = {}
+
+    @property
+    def vehicles(self) -> Mapping[int, VehicleState]:
+        """The newest state of every aircraft heard so far, by system id."""
+        return {system_id: vehicle.state for system_id, vehicle in self._vehicles.items()}
+
+    async def open(self) -> None:
+        """Open every link.
+
+        Raises:
+            BadInput: an address cannot be opened; `PortInUse` when another program holds it.
+        """
+        await self._session.open()
+
+    async def run(self) -> None:
+        """Keep the links alive and listeners told, for ever."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._session.run(), name="heartbeat")
+            group.create_task(self._tell(), name="fleet notices")
+
+    async def close(self) -> None:
+        """Break off what is under way and close every link."""
+        self._session.close()
+        await asyncio.sleep(0)
+
+    def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
+        """Call `listener` with every notice, in the event loop; the result unsubscribes."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def pose_at(self, system_id: int, boot_s: float) -> AircraftPose | PoseGap:
+        """Where an aircraft was at `boot_s` of its own clock."""
+        vehicle = self._vehicles.get(system_id)
+        return PoseGap("position_unknown") if vehicle is None else vehicle.poses.at(boot_s)
+
+    async def command(self, system_id: int, order: Order) -> Answer:
+        """Have an aircraft carry out `order`; answers when the effect is seen, refused, or not coming."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD
+        under_way = self._under_way.get(system_id)
+        if isinstance(order, OVERTAKES) and under_way is not None:
+            under_way.cancel()
+        async with self._order_locks.setdefault(system_id, asyncio.Lock()):
+            task = asyncio.create_task(self._carry_out(system_id, order))
+            self._under_way[system_id] = task
+            try:
+                return await task
+            except asyncio.CancelledError:
+                if task.cancelled() and not _is_being_cancelled():
+                    return OVERTAKEN
+                task.cancel()
+                raise
+            finally:
+                del self._under_way[system_id]
+
+    async def upload_mission(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
+        """Send a plan; accepted only when the whole of it is known to be on the aircraft and can be flown."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD
+        if not items:
+            return Answer(Outcome.DENIED, ("The plan has no items.",))
+        exchange = UploadExchange(system_id, tuple(items))
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.stored_checksum)
+
+    async def download_mission(self, system_id: int) -> tuple[Answer, tuple[MissionItem, ...]]:
+        """Read the plan that is on an aircraft."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, ()
+        exchange = DownloadExchange(system_id)
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
+
+    async def _transfer(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
+        """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""
+        async with self._plan_locks.setdefault(system_id, asyncio.Lock()):
+            vehicle = self._vehicles[system_id]
+            situation = Situation(vehicle.state)
+            vehicle.situations.append(situation)
+            try:
+                await self._session.run_exchange(system_id, exchange)
+            finally:
+                vehicle.situations.remove(situation)
+        if exchange.outcome is Outcome.ACCEPTED:
+            return exchange.reasons
+        return (*exchange.reasons, *situation.reasons())
+
+    async def _carry_out(self, system_id: int, order: Order) -> Answer:
+        vehicle = self._vehicles[system_id]
+        situation = Situation(vehicle.state)
+        vehicle.situations.append(situation)
+        procedure = carry_out(order, situation)
+        came_true = False
+        try:
+            step = next(procedure)
+            while True:
+                match step:
+                    case Until():
+                        came_true = await self._wait(vehicle, step)
+                    case Say(message):
+                        self._session.send(system_id, message)
+                    case _:
+                        await self._session.run_exchange(system_id, step)
+                step = procedure.send(came_true)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+        finally:
+            procedure.close()
+            vehicle.situations.remove(situation)
+
+    async def _wait(self, vehicle: Vehicle, until: Until) -> bool:
+        news = asyncio.Event()
+        vehicle.watchers.append(news.set)
+        try:
+            async with asyncio.timeout(until.within_s):
+                while not until.condition():
+                    news.clear()
+                    await news.wait()
+        except TimeoutError:
+            pass
+        finally:
+            vehicle.watchers.remove(news.set)
+        return until.condition()
+
+    def _hear(self, message: Message, now_s: float) -> None:
+        vehicle = self._vehicles.get(message.source_system)
+        if vehicle is None:
+            if not begins_vehicle(message):
+                return
+            vehicle = self._vehicles[message.source_system] = Vehicle(message.source_system)
+        for notice in vehicle.receive(message, now_s):
+            self._publish(notice)
+
+    async def _tell(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(TELL_EVERY_S)
+            for system_id, vehicle in list(self._vehicles.items()):
+                for notice in vehicle.tick(clock()):
+                    self._publish(notice)
+                if vehicle.changed:
+                    vehicle.changed = False
+                    self._publish(VehicleUpdated(system_id))
+
+    def _publish(self, notice: Notice) -> None:
+        for listener in tuple(self._listeners):
+            listener(notice)
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

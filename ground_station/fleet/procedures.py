@@ -1,0 +1,285 @@
+"""How each order is carried out on PX4, step by step, without sockets or clocks.
+
+A procedure is a generator: it yields an exchange to run or a condition to wait for, reads the aircraft's state between
+the steps, and returns the answer. No acknowledgement is believed where the state can be read: PX4 accepts a goto
+outside its fence and then does not move.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Final, assert_never
+
+from ground_station.fleet.orders import (
+    Arm,
+    Disarm,
+    GoTo,
+    Land,
+    Order,
+    Pause,
+    Resume,
+    Return,
+    StartMission,
+    TakeOff,
+)
+from ground_station.fleet.state import VehicleState
+from ground_station.link.autopilots.registry import autopilot_named
+from ground_station.link.commands import CommandExchange, ModeExchange, command_int, command_long
+from ground_station.link.exchange import Exchange
+from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
+from ground_station.link.mission_items import FRAME_GLOBAL_INT
+from ground_station.link.outcomes import Answer, Outcome
+from ground_station.link.statustext import Text
+
+COMPONENT_ARM_DISARM: Final = 400
+NAV_TAKEOFF: Final = 22
+DO_REPOSITION: Final = 192
+CHANGE_MODE: Final = 1.0
+"""DO_REPOSITION's param2: PX4 refuses anything else."""
+HEARTBEAT_WAIT_S: Final = 3.5
+"""A state shows in the next heartbeat, a second later; three may be lost."""
+LIFT_OFF_WAIT_S: Final = 15.0
+TEXT_WAIT_S: Final = 0.5
+"""Reasons come as texts within milliseconds of a refusal, over a radio somewhat later."""
+TARGET_WAIT_S: Final = 5.0
+TARGET_TOLERANCE_DEG: Final = 2e-5
+TARGET_TOLERANCE_M: Final = 1.5
+WORST_TOLD: Final = 4
+"""MAV_SEVERITY_WARNING: quieter texts are no reasons."""
+SAFE_TO_ARM: Final = ("hold", "takeoff")
+FLYABLE: Final = 2
+"""Lowest MISSION_STATE in which a plan can be flown."""
+OUTSIDE_FENCE: Final = "outside geofence"
+
+
+@dataclass(slots=True)
+class Situation:
+    """What a procedure sees: the newest state, and what the aircraft has said since the order was given."""
+
+    state: VehicleState
+    texts: list[Text] = field(default_factory=list)
+
+    def reasons(self) -> tuple[str, ...]:
+        """What the aircraft said that may be a reason, each once."""
+        return tuple(dict.fromkeys(text.text for text in self.texts if text.severity <= WORST_TOLD))
+
+    def has_said(self, words: str) -> bool:
+        """Whether a text holds `words`."""
+        return any(words in text.text.lower() for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Wait for a condition; the procedure is told whether it came true in time."""
+
+    condition: Callable[[], bool]
+    within_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a message that has no answer."""
+
+    message: Message
+
+
+Step = Exchange | Until | Say
+Procedure = Generator[Step, bool, Answer]
+
+
+def carry_out(order: Order, now: Situation) -> Procedure:
+    """The steps of `order` on the aircraft that `now` shows."""
+    if not autopilot_named(now.state.autopilot).can_be_flown:
+        return _refused("This station only watches aircraft of this kind. Fly it by its own ground station.")
+    match order:
+        case Arm():
+            return _arm(now)
+        case Disarm():
+            return _disarm(now)
+        case TakeOff(height_m):
+            return _take_off(now, height_m)
+        case StartMission(from_item):
+            return _start_mission(now, from_item)
+        case Pause():
+            return _change_mode(now, "hold")
+        case Resume():
+            return _resume(now)
+        case GoTo():
+            return _go_to(now, order)
+        case Return():
+            return _change_mode(now, "return")
+        case Land():
+            return _change_mode(now, "land")
+        case _:
+            assert_never(order)
+
+
+def _arm(now: Situation) -> Procedure:
+    if now.state.is_armed:
+        return Answer(Outcome.ACCEPTED, ("It was armed already.",))
+    if now.state.mode not in SAFE_TO_ARM:
+        # After a flight PX4 falls back to the mode before it, which may start a mission or refuse to arm.
+        answer = yield from _change_mode(now, "hold")
+        if answer.outcome is not Outcome.ACCEPTED:
+            return answer
+    exchange = CommandExchange(command_long(now.state.system_id, COMPONENT_ARM_DISARM, 1.0))
+    yield exchange
+    return (yield from _confirmed(now, exchange, lambda: now.state.is_armed, "its heartbeat does not show it armed"))
+
+
+def _disarm(now: Situation) -> Procedure:
+    exchange = CommandExchange(command_long(now.state.system_id, COMPONENT_ARM_DISARM, 0.0))
+    yield exchange
+    return (yield from _confirmed(now, exchange, lambda: not now.state.is_armed, "its heartbeat shows it armed"))
+
+
+def _take_off(now: Situation, height_above_home_m: float) -> Procedure:
+    if not math.isfinite(height_above_home_m) or height_above_home_m <= 0.0:
+        return _denied("The height to climb to must be above zero.")
+    if not now.state.is_armed:
+        return _denied("The aircraft is not armed. Arm it first.")
+    if now.state.home is None:
+        return _denied("The aircraft has not told its home yet, so its height above sea level is not known.")
+    altitude_m = now.state.home.altitude_amsl_m + height_above_home_m
+    here = (math.nan, math.nan, math.nan)  # yaw, latitude and longitude as they are
+    exchange = CommandExchange(command_long(now.state.system_id, NAV_TAKEOFF, 0.0, 0.0, 0.0, *here, altitude_m))
+    yield exchange
+    answer = yield from _confirmed(now, exchange, lambda: now.state.mode == "takeoff", "it is not in take-off mode")
+    if answer.outcome is not Outcome.ACCEPTED:
+        return answer
+    return (yield from _lifted_off(now))
+
+
+def _start_mission(now: Situation, from_item: int) -> Procedure:
+    problem = _mission_problem(now.state)
+    if problem is None and not now.state.is_armed:
+        problem = "The aircraft is not armed. Arm it first."
+    if problem is not None:
+        return _denied(problem)
+    if now.state.mission_seq != from_item:
+        answer = yield from _set_current(now, from_item)
+        if answer.outcome is not Outcome.ACCEPTED:
+            return answer
+    answer = yield from _change_mode(now, "mission", attempts=1)
+    if answer.outcome is not Outcome.ACCEPTED:
+        return answer
+    return (yield from _lifted_off(now))
+
+
+def _resume(now: Situation) -> Procedure:
+    problem = _mission_problem(now.state)
+    if problem is not None:
+        return _denied(problem)
+    return (yield from _change_mode(now, "mission", attempts=1))
+
+
+def _go_to(now: Situation, order: GoTo) -> Procedure:
+    if not (now.state.is_armed and now.state.is_in_air):
+        return _denied("The aircraft is not flying. Take off first.")
+    if now.state.home is None:
+        return _denied("The aircraft has not told its home yet, so its height above sea level is not known.")
+    altitude_m = now.state.home.altitude_amsl_m + order.height_above_home_m
+    request = command_int(
+        now.state.system_id,
+        DO_REPOSITION,
+        -1.0,
+        CHANGE_MODE,
+        0.0,
+        math.nan,
+        frame=FRAME_GLOBAL_INT,
+        latitude_deg=order.latitude_deg,
+        longitude_deg=order.longitude_deg,
+        z_m=altitude_m,
+    )
+    exchange = CommandExchange(request, attempts=2)
+    yield exchange
+    if exchange.outcome is not Outcome.ACCEPTED:
+        return (yield from _refusal(now, exchange))
+    yield Until(lambda: now.has_said(OUTSIDE_FENCE) or _is_heading_for(now.state, order, altitude_m), TARGET_WAIT_S)
+    if _is_heading_for(now.state, order, altitude_m):
+        return Answer(Outcome.ACCEPTED)
+    if now.has_said(OUTSIDE_FENCE):
+        return Answer(Outcome.DENIED, ("The place is outside the fence on the aircraft.", *now.reasons()))
+    return Answer(Outcome.FAILED, ("It acknowledged the place but does not show that it flies there.", *now.reasons()))
+
+
+def _is_heading_for(state: VehicleState, order: GoTo, altitude_m: float) -> bool:
+    target = state.target
+    return (
+        target is not None
+        and abs(target.latitude_deg - order.latitude_deg) < TARGET_TOLERANCE_DEG
+        and abs(target.longitude_deg - order.longitude_deg) < 2 * TARGET_TOLERANCE_DEG
+        and abs(target.altitude_m - altitude_m) < TARGET_TOLERANCE_M
+    )
+
+
+def _set_current(now: Situation, item: int) -> Procedure:
+    message = Message(
+        "MISSION_SET_CURRENT", target_system=now.state.system_id, target_component=AUTOPILOT_COMPONENT, seq=item
+    )
+    for _ in range(3):
+        yield Say(message)
+        if (yield Until(lambda: now.state.mission_seq == item, 1.3)):
+            return Answer(Outcome.ACCEPTED)
+        if now.has_said("not in list"):
+            return _denied(f"The plan on the aircraft has no item {item + 1}.")
+    return Answer(Outcome.FAILED, (f"The aircraft did not go to item {item + 1} of its plan.", *now.reasons()))
+
+
+def _change_mode(now: Situation, mode: str, *, attempts: int = 3) -> Procedure:
+    autopilot = autopilot_named(now.state.autopilot)
+    exchange = ModeExchange(
+        now.state.system_id, autopilot.mode_params(mode), autopilot.custom_mode(mode), attempts=attempts
+    )
+    yield exchange
+    return (yield from _confirmed(now, exchange, lambda: now.state.mode == mode, f"it is not in mode {mode}"))
+
+
+def _lifted_off(now: Situation) -> Procedure:
+    yield Until(lambda: now.state.is_in_air or not now.state.is_armed, LIFT_OFF_WAIT_S)
+    if now.state.is_in_air:
+        return Answer(Outcome.ACCEPTED)
+    words = (
+        "It was disarmed." if not now.state.is_armed else f"It is still on the ground after {LIFT_OFF_WAIT_S:.0f} s."
+    )
+    return Answer(Outcome.FAILED, (words, *now.reasons()))
+
+
+def _confirmed(now: Situation, exchange: Exchange, effect: Callable[[], bool], failing: str) -> Procedure:
+    """The answer to `exchange`, believed once the state shows the effect.
+
+    An unanswered command may have been carried out: the state says so.
+    """
+    if exchange.outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
+        return (yield from _refusal(now, exchange))
+    yield Until(effect, HEARTBEAT_WAIT_S)
+    if effect():
+        return Answer(Outcome.ACCEPTED)
+    if exchange.outcome is Outcome.UNANSWERED:
+        return Answer(Outcome.UNANSWERED, (*exchange.reasons, *now.reasons()))
+    return Answer(Outcome.FAILED, (f"The aircraft acknowledged this, but {failing}.", *now.reasons()))
+
+
+def _refusal(now: Situation, exchange: Exchange) -> Procedure:
+    """The refusal with what the aircraft says about it."""
+    yield Until(lambda: bool(now.reasons()), TEXT_WAIT_S)
+    return Answer(exchange.outcome or Outcome.FAILED, now.reasons() or exchange.reasons)
+
+
+def _mission_problem(state: VehicleState) -> str | None:
+    if not state.mission_total:
+        return "There is no plan on the aircraft. Upload one first."
+    if state.mission_state is not None and 0 < state.mission_state < FLYABLE:
+        return "The aircraft judges that the plan on board cannot be flown. Upload another."
+    return None
+
+
+def _denied(words: str) -> Answer:
+    return Answer(Outcome.DENIED, (words,))
+
+
+def _refused(words: str) -> Procedure:
+    return Answer(Outcome.UNSUPPORTED, (words,))
+    yield

@@ -1,0 +1,98 @@
+"""One aircraft of the fleet: its state, its poses, what it says, and whether it is still heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ground_station.fleet.notices import ModeChanged, Notice, StatusText, VehicleHeard, VehicleSilent
+from ground_station.fleet.poses import PoseHistory
+from ground_station.fleet.procedures import Situation
+from ground_station.fleet.reducer import apply, is_from_aircraft
+from ground_station.fleet.state import Link, VehicleState, link_at
+from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
+from ground_station.link.statustext import Text, TextAssembly
+
+FROM_ANY_COMPONENT: Final = frozenset({"VIDEO_STREAM_INFORMATION", "CAMERA_INFORMATION"})
+"""What cameras tell; everything else is believed of the autopilot only."""
+POSE_KINDS: Final = frozenset(
+    {"GLOBAL_POSITION_INT", "ATTITUDE", "ATTITUDE_QUATERNION", "GIMBAL_DEVICE_ATTITUDE_STATUS"}
+)
+FAST_KINDS: Final = frozenset({"ATTITUDE", "ATTITUDE_QUATERNION", "GLOBAL_POSITION_INT"})
+SHOWN_EVERY_S: Final = 0.045
+"""The state of fast messages is renewed at most about twenty times a second: people see no more."""
+
+
+class Vehicle:
+    """The moving parts around one aircraft's frozen state."""
+
+    def __init__(self, system_id: int) -> None:
+        self.state = VehicleState(system_id=system_id)
+        self.poses = PoseHistory()
+        self.situations: list[Situation] = []
+        """What the orders under way see."""
+        self.watchers: list[Callable[[], None]] = []
+        """Who waits for a change of state or a text."""
+        self.changed = False
+        """Whether there is news since it was last told about."""
+        self._texts = TextAssembly()
+        self._renewed_s: dict[str, float] = {}
+        self._is_heard = False
+
+    def receive(self, message: Message, now_s: float) -> list[Notice]:
+        """Take a message of this aircraft; what others should be told at once."""
+        kind = message.kind
+        if kind == "STATUSTEXT":
+            return self._said(self._texts.receive(message, now_s))
+        if kind in POSE_KINDS:
+            self.poses.receive(message)
+        if message.source_component != AUTOPILOT_COMPONENT and kind not in FROM_ANY_COMPONENT:
+            return []
+        if kind in FAST_KINDS:
+            if now_s - self._renewed_s.get(kind, -1.0) < SHOWN_EVERY_S:
+                return []
+            self._renewed_s[kind] = now_s
+        before = self.state
+        self.state = apply(before, message, now_s)
+        if self.state is before:
+            return []
+        self.changed = True
+        for situation in self.situations:
+            situation.state = self.state
+        self._wake()
+        return self._news(before)
+
+    def tick(self, now_s: float) -> list[Notice]:
+        """What the passing of time tells: a silence, the rest of a text that does not come."""
+        notices = self._said(self._texts.tick(now_s))
+        if self._is_heard and link_at(self.state, now_s) is not Link.LIVE:
+            self._is_heard = False
+            self.changed = True
+            notices.append(VehicleSilent(self.state.system_id))
+        return notices
+
+    def _wake(self) -> None:
+        for watcher in tuple(self.watchers):
+            watcher()
+
+    def _news(self, before: VehicleState) -> list[Notice]:
+        now = self.state
+        notices: list[Notice] = []
+        if not self._is_heard:
+            self._is_heard = True
+            notices.append(VehicleHeard(now.system_id))
+        if (before.mode, before.is_armed) != (now.mode, now.is_armed):
+            notices.append(ModeChanged(now.system_id, now.mode, now.is_armed))
+        return notices
+
+    def _said(self, texts: list[Text]) -> list[Notice]:
+        for situation in self.situations:
+            situation.texts.extend(texts)
+        if texts:
+            self._wake()
+        return [StatusText(self.state.system_id, text.severity, text.text) for text in texts]
+
+
+def begins_vehicle(message: Message) -> bool:
+    """Whether `message` shows a new aircraft: its autopilot's HEARTBEAT and nothing less."""
+    return message.kind == "HEARTBEAT" and message.source_component == AUTOPILOT_COMPONENT and is_from_aircraft(message)
