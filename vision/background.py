@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vision.frames import Pixels
 
 Field = NDArray[np.float32]
+Indices = NDArray[np.intp] | NDArray[np.int32]
 
 SHRINK = 4
 """Every fourth pixel of every fourth row is enough for a background, at a sixteenth of the cost."""
@@ -39,11 +40,11 @@ class Background:
         """The value a pixel must pass to be `excess` and `spreads` deviations above its ground, as sampled."""
         return np.asarray(self.level + np.maximum(np.float32(excess), np.float32(spreads) * self.spread), np.float32)
 
-    def level_at(self, y_px: NDArray[np.intp], x_px: NDArray[np.intp]) -> Field:
+    def level_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's level at pixels."""
         return np.asarray(self.level[y_px // SHRINK, x_px // SHRINK], np.float32)
 
-    def spread_at(self, y_px: NDArray[np.intp], x_px: NDArray[np.intp]) -> Field:
+    def spread_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's spread at pixels."""
         return np.asarray(self.spread[y_px // SHRINK, x_px // SHRINK], np.float32)
 

@@ -20,7 +20,7 @@ MOST_BLOBS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blobs:
-    """Blobs as parallel arrays, hottest first where capped."""
+    """Blobs as parallel arrays."""
 
     area_px: Ints
     left: Ints
@@ -58,14 +58,30 @@ class Blobs:
         return replace(self, **arrays)
 
 
+_NO_INTS, _NO_FLOATS = np.zeros(0, np.intp), np.zeros(0, np.float32)
+NO_BLOBS = Blobs(
+    area_px=_NO_INTS,
+    left=_NO_INTS,
+    top=_NO_INTS,
+    right=_NO_INTS,
+    bottom=_NO_INTS,
+    x_px=_NO_FLOATS,
+    y_px=_NO_FLOATS,
+    peak=_NO_FLOATS,
+    peak_count=_NO_INTS,
+    level=_NO_FLOATS,
+    spread=_NO_FLOATS,
+)
+
+
 def nonzero(mask: NDArray[np.uint8]) -> Ints:
     """Flat indices of the pixels of a contiguous `mask` that are not 0, in order.
 
-    Looks at eight pixels at a time: hot pixels are rare.
+    Looks at eight pixels at a time, since hot pixels are rare, and asks numpy for booleans, which it finds fastest.
     """
     flat = mask.reshape(-1)
     whole = len(flat) // 8 * 8
-    words = np.flatnonzero(flat[:whole].view(np.uint64))
+    words = np.flatnonzero(flat[:whole].view(np.uint64) != 0)
     indices = (words[:, None] * 8 + np.arange(8)).ravel()
     indices = indices[flat[indices] != 0]
     if whole < len(flat):
@@ -73,30 +89,55 @@ def nonzero(mask: NDArray[np.uint8]) -> Ints:
     return np.asarray(indices, np.intp)
 
 
-def blobs(mask: NDArray[np.uint8], pixels: Pixels, background: Background, most: int = MOST_BLOBS) -> Blobs:
-    """The 8-connected blobs of `mask` (height, width; 0 or 255).
+def blobs(
+    mask: NDArray[np.uint8],
+    pixels: Pixels,
+    background: Background,
+    largest_px: float = np.inf,
+    most: int = MOST_BLOBS,
+) -> Blobs:
+    """The 8-connected blobs of `mask` (height, width; 0 or 255) of at most `largest_px` pixels.
 
     Labels are 32 bits wide without OpenCV's statistics: 16 bits overflow on noise, and the statistics visit every
-    pixel of the background.
+    pixel of the background. Whatever the mask, the work is a few passes over its pixels.
     """
-    width = mask.shape[1]
     hot = nonzero(mask)
     if not len(hot):
-        return _none()
-    _, labels = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_32S)
-    # Label and index in one number: one fast sort instead of an indirect one.
-    packed = (labels.reshape(-1)[hot].astype(np.int64) << 32) | hot
-    packed.sort()
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(packed >> 32)) + 1])
-    hot = packed & 0xFFFFFFFF
+        return NO_BLOBS
+    count, labels = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_32S)
+    label = labels.reshape(-1)[hot]
+    is_kept = np.bincount(label, minlength=count) <= largest_px
+    is_kept[0] = False
     values = pixels.reshape(-1)[hot]
-    if is_capped := len(starts) > most:
-        hot, values, starts = _hottest(hot, values, starts, most)
+    if is_capped := int(is_kept.sum()) > most:
+        is_kept = _hottest(is_kept, label, values, most)
+    chosen = is_kept[label]
+    # At most `most` labels are left: in 16 bits the sort by label is a radix sort.
+    rank = (np.cumsum(is_kept) - 1).astype(np.uint16)[label[chosen]]
+    order = np.argsort(rank, kind="stable")
+    return _measured(hot[chosen][order], values[chosen][order], rank[order], pixels.shape[1], background, is_capped)
+
+
+def _hottest(is_kept: NDArray[np.bool_], label: Pixels, values: Pixels, most: int) -> NDArray[np.bool_]:
+    """Of the kept labels the `most` with the highest peaks."""
+    peaks = np.full(len(is_kept), -np.inf)
+    np.maximum.at(peaks, label, values.astype(np.float64))
+    peaks[~is_kept] = -np.inf
+    hottest = np.zeros(len(is_kept), bool)
+    hottest[np.argpartition(-peaks, most)[:most]] = True
+    return hottest & is_kept
+
+
+def _measured(  # noqa: PLR0917
+    hot: Ints, values: Pixels, rank: NDArray[np.uint16], width_px: int, background: Background, is_capped: bool
+) -> Blobs:
+    """Blobs of the pixels `hot`, which are sorted by their blob's `rank`."""
+    if not len(hot):
+        return replace(NO_BLOBS, is_capped=is_capped)
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(rank)) + 1])
     area = np.diff(starts, append=len(hot))
-    y, x = np.divmod(hot, width)
+    y, x = np.divmod(hot.astype(np.int32), np.int32(width_px))
     peak = np.maximum.reduceat(values, starts)
-    left, right = np.minimum.reduceat(x, starts), np.maximum.reduceat(x, starts)
-    top, bottom = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     weight = np.maximum(values.astype(np.float64) - background.level_at(y, x), 1e-3)
     total = np.add.reduceat(weight, starts)
     centre_x = np.add.reduceat(weight * x, starts) / total
@@ -104,10 +145,10 @@ def blobs(mask: NDArray[np.uint8], pixels: Pixels, background: Background, most:
     at_y, at_x = np.rint(centre_y).astype(np.intp), np.rint(centre_x).astype(np.intp)
     return Blobs(
         area_px=area,
-        left=left,
-        top=top,
-        right=right,
-        bottom=bottom,
+        left=np.minimum.reduceat(x, starts).astype(np.intp),
+        top=np.minimum.reduceat(y, starts).astype(np.intp),
+        right=np.maximum.reduceat(x, starts).astype(np.intp),
+        bottom=np.maximum.reduceat(y, starts).astype(np.intp),
         x_px=centre_x.astype(np.float32),
         y_px=centre_y.astype(np.float32),
         peak=peak.astype(np.float32),
@@ -116,22 +157,3 @@ def blobs(mask: NDArray[np.uint8], pixels: Pixels, background: Background, most:
         spread=background.spread_at(at_y, at_x),
         is_capped=is_capped,
     )
-
-
-def _hottest(hot: Ints, values: Pixels, starts: Ints, most: int) -> tuple[Ints, Pixels, Ints]:
-    """The pixels of the `most` blobs with the highest peaks (larger first among equals)."""
-    area = np.diff(starts, append=len(hot))
-    order = np.lexsort((-area, -np.maximum.reduceat(values, starts).astype(np.float64)))
-    chosen = np.zeros(len(starts), bool)
-    chosen[order[:most]] = True
-    kept = np.repeat(chosen, area)
-    kept_area = area[chosen]
-    return hot[kept], values[kept], np.concatenate([[0], np.cumsum(kept_area)[:-1]])
-
-
-def _none() -> Blobs:
-    ints, floats = np.zeros(0, np.intp), np.zeros(0, np.float32)
-    return Blobs(
-        area_px=ints, left=ints, top=ints, right=ints, bottom=ints, x_px=floats, y_px=floats, peak=floats,
-        peak_count=ints, level=floats, spread=floats,
-    )  # fmt: skip

@@ -95,13 +95,12 @@ def _absolute(scene: Scene, settings: HotspotSettings) -> Detections:
 
 def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
     kelvin = PER_KELVIN[scene.unit]
-    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads)
     largest_px = float(settings.ember_largest_px)
     if scene.metres_per_pixel is not None:
         largest_px = max(largest_px, settings.ember_largest_m2 / scene.metres_per_pixel**2)
+    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, largest_px)
     found = found.where(
-        (found.area_px <= largest_px)
-        & (found.peak < scene.value(settings.absolute_celsius))
+        (found.peak < scene.value(settings.absolute_celsius))
         & ~scene.touches_border(found)
         & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))
     )

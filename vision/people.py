@@ -43,7 +43,7 @@ class PeopleSettings:
     """Share of the ring around it that must be nearer to the ground than to the body."""
     grey_excess: float = 40.0
     """Least excess in a gain-controlled picture of 256 greys."""
-    grey_peak: float = 200.0
+    grey_peak: float = 220.0
     """Least grey of the peak: gain control makes bodies white at night."""
 
 
@@ -61,16 +61,15 @@ def in_scene(scene: Scene, settings: PeopleSettings) -> Detections:
         return Detections(items=())
     kelvin = PER_KELVIN.get(scene.unit)
     least = settings.excess_kelvin * kelvin if kelvin else settings.grey_excess
-    found = scene.warmer(least, settings.spreads if kelvin else 3.0)
     smallest_px, largest_px = float(settings.smallest_px), float(settings.largest_px)
     if scene.metres_per_pixel is not None:
         smallest_px = max(4.0, settings.smallest_m2 / scene.metres_per_pixel**2)
         largest_px = max(6.0, settings.largest_m2 / scene.metres_per_pixel**2)
+    found = scene.warmer(least, settings.spreads if kelvin else 3.0, largest_px)
     longest, widest = np.maximum(found.width, found.height), np.minimum(found.width, found.height)
     peak = celsius(found.peak, scene.unit) if kelvin else found.peak
     found = found.where(
         (found.area_px >= smallest_px)
-        & (found.area_px <= largest_px)
         & (longest <= settings.longest_to_widest * widest)
         & (found.area_px >= settings.fill * found.width * found.height)
         & (peak >= (settings.coolest_celsius if kelvin else settings.grey_peak))

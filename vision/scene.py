@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.background import Background, background
-from vision.blobs import Blobs, blobs
+from vision.blobs import NO_BLOBS, Blobs, blobs
 from vision.frames import Frame, Pixels, Unit
 
 RING_PX = (3.0, 6.0)
@@ -48,25 +48,24 @@ class Scene:
     def above(self, threshold: float) -> Blobs:
         """Blobs of pixels above one value."""
         if self.hottest <= threshold:
-            return self._blobs(np.zeros((1, 1), np.uint8))
-        return self._blobs(_greater(self.pixels, float(threshold)))
+            return NO_BLOBS
+        return self._blobs(_greater(self.pixels, float(threshold)), np.inf)
 
-    def warmer(self, excess: float, spreads: float) -> Blobs:
-        """Blobs of pixels at least `excess` and `spreads` deviations above their own surroundings."""
+    def warmer(self, excess: float, spreads: float, largest_px: float = np.inf) -> Blobs:
+        """Blobs of pixels at least `excess` and `spreads` deviations above their own surroundings, up to a size."""
         threshold = self.background.threshold(excess, spreads)
         if self.hottest <= float(threshold.min()):
-            return self._blobs(np.zeros((1, 1), np.uint8))
+            return NO_BLOBS
         height, width = self.pixels.shape
         if self.pixels.dtype.kind == "u":
             threshold = np.clip(threshold, 0, np.iinfo(self.pixels.dtype).max).astype(self.pixels.dtype)
-        # Nearest, not smooth: the background has no detail at this scale, and the copy is five times cheaper.
-        full = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_NEAREST)
-        return self._blobs(_greater(self.pixels, full))
+        full = cv2.resize(threshold, (width, height))
+        return self._blobs(_greater(self.pixels, full), largest_px)
 
-    def _blobs(self, mask: NDArray[np.uint8]) -> Blobs:
-        if self.valid is not None and mask.shape == self.valid.shape:
+    def _blobs(self, mask: NDArray[np.uint8], largest_px: float) -> Blobs:
+        if self.valid is not None:
             mask[~self.valid] = 0
-        return blobs(mask, self.pixels, self.background)
+        return blobs(mask, self.pixels, self.background, largest_px)
 
     def surroundings(self, found: Blobs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Median of a ring just outside each blob, and the share of the ring that is nearer to it than to the peak."""

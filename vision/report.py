@@ -1,0 +1,93 @@
+"""Detections in files and streams as GeoJSON features, for `varde detect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from vision.annotate import annotated
+from vision.detect import DEFAULT, LookSettings, look
+from vision.detections import Detection, Detections
+from vision.frames import Frame
+from vision.opening import open_frames
+from vision.unreadable import UnreadableInput
+
+Feature = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameReport:
+    """What one frame of one input gave."""
+
+    source: str
+    frame: int
+    unit: str
+    features: tuple[Feature, ...]
+    is_capped: bool
+
+
+def detect_files(
+    inputs: Iterable[str],
+    settings: LookSettings = DEFAULT,
+    metres_per_pixel: float | None = None,
+    annotate_into: Path | None = None,
+    most_frames: int | None = None,
+) -> Iterator[FrameReport | UnreadableInput]:
+    """A report for each frame of each input, in order; an input that cannot be read gives its reason, and the rest runs.
+
+    `annotate_into` gets a picture with boxes for each frame; `most_frames` ends streams that have no end.
+    """
+    for address in inputs:
+        try:
+            for frame in islice(open_frames(address), most_frames):
+                found = look(frame, settings, metres_per_pixel)
+                if annotate_into is not None:
+                    _annotate(annotate_into, frame, found)
+                yield FrameReport(
+                    source=frame.source,
+                    frame=frame.index,
+                    unit=frame.unit.value,
+                    features=tuple(feature(frame, item) for item in found.items),
+                    is_capped=found.is_capped,
+                )
+        except UnreadableInput as unreadable:
+            yield unreadable
+
+
+def feature(frame: Frame, item: Detection) -> Feature:
+    """One detection as a GeoJSON feature.
+
+    Without a geometry: a still's own position and attitude are not read yet, so no place is claimed.
+    """
+    return {
+        "type": "Feature",
+        "geometry": None,
+        "properties": {
+            "source": frame.source,
+            "frame": frame.index,
+            "kind": item.kind.value,
+            "x_px": round(item.x_px, 2),
+            "y_px": round(item.y_px, 2),
+            "area_px": item.area_px,
+            "box_px": list(item.box_px),
+            "peak_celsius": None if item.peak_celsius is None else round(item.peak_celsius, 1),
+            "is_saturated": item.is_saturated,
+            "contrast": round(item.contrast, 2),
+            "confidence": round(item.confidence, 3),
+            "semi_major_m": None,
+            "semi_minor_m": None,
+            "orientation_deg": None,
+        },
+    }
+
+
+def _annotate(folder: Path, frame: Frame, found: Detections) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in Path(frame.source).name)
+    _, png = cv2.imencode(".png", annotated(frame, found))
+    (folder / f"{name}-{frame.index:05d}.png").write_bytes(png.tobytes())
