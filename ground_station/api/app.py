@@ -75,6 +75,7 @@ def create_api(
         version=version,
         station_name=station_name,
     )
+    app.state.parts = parts
     add_session_routes(app, parts)
     add_incident_routes(app, parts)
     add_vehicle_routes(app, parts)

@@ -1,0 +1,306 @@
+"""A small real station behind a real server on a free port."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from argon2 import PasswordHasher
+
+from ground_station.access.permissions import Role
+from ground_station.access.users import Access
+from ground_station.api.app import create_api, server
+from ground_station.api.station import BadArea, ThermalPicture, UnknownPlan, UnknownTemplate, UnknownVehicle
+from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, SeenState, State, VehicleState
+from ground_station.database import open_database
+from ground_station.incident.desk import Incidents, OpenIncident
+from ground_station.incident.events import CommandIssued, FindingFound
+from ground_station.incident.journal import Journal
+from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+AREA = {"type": "Polygon", "coordinates": [[[5.3, 60.3], [5.31, 60.3], [5.31, 60.31], [5.3, 60.3]]]}
+
+
+def vehicle_state(vehicle_id: int, *, heading_deg: float = 0.0) -> VehicleState:
+    return VehicleState(
+        key=f"vehicle/{vehicle_id}",
+        at=NOON,
+        id=vehicle_id,
+        letter="ABC"[vehicle_id - 1],
+        link="live",
+        mode="hold",
+        is_armed=False,
+        is_in_air=False,
+        is_failsafe=False,
+        is_ready_to_arm=True,
+        latitude_deg=60.3,
+        longitude_deg=5.3,
+        altitude_amsl_m=40.0,
+        height_above_home_m=0.0,
+        height_agl_m=0.0,
+        heading_deg=heading_deg,
+        ground_speed_ms=0.0,
+        climb_ms=0.0,
+        battery_fraction=0.9,
+        battery_v=15.8,
+        satellites=14,
+        gnss_fix=3,
+        home=None,
+        mission_seq=None,
+        mission_total=None,
+        mission_checksum=None,
+        plan_id=None,
+        autopilot="px4",
+    )
+
+
+class SmallStation:
+    """Two parked aircraft, one template, one terrain tile: a peer that keeps the whole Protocol."""
+
+    def __init__(self, incidents: Incidents) -> None:
+        self._incidents = incidents
+        self._state: dict[str, State] = {}
+        self._listeners: list[Callable[[str], None]] = []
+        self._plans: dict[str, PlanView] = {}
+        self.pictures: asyncio.Queue[ThermalPicture] = asyncio.Queue()
+        for vehicle_id in (1, 2):
+            self.show(vehicle_state(vehicle_id))
+
+    def show(self, state: State) -> None:
+        self._state[state.key] = state
+        for listener in self._listeners:
+            listener(state.key)
+
+    def state(self) -> Mapping[str, State]:
+        return self._state
+
+    def on_state(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+        incident = self._incidents.newest_open()
+        if incident is not None:
+            incident.record(
+                CommandIssued(at=NOON, actor=actor, vehicle_id=vehicle_id, command=command.command, outcome="denied")
+            )
+        return CommandResult(outcome="denied", reasons=["Preflight Fail: compass"])
+
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+        self.plan_view(plan_id, "en")
+        return CommandResult(outcome="accepted", reasons=[])
+
+    async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
+        if request.template != "thermal-area-search":
+            raise UnknownTemplate(request.template)
+        if len(request.area["coordinates"]) > 1:
+            raise BadArea("the hole is outside")
+        if request.parameters.get("height_agl_m") == 500.0:
+            return PlanView(id=None, summary=None, problems=[], vehicles=[], compute_s=0.1)
+        summary = PlanSummary(
+            id=f"plan-{len(self._plans)}",
+            template=request.template,
+            template_version="1.0.0",
+            template_sha256="0" * 64,
+            area=request.area,
+            routes=[],
+            vehicles=request.vehicles,
+            makespan_s=100.0,
+            covered_fraction=1.0,
+            ground_sample_distance_m=0.1,
+            footprint_width_m=60.0,
+            line_spacing_m=40.0,
+        )
+        view = PlanView(id=summary.id, summary=summary, problems=[], vehicles=[], compute_s=0.1)
+        self._plans[summary.id] = view
+        return view
+
+    def plan_view(self, plan_id: str, language: str) -> PlanView:
+        if plan_id not in self._plans:
+            raise UnknownPlan(plan_id)
+        return self._plans[plan_id]
+
+    def templates(self, language: str) -> list[dict[str, Any]]:
+        return [{"id": "thermal-area-search", "version": "1.0.0", "title": language}]
+
+    def seen(self, incident_id: str) -> GeoJson:
+        return {"type": "FeatureCollection", "features": []}
+
+    def terrain_tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        return b"\x89PNG tile" if (zoom, x, y) == (0, 0, 0) else None
+
+    def terrain_bounds(self) -> tuple[float, float, float, float] | None:
+        return (5.2, 60.2, 5.4, 60.4)
+
+    async def thermal_pictures(self, vehicle_id: int) -> AsyncIterator[ThermalPicture]:
+        if f"vehicle/{vehicle_id}" not in self._state:
+            raise UnknownVehicle(vehicle_id)
+        while True:
+            picture = await self.pictures.get()
+            while not self.pictures.empty():
+                picture = self.pictures.get_nowait()
+            yield picture
+
+
+def make_finding(number: int, **changes: Any) -> Finding:
+    return Finding(
+        id=f"finding-{number}",
+        number=number,
+        kind="hotspot",
+        status="found",
+        latitude_deg=60.3,
+        longitude_deg=5.3,
+        altitude_amsl_m=123.4,
+        ellipse=Ellipse(semi_major_m=3.0, semi_minor_m=2.0, orientation_deg=40.0),
+        confidence=0.9,
+        peak_celsius=312.0,
+        last_celsius=300.0,
+        is_saturated=False,
+        area_m2=1.5,
+        looks=4,
+        passes=1,
+        vehicles=[1],
+        first_seen_at=NOON,
+        last_seen_at=NOON,
+    ).model_copy(update=changes)
+
+
+@pytest.fixture
+def finding() -> Callable[..., Finding]:
+    return make_finding
+
+
+@pytest.fixture
+def found() -> Callable[[int], FindingFound]:
+    """The event of finding number n."""
+    return lambda number: FindingFound(at=NOON, actor="station", finding=make_finding(number))
+
+
+@pytest.fixture
+def seen_state() -> Callable[[int], SeenState]:
+    return lambda version: SeenState(at=NOON, fraction=0.5, version=version)
+
+
+@pytest.fixture
+def vehicle() -> Callable[..., VehicleState]:
+    return vehicle_state
+
+
+@pytest.fixture
+def area() -> GeoJson:
+    return AREA
+
+
+@dataclass
+class Running:
+    """A served station and the ways in to it."""
+
+    station: SmallStation
+    incidents: Incidents
+    access: Access
+    incident: OpenIncident
+    app: Any
+    port: int
+    clients: list[httpx.AsyncClient] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def as_(self, role: str | None, **headers: str) -> httpx.AsyncClient:
+        """A script signed in with that role by a bearer token; None: a stranger."""
+        if role is not None:
+            if self.access.user(role) is None:
+                self.access.create_user(role, Role(role))
+            user = self.access.user(role)
+            assert user is not None
+            headers["Authorization"] = f"Bearer {self.access.start_session(user).token}"
+        client = httpx.AsyncClient(base_url=self.address, headers={"Accept-Language": "en"} | headers)
+        self.clients.append(client)
+        return client
+
+    async def ticket(self, path: str, role: str = "viewer") -> str:
+        answer = await self.as_(role).post(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["ticket"]
+
+    def socket(self, path: str, ticket: str, **options: Any) -> Any:
+        return websockets.connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            subprotocols=["varde.v1", f"ticket.{ticket}"],
+            **options,
+        )
+
+    @asynccontextmanager
+    async def live(self, *, epoch: str | None = None, seq: int | None = None, **options: Any) -> AsyncIterator["Live"]:
+        path = f"/api/v1/incidents/{self.incident.id}/live"
+        async with self.socket(path, await self.ticket(f"{path}-ticket"), **options) as socket:
+            await socket.send(json.dumps({"kind": "hello", "epoch": epoch, "seq": seq}))
+            yield Live(socket, json.loads(await socket.recv()))
+
+
+@dataclass
+class Live:
+    """A live client that has been answered."""
+
+    socket: Any
+    answer: dict[str, Any]
+
+    async def frame(self, *, ack: bool = True) -> dict[str, Any]:
+        frame = json.loads(await self.socket.recv())
+        assert frame["kind"] == "frame"
+        if ack:
+            await self.ack(frame["n"])
+        return frame
+
+    async def ack(self, n: int) -> None:
+        await self.socket.send(json.dumps({"kind": "ack", "n": n, "shown_ms": 3.0}))
+
+    async def events_up_to(self, seq: int) -> list[int]:
+        """The numbers of all events in frames until `seq` has come."""
+        got: list[int] = []
+        while not got or got[-1] < seq:
+            got += [event["seq"] for event in (await self.frame())["events"]]
+        return got
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+async def running(tmp_path: Any) -> AsyncIterator[Running]:
+    (tmp_path / "static" / "assets").mkdir(parents=True)
+    (tmp_path / "static" / "index.html").write_text("<!doctype html><title>console</title>")
+    (tmp_path / "static" / "assets" / "main-abc123.js").write_text("export {}")
+    (tmp_path / "secret.txt").write_text("outside")
+    engine = open_database(tmp_path / "varde.sqlite3")
+    incidents = Incidents(Journal(engine))
+    access = Access(engine, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    station = SmallStation(incidents)
+    incident = incidents.open("Brann i Fløyfjellet", "kari")
+    app = create_api(station, incidents, access, static_dir=tmp_path / "static", version="1.2.3")
+    port = free_port()
+    served = server(app, "127.0.0.1", port)
+    task = asyncio.create_task(served.serve())
+    while not served.started:
+        await asyncio.sleep(0.005)
+    running = Running(station, incidents, access, incident, app, port)
+    yield running
+    for client in running.clients:
+        await client.aclose()
+    served.should_exit = True
+    await task
+    incidents.journal.close()
