@@ -22,13 +22,16 @@ STATE_INTERVAL_S = {"auto": 0.08, "low": 1.0}
 GOODPUT_SHARE_S = 0.25
 """A frame may take so long on the link."""
 SMALLEST_BUDGET = 1_200
-FIRST_BUDGET = 4_000
+FIRST_BUDGET = 2_000
+"""Small: the first frames teach the round trip, which a large one would hide."""
 LARGEST_BUDGET = 64_000
 EVENT_SHARE = 0.75
 """Of the budget when state waits too, so that a long catch-up does not freeze the aircraft."""
 SMALL_EVENT = 200
 """Bytes; how many events to read from the journal for a budget."""
 NEWEST_SAMPLE_WEIGHT = 0.3
+MEASURABLE_S = 0.02
+"""A frame that took less says only that the link could have carried more."""
 
 Profile = Literal["auto", "low"]
 
@@ -65,16 +68,18 @@ class Budget:
         # The link could begin with this frame only when it was sent and when the one before was through.
         begun_s = max(sent_s + self._round_trip_s, self._last_ack_s)
         self._last_ack_s = max(self._last_ack_s, arrived_s)
-        took_s = max(arrived_s - begun_s, 0.001)
+        took_s = arrived_s - begun_s
         was_full = size >= self.size / 2
         if not was_full and took_s <= GOODPUT_SHARE_S:
             return
-        sample = size / took_s
-        if self._goodput_bytes_s is None:
-            self._goodput_bytes_s = sample
-        self._goodput_bytes_s += NEWEST_SAMPLE_WEIGHT * (sample - self._goodput_bytes_s)
         # Doubling at most: one lucky sample must not fill a slow link for seconds.
-        wanted = min(self._goodput_bytes_s * GOODPUT_SHARE_S, 2.0 * max(size, self.size / 2))
+        wanted = 2.0 * max(size, self.size / 2)
+        if took_s > MEASURABLE_S:
+            sample = size / took_s
+            known = sample if self._goodput_bytes_s is None else self._goodput_bytes_s
+            # Believed at once when slower, only slowly when faster.
+            self._goodput_bytes_s = min(sample, known + NEWEST_SAMPLE_WEIGHT * (sample - known))
+            wanted = min(wanted, self._goodput_bytes_s * GOODPUT_SHARE_S)
         self.size = int(min(max(wanted, SMALLEST_BUDGET), LARGEST_BUDGET))
 
 

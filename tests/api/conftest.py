@@ -242,7 +242,7 @@ class Running:
         )
 
     @asynccontextmanager
-    async def live(self, *, epoch: str | None = None, seq: int | None = None, **options: Any) -> AsyncIterator["Live"]:
+    async def live(self, *, epoch: str | None = None, seq: int | None = None, **options: Any) -> AsyncIterator[Live]:
         path = f"/api/v1/incidents/{self.incident.id}/live"
         async with self.socket(path, await self.ticket(f"{path}-ticket"), **options) as socket:
             await socket.send(json.dumps({"kind": "hello", "epoch": epoch, "seq": seq}))
@@ -295,7 +295,7 @@ async def running(tmp_path: Any) -> AsyncIterator[Running]:
     port = free_port()
     served = server(app, "127.0.0.1", port)
     task = asyncio.create_task(served.serve())
-    while not served.started:
+    while not served.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
         await asyncio.sleep(0.005)
     running = Running(station, incidents, access, incident, app, port)
     yield running
