@@ -64,15 +64,19 @@ class Block:
 
     def hit(self, start: Array, directions: Array) -> tuple[Array, Array]:
         """See `Part`."""
-        facing = directions @ self.normals.T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            at = (self.offsets - self.normals @ start) / facing
-        entering = np.where(facing < 0, at, -np.inf)
-        face = entering.argmax(axis=1)
-        nearest = entering.max(axis=1)
-        leaving = np.where(facing > 0, at, np.inf).min(axis=1)
-        met = (nearest > 0) & (nearest < leaving)
-        return np.where(met, nearest, np.inf), self.radiances[face]
+        count = len(directions)
+        nearest, leaving = np.full(count, -np.inf), np.full(count, np.inf)
+        seen = np.zeros(count)
+        for normal, offset, face_radiance in zip(self.normals, self.offsets, self.radiances, strict=True):
+            facing = directions @ normal
+            # A ray along a face neither enters nor leaves by it.
+            at = (offset - float(normal @ start)) / np.where(facing == 0, 1e-12, facing)
+            entering = facing < 0
+            later = entering & (at > nearest)
+            np.copyto(nearest, at, where=later)
+            np.copyto(seen, face_radiance, where=later)
+            np.copyto(leaving, at, where=~entering & (at < leaving))
+        return np.where((nearest > 0) & (nearest < leaving), nearest, np.inf), seen
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim import radiance
-from firmware_sim.scenario import PatchSpec
+from firmware_sim.scenario import AirSpec, PatchSpec
 from firmware_sim.terrain import smooth_noise
 
 _CELLS = 96
@@ -53,8 +53,8 @@ class Patch:
         return 1.0 + self.flicker * sum(waves) / len(_FLICKER_HZ)
 
 
-def lay_patch(spec: PatchSpec, place: tuple[float, float], air_celsius: float, rng: np.random.Generator) -> Patch:
-    """The patch of `spec` at `place` (north, east), its outline and its inside drawn by `rng`."""
+def lay_patch(spec: PatchSpec, place: tuple[float, float], air: AirSpec, rng: np.random.Generator) -> Patch:
+    """The patch of `spec` with its centroid at `place` (north, east), outline and inside drawn by `rng`."""
     radius_m = spec.diameter_m / 2
     half_size_m = radius_m * (1 + spec.irregularity) * _MARGIN
     cell_m = 2 * half_size_m / _CELLS
@@ -66,8 +66,9 @@ def lay_patch(spec: PatchSpec, place: tuple[float, float], air_celsius: float, r
     warmth = _smooth_step(depth / 0.7) * (1 - mottle)
     warmth /= warmth.max()
     celsius = spec.edge_celsius + (spec.temperature_celsius - spec.edge_celsius) * warmth
-    emitted = cover * spec.emissivity * radiance.radiance_of(celsius + radiance.ZERO_CELSIUS_K)
-    excess = np.clip(emitted - cover * radiance.radiance_of_celsius(air_celsius), 0, None)
+    surface = spec.emissivity * radiance.radiance_of(celsius + radiance.ZERO_CELSIUS_K)
+    surface += (1 - spec.emissivity) * radiance.radiance_of_celsius(air.sky_celsius)
+    excess = cover * np.clip(surface - radiance.radiance_of_celsius(air.temperature_celsius), 0, None)
     offset_north, offset_east = (float((axis * excess).sum() / excess.sum()) for axis in (north, east))
     # The outline is laid so that the centroid, not the middle of the outline, is at `place`.
     return Patch(
@@ -76,7 +77,7 @@ def lay_patch(spec: PatchSpec, place: tuple[float, float], air_celsius: float, r
         east_m=place[1] - offset_east,
         half_size_m=half_size_m,
         cover=cover.astype(np.float32),
-        emitted=emitted.astype(np.float32),
+        emitted=(cover * surface).astype(np.float32),
         centroid=place,
         hottest_celsius=spec.temperature_celsius,
         flicker=spec.flicker,

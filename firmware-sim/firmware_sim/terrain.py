@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _LEAST_STEP_M = 0.2
-_LEAST_STEP_PER_M = 0.001
+_LEAST_STEP_PER_M = 0.004
 """Ground that a ray cuts for less than this may be passed through; it keeps grazing rays from creeping."""
 _MOST_STEPS = 1000
 _NARROWINGS = 5
@@ -74,14 +74,16 @@ class RayCaster:
         self._slope = terrain.steepest_slope()
         self._top_m = float(terrain.heights_m.max())
 
-    def hits(self, start_neu_m: Array, directions_neu: Array) -> Array:
+    def hits(self, start_neu_m: Array, directions_neu: Array, multiples_from: Array | None = None) -> Array:
         """Multiples of each direction (n, 3) at which the rays from `start_neu_m` (3,) meet the ground; inf: never.
 
-        North, east, up. A start under the ground hits at 0.
+        North, east, up. Nothing is looked for before `multiples_from` (n,). A start under the ground hits at once.
         """
         length = np.linalg.norm(directions_neu, axis=1)
         unit = directions_neu / length[:, np.newaxis]
         distance = self._start_distances(float(start_neu_m[2]), unit[:, 2])
+        if multiples_from is not None:
+            distance = np.maximum(distance, np.where(np.isfinite(multiples_from), multiples_from, 0) * length)
         above, below = np.full(len(unit), np.inf), np.full(len(unit), np.inf)
         active = np.flatnonzero(np.isfinite(distance))
         distance, going = distance[active], unit[active]

@@ -14,7 +14,7 @@ from firmware_sim import radiance
 from firmware_sim.ground import Ground, grow_ground
 from firmware_sim.lens import Lens
 from firmware_sim.objects import Solid
-from firmware_sim.sight import FAR_M, Seer, Sight
+from firmware_sim.sight import FAR_M, Eye, Seer, Sight
 from firmware_sim.sources import Patch
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world import World
@@ -28,7 +28,7 @@ _LEAST_DEPTH_M = 0.5
 _LEAST_REACH_PX = 0.02
 _SAMPLES_ACROSS = 14
 """Samples over the width of a small thing."""
-_LEAST_SAMPLES = 2
+_LARGE_PX = 45.0
 _MOST_SAMPLES = 10
 """Per pixel and direction."""
 _LEAST_SMEAR_PX = 0.2
@@ -71,16 +71,6 @@ class Window:
         return np.asarray(cv2.resize(samples, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Eye:
-    """Where the camera is and how it is turned."""
-
-    position: Array
-    """(3,) north, east, up."""
-    neu_from_camera: Array
-    """(3, 3)"""
-
-
 class ThermalCamera:
     """One aircraft's camera in one world; `expose` gives centikelvin."""
 
@@ -119,7 +109,7 @@ class ThermalCamera:
     def scene(self, pose: TrueCameraPose) -> Image:
         """Radiance (height, width) that reaches the lens, before blur and noise."""
         eye = Eye(np.array([pose.north_m, pose.east_m, pose.up_m]), _NEU_FROM_NED @ pose.ned_from_camera)
-        sight = self._seer.look(eye.position, eye.neu_from_camera)
+        sight = self._seer.look(eye)
         middle_m = float(np.median(sight.depth_m[::64, ::64]))
         # A pixel as wide as the detail's grain shows none of it.
         sharpness = float(np.clip(1.6 - middle_m / self.lens.focal_px / DETAIL_GRAIN_M, 0, 1))
@@ -157,7 +147,9 @@ class ThermalCamera:
         )
         if right <= left or bottom <= top:
             return None
-        samples = min(max(math.ceil(_SAMPLES_ACROSS / (2 * reach)), _LEAST_SAMPLES), _MOST_SAMPLES)
+        # The edges of what fills much of the picture are as blurred by the lens as by more samples.
+        least = 2 if reach < _LARGE_PX else 1
+        samples = min(max(math.ceil(_SAMPLES_ACROSS / (2 * reach)), least), _MOST_SAMPLES)
         return Window(left, top, right, bottom, samples)
 
     def _draw_patch(self, seen: Image, sight: Sight, window: Window, patch: Patch, time_s: float) -> None:

@@ -60,9 +60,8 @@ class World:
         self.terrain = terrain_of(scenario.terrain)
         self._places: list[Placed] = []
         self.sky_radiance = radiance.radiance_of_celsius(scenario.air.sky_celsius)
-        air_celsius = scenario.air.temperature_celsius
         self.patches: tuple[Patch, ...] = tuple(
-            lay_patch(spec, self._place(spec.name, kind, spec.north_m, spec.east_m), air_celsius, self.rng(spec.name))
+            lay_patch(spec, self._place(spec.name, kind, spec.north_m, spec.east_m), scenario.air, self.rng(spec.name))
             for kind, specs in ((Kind.FIRE, scenario.fires), (Kind.DECOY, scenario.warm_rocks))
             for spec in specs
         )
