@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from missions.geo import GeoPoint
+
 
 class Severity(StrEnum):
     """How much a problem matters."""
@@ -42,8 +44,11 @@ class MissionItem:
     params: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """NaN stays NaN: it means "as the autopilot likes"."""
     latitude_deg: float = 0.0
+    """In frame 2, where there is no place: the command's fifth parameter as it is."""
     longitude_deg: float = 0.0
+    """In frame 2: the sixth parameter."""
     altitude_m: float = 0.0
+    """In frame 2: the seventh parameter."""
     autocontinue: bool = True
 
 
@@ -57,7 +62,14 @@ class VehiclePlan:
     energy_wh: float
     sorties: int
     min_height_agl_m: float
+    """From where the climb out ends until back above home."""
     max_height_agl_m: float
+    home: GeoPoint | None = None
+    """Where it starts and lands."""
+    home_amsl_m: float = 0.0
+    """Height of the ground there above sea level."""
+    return_height_m: float = 0.0
+    """The return height above home (PX4: RTL_RETURN_ALT) from which every way home clears the ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

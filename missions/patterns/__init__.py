@@ -1,1 +1,1 @@
-"""One search pattern per file, one signature."""
+"""One search pattern per file, one signature: `pattern(area, search, heading_rad) -> list[Cell]`."""

@@ -1,0 +1,118 @@
+"""How long a multirotor takes along a route: speed, acceleration, corners, climbs and wind.
+
+Corner speed as in PX4's position smoothing: the aircraft cuts a corner within its acceptance radius at the speed that
+the acceleration allows, sqrt(a * r * tan(interior / 2)), and nearly stops in a reversal. PX4 slows the whole motion,
+not only the vertical part, when a leg is steeper than the climb rate allows, so a leg takes at least its climb's time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wind:
+    """Wind over the whole area, as meteorology writes it."""
+
+    from_deg: float
+    speed_ms: float
+
+    @property
+    def towards(self) -> tuple[float, float]:
+        """North and east speed (m/s) of the air."""
+        return (
+            -self.speed_ms * math.cos(math.radians(self.from_deg)),
+            -self.speed_ms * math.sin(math.radians(self.from_deg)),
+        )
+
+
+SPOOL_UP_S, TAKE_OFF_MS = 4.0, 1.3
+LAND_SLOWLY_BELOW_M, LANDED_S = 10.0, 3.0
+CALM = Wind(from_deg=0.0, speed_ms=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """What the aircraft can do; the defaults are PX4's for a multirotor."""
+
+    speed_ms: float = 8.0
+    """Wanted speed over ground."""
+    acceleration_ms2: float = 2.5
+    corner_radius_m: float = 2.0
+    climb_ms: float = 3.0
+    descent_ms: float = 1.5
+    land_ms: float = 0.7
+    airspeed_limit_ms: float = 15.0
+    """Against a strong wind the speed over ground falls below the wanted one."""
+    wind: Wind = CALM
+
+    def leg_speeds(self, legs: Array) -> Array:
+        """Speed over ground (m/s) along horizontal legs (n, 2: north, east), as far as the wind allows."""
+        length = np.maximum(np.linalg.norm(legs, axis=-1), 1e-9)
+        along = legs / length[..., None]
+        north, east = self.wind.towards
+        tail = along[..., 0] * north + along[..., 1] * east
+        cross = along[..., 1] * north - along[..., 0] * east
+        reachable = tail + np.sqrt(np.maximum(self.airspeed_limit_ms**2 - cross**2, 0.0))
+        # A leg that the wind forbids still needs a number: crawling makes it the last choice and the check reports it.
+        return np.asarray(np.clip(reachable, 0.3, self.speed_ms))
+
+    def airspeeds(self, legs: Array) -> Array:
+        """Speed through the air (m/s) along horizontal legs (n, 2) flown at `leg_speeds`."""
+        length = np.maximum(np.linalg.norm(legs, axis=-1), 1e-9)
+        over_ground = legs / length[..., None] * self.leg_speeds(legs)[..., None]
+        return np.asarray(np.linalg.norm(over_ground - np.array(self.wind.towards), axis=-1))
+
+    def leg_times(self, points: Array) -> Array:
+        """Seconds (n - 1,) for each leg of a route (n, 2 or 3: north, east and perhaps up), from rest to rest."""
+        legs = np.diff(points, axis=0)
+        flat = legs[:, :2]
+        length = np.linalg.norm(flat, axis=1)
+        top = self.leg_speeds(flat)
+        if legs.shape[1] > 2:
+            rate = np.where(legs[:, 2] > 0, self.climb_ms, self.descent_ms)
+            vertical_s = np.abs(legs[:, 2]) / rate
+            top = np.minimum(top, np.where(vertical_s > 0, length / np.maximum(vertical_s, 1e-9), np.inf))
+        else:
+            vertical_s = np.zeros(len(length))
+        corners = np.concatenate([[0.0], self._corner_speeds(flat, length), [0.0]])
+        first, last = np.minimum(corners[:-1], top), np.minimum(corners[1:], top)
+        flat_s = _trapezoid_s(length, np.maximum(top, 1e-3), first, last, self.acceleration_ms2)
+        return np.asarray(np.maximum(flat_s, vertical_s))
+
+    def take_off_time(self, height_m: float) -> float:
+        """Seconds from the command to hovering at `height_m`; 15 m took PX4 15 to 16 s."""
+        return SPOOL_UP_S + height_m / TAKE_OFF_MS
+
+    def landing_time(self, height_m: float) -> float:
+        """Seconds from above home to standing with the motors off."""
+        slow = min(height_m, LAND_SLOWLY_BELOW_M)
+        return (height_m - slow) / self.descent_ms + slow / self.land_ms + LANDED_S
+
+    def _corner_speeds(self, flat: Array, length: Array) -> Array:
+        before, after = flat[:-1], flat[1:]
+        product = np.maximum(length[:-1] * length[1:], 1e-9)
+        turn = np.arccos(np.clip((before * after).sum(axis=1) / product, -1.0, 1.0))
+        half_interior = np.clip((math.pi - turn) / 2, 1e-3, math.pi / 2 - 1e-6)
+        speed = np.sqrt(self.acceleration_ms2 * self.corner_radius_m * np.tan(half_interior))
+        return np.asarray(np.minimum(speed, self.speed_ms))
+
+    def route_time(self, points: Array) -> float:
+        """Seconds for a whole route (n, 2 or 3), from rest to rest."""
+        return float(self.leg_times(points).sum()) if len(points) > 1 else 0.0
+
+
+def _trapezoid_s(length: Array, top: Array, first: Array, last: Array, acceleration: float) -> Array:
+    """Time to cover `length` from speed `first` to `last`, never above `top` (m/s)."""
+    # The highest speed that still leaves room to brake; below `top` the profile is a triangle.
+    peak = np.minimum(top, np.sqrt(np.maximum(acceleration * length + (first**2 + last**2) / 2, 0.0)))
+    peak = np.maximum(peak, np.maximum(first, last))
+    ramps = (2 * peak**2 - first**2 - last**2) / (2 * acceleration)
+    cruise = np.maximum(length - ramps, 0.0)
+    return np.asarray((2 * peak - first - last) / acceleration + cruise / np.maximum(peak, 1e-9))

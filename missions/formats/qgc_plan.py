@@ -1,0 +1,104 @@
+"""QGroundControl's `.plan`: JSON, one aircraft a file (docs.qgroundcontrol.com, "Plan File Format").
+
+Values that are "as the autopilot likes" (NaN) are written as null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from missions.errors import FormatError
+from missions.plan import MissionItem, Plan
+
+ENDING = ".plan"
+FIRMWARE_PX4, QUADROTOR = 12, 2
+HEIGHT_ABOVE_HOME, HEIGHT_ABOVE_SEA = 1, 2
+ALTITUDE_MODES = {0: HEIGHT_ABOVE_SEA, 3: HEIGHT_ABOVE_HOME}
+FRAMES = frozenset({0, 2, 3, 5, 6})
+
+
+def write(plan: Plan, vehicle_index: int) -> str:
+    """One aircraft's part of `plan`."""
+    vehicle = plan.vehicles[vehicle_index]
+    speed = float(plan.parameters.get("speed_ms", 5.0))
+    home = vehicle.home
+    document = {
+        "fileType": "Plan",
+        "geoFence": {"circles": [], "polygons": [], "version": 2},
+        "groundStation": "Varde",
+        "mission": {
+            "cruiseSpeed": speed,
+            "firmwareType": FIRMWARE_PX4,
+            "globalPlanAltitudeMode": 0,
+            "hoverSpeed": speed,
+            "items": [_item(item, number) for number, item in enumerate(vehicle.items, 1)],
+            "plannedHomePosition": [home.latitude_deg, home.longitude_deg, round(vehicle.home_amsl_m, 2)]
+            if home is not None
+            else [vehicle.items[0].latitude_deg, vehicle.items[0].longitude_deg, vehicle.home_amsl_m],
+            "vehicleType": QUADROTOR,
+            "version": 2,
+        },
+        "rallyPoints": {"points": [], "version": 2},
+        "version": 1,
+    }
+    return json.dumps(document, indent=1, allow_nan=False) + "\n"
+
+
+def _item(item: MissionItem, number: int) -> dict[str, Any]:
+    params = [*item.params, item.latitude_deg, item.longitude_deg, item.altitude_m]
+    row: dict[str, Any] = {
+        "autoContinue": item.autocontinue,
+        "command": item.command,
+        "doJumpId": number,
+        "frame": item.frame,
+        "params": [None if math.isnan(value) else value for value in params],
+        "type": "SimpleItem",
+    }
+    if item.frame in ALTITUDE_MODES:
+        row |= {"Altitude": item.altitude_m, "AltitudeMode": ALTITUDE_MODES[item.frame], "AMSLAltAboveTerrain": None}
+    return row
+
+
+def read(text: str) -> tuple[MissionItem, ...]:
+    """The simple items of a `.plan`. Raises FormatError naming the item; complex items are refused, not guessed at."""
+    try:
+        document = json.loads(text)
+        rows = document["mission"]["items"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise FormatError(
+            "plan_file_unreadable",
+            f"This is not a QGroundControl plan ({error}).",
+            remedy="Save the plan again in QGroundControl.",
+        ) from error
+    return tuple(_parsed(row, number) for number, row in enumerate(rows, 1))
+
+
+def _parsed(row: Mapping[str, Any], number: int) -> MissionItem:
+    params = row.get("params") if isinstance(row, Mapping) else None
+    if row.get("type") != "SimpleItem" or not isinstance(params, Sequence) or len(params) != 7:
+        raise FormatError(
+            "plan_file_item",
+            f"Item {number} is not a simple item.",
+            remedy="Turn surveys and other patterns into waypoints before saving.",
+            details={"n": number},
+        )
+    if row.get("frame") not in FRAMES:
+        raise FormatError(
+            "plan_file_item",
+            f"Item {number} has frame {row.get('frame')}.",
+            remedy="Use heights above sea level or above home.",
+            details={"n": number},
+        )
+    values = [math.nan if value is None else float(value) for value in params]
+    return MissionItem(
+        command=int(row["command"]),
+        frame=int(row["frame"]),
+        params=(values[0], values[1], values[2], values[3]),
+        latitude_deg=values[4],
+        longitude_deg=values[5],
+        altitude_m=values[6],
+        autocontinue=bool(row.get("autoContinue", True)),
+    )

@@ -1,0 +1,170 @@
+"""Absolute heights for a route, from the ground below it.
+
+PX4 follows no terrain: it flies straight between the heights that it is given. So the ground is sampled along every leg
+and points are inserted until the straight line between them nowhere comes below the wanted height above ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from missions.route import Route
+
+Array = NDArray[np.float64]
+Ground = Callable[[Array, Array], Array]
+"""Height above sea level (m) at north and east (m); NaN where unknown."""
+
+STEEPEST = 1.0
+"""Rise over run that a route may have; over a cliff it begins to climb earlier and descends later."""
+CLIMB_OUT = 0.5
+"""Rise over run of the climb from the take-off height to the working height."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profile:
+    """A route with heights."""
+
+    points: Array
+    """(n, 3): north, east, height above sea level in metres."""
+    is_survey: NDArray[np.bool_]
+    """(n - 1,)."""
+    samples: Array
+    """(m, 4): north, east, height of the route, height of the ground, densely along the route."""
+    vertices: NDArray[np.intp]
+    """Which samples are the route's own points (before heights put more between them)."""
+    route_is_survey: NDArray[np.bool_]
+    """For each leg between two `vertices`."""
+    is_climb_out: NDArray[np.bool_]
+    """(m,): samples on the way up from home."""
+    unknown: Array
+    """(k, 2): places under the route of which no height is known; then `points` are not to be used."""
+
+    @property
+    def heights_agl_m(self) -> Array:
+        """Height above ground (m,) at the samples."""
+        return np.asarray(self.samples[:, 2] - self.samples[:, 3])
+
+    @property
+    def working_heights_agl_m(self) -> Array:
+        """Height above ground at the samples, infinite on the climb out from home."""
+        return np.where(self.is_climb_out, np.inf, self.heights_agl_m)
+
+
+def bake(
+    route: Route,
+    ground: Ground,
+    *,
+    survey_agl_m: float,
+    transit_agl_m: float,
+    take_off_m: float,
+    step_m: float,
+    band_m: float,
+) -> Profile:
+    """Heights such that the route is nowhere lower above ground than wanted, and at most `band_m` higher than it must.
+
+    `step_m` is the sampling distance along the route. On the way out
+    the wanted height rises from `take_off_m`.
+    """
+    north_east, leg, along = _samples(route.points, step_m)
+    below = ground(north_east[:, 0], north_east[:, 1])
+    unknown = north_east[~np.isfinite(below)]
+    if len(unknown):
+        return _unusable(route, unknown)
+    agl = np.where(_is_transfer(route)[leg], transit_agl_m, survey_agl_m)
+    # A vertex belongs to two legs: the higher demand holds there.
+    ends = np.flatnonzero(np.diff(leg))
+    agl[ends] = np.maximum(agl[ends], agl[ends + 1])
+    is_climb_out = take_off_m + CLIMB_OUT * along < agl
+    agl = np.minimum(agl, take_off_m + CLIMB_OUT * along)
+    wanted = _gentle(below + agl, along)
+    vertices = _vertices(leg)
+    kept, lifted = _thinned(wanted, along, vertices, band_m)
+    height = np.interp(along, along[kept], lifted)
+    return Profile(
+        points=np.column_stack([north_east[kept], lifted]),
+        is_survey=route.is_survey[leg[kept[1:]]],
+        samples=np.column_stack([north_east, height, below]),
+        vertices=vertices,
+        route_is_survey=route.is_survey,
+        is_climb_out=is_climb_out,
+        unknown=unknown,
+    )
+
+
+def _is_transfer(route: Route) -> NDArray[np.bool_]:
+    """Legs before the first and after the last survey leg; turns in between stay at the working height."""
+    survey = np.flatnonzero(route.is_survey)
+    if len(survey) == 0:
+        return np.ones(len(route.is_survey), np.bool_)
+    legs = np.arange(len(route.is_survey))
+    return np.asarray((legs < survey[0]) | (legs > survey[-1]))
+
+
+def _unusable(route: Route, unknown: Array) -> Profile:
+    return Profile(
+        points=np.column_stack([route.points, np.full(len(route.points), np.nan)]),
+        is_survey=route.is_survey,
+        samples=np.empty((0, 4)),
+        vertices=np.empty(0, np.intp),
+        route_is_survey=route.is_survey,
+        is_climb_out=np.empty(0, np.bool_),
+        unknown=unknown,
+    )
+
+
+def _samples(points: Array, step_m: float) -> tuple[Array, NDArray[np.intp], Array]:
+    """Places (m, 2) at most `step_m` apart, the leg of each, and the distance flown; every vertex ends its leg."""
+    legs = np.diff(points, axis=0)
+    lengths = np.linalg.norm(legs, axis=1)
+    places, numbers = [points[:1]], [np.zeros(1, np.intp)]
+    for index, (start, leg, length) in enumerate(zip(points[:-1], legs, lengths, strict=True)):
+        count = max(int(np.ceil(length / step_m)), 1)
+        fractions = np.arange(1, count + 1)[:, None] / count
+        places.append(start + fractions * leg)
+        numbers.append(np.full(count, index, np.intp))
+    all_places = np.concatenate(places)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(all_places, axis=0), axis=1))])
+    return all_places, np.concatenate(numbers), along
+
+
+def _vertices(leg: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Indices of the samples at the route's own points."""
+    ends = np.flatnonzero(np.diff(leg))
+    return np.concatenate([[0], ends, [len(leg) - 1]]).astype(np.intp)
+
+
+def _gentle(wanted: Array, along: Array) -> Array:
+    """The lowest heights that are nowhere below `wanted` and nowhere steeper than STEEPEST."""
+    rising = np.maximum.accumulate(wanted + STEEPEST * along) - STEEPEST * along
+    falling = np.maximum.accumulate((wanted - STEEPEST * along)[::-1])[::-1] + STEEPEST * along
+    return np.maximum(rising, falling)
+
+
+def _thinned(wanted: Array, along: Array, vertices: NDArray[np.intp], band_m: float) -> tuple[NDArray[np.intp], Array]:
+    """Few samples whose straight connections stay within `band_m` above `wanted`, and their heights.
+
+    Douglas-Peucker to half the band, then every kept point is lifted by what its legs lack.
+    """
+    kept = set(vertices.tolist())
+    stack = list(zip(vertices[:-1].tolist(), vertices[1:].tolist(), strict=True))
+    while stack:
+        first, last = stack.pop()
+        if last - first < 2:
+            continue
+        inside = slice(first + 1, last)
+        line = np.interp(along[inside], along[[first, last]], wanted[[first, last]])
+        off = np.abs(wanted[inside] - line)
+        worst = int(np.argmax(off))
+        if off[worst] > band_m / 2:
+            middle = first + 1 + worst
+            kept.add(middle)
+            stack += [(first, middle), (middle, last)]
+    indices = np.array(sorted(kept), np.intp)
+    line = np.interp(along, along[indices], wanted[indices])
+    lacking = np.maximum.reduceat(np.maximum(wanted - line, 0.0), indices[:-1])
+    lift = np.maximum(np.concatenate([[0.0], lacking]), np.concatenate([lacking, [0.0]]))
+    return indices, wanted[indices] + lift

@@ -1,0 +1,348 @@
+"""From a template and a drawn area to a checked plan for one or several aircraft."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from missions.area import Area, FreeSpace, coverage, read_area
+from missions.camera_footprint import Sensor
+from missions.catalogue import Template, Value
+from missions.check import MOST_ITEMS, problems
+from missions.draft import Draft, Flight
+from missions.endurance import Sorties, divide_into_sorties
+from missions.errors import ParameterError
+from missions.flight_time import CALM, Motion, Wind
+from missions.geo import GeoPoint
+from missions.heights import Ground, Profile, bake
+from missions.homes import default_homes, spread_homes
+from missions.items import mission_items
+from missions.partition import divide
+from missions.patterns.parallel_sweep import parallel_sweep
+from missions.plan import MissionItem, Plan, VehiclePlan
+from missions.route import Route, fly, tour
+from missions.seen_ground import ribbons
+from missions.terrain import Terrain
+from missions.ways_home import WaysHome, ways_home
+
+Array = NDArray[np.float64]
+
+MOST_VEHICLES = 20
+HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
+LOOKED_AT_CLOSELY = 6
+"""Of all headings, how many are flown through with true ways round holes."""
+BANDS_M = (3.0, 6.0, 12.0)
+"""How much higher than wanted a plan may fly: widened when an autopilot could not hold the points."""
+LAYER_M = 10.0
+"""Each aircraft transfers this much higher than the one before it."""
+LAYERS_BELOW_LIMIT_M = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Task:
+    """Everything that stays the same while a plan is made."""
+
+    template: Template
+    parameters: Mapping[str, Value]
+    area: Area
+    sensor: Sensor
+    motion: Motion
+    ground: Ground
+    step_m: float
+    homes: Array
+    free: FreeSpace
+
+    @property
+    def height_m(self) -> float:
+        return float(self.parameters["height_agl_m"])
+
+    @property
+    def spacing_m(self) -> float:
+        return self.sensor.footprint_width_m(self.height_m) * (1.0 - float(self.parameters["overlap"]))
+
+
+def make_plan(
+    template: Template,
+    area_geojson: Mapping[str, Any],
+    parameters: Mapping[str, object] | None = None,
+    *,
+    vehicles: int = 1,
+    homes: Sequence[GeoPoint] | None = None,
+    terrain: Terrain | None = None,
+    wind: Wind | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Plan:
+    """Bind `template` to an area.
+
+    Raises AreaError and ParameterError for input that cannot be planned with. What can be planned but should not be
+    flown comes back in `Plan.problems`; with an error among them the plan must not be flown. Without homes the aircraft
+    start outside the corner from which the way home is clear; with fewer homes than aircraft they stand side by side.
+    """
+    began_s = clock()
+    _refuse_vehicles(vehicles)
+    task = _task(
+        template,
+        read_area(area_geojson),
+        template.bound(parameters or {}),
+        vehicles=vehicles,
+        homes=homes,
+        terrain=terrain,
+        wind=wind or CALM,
+    )
+    pieces = _best_pieces(task)
+    flown = [_flight(task, number, piece) for number, piece in enumerate(pieces) if len(piece)]
+    flights = tuple(flight for flight, _ in flown)
+    seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
+    draft = Draft(
+        template=template,
+        parameters=task.parameters,
+        area=task.area,
+        sensor=task.sensor,
+        motion=task.motion,
+        flights=flights,
+        crossings=_crossings(task, flights),
+        covered_fraction=seen.covered_fraction,
+        gap=seen.gaps[0] if seen.gaps else None,
+    )
+    found = problems(draft)
+    return Plan(
+        template=template.id,
+        template_version=template.version,
+        template_sha256=template.sha256,
+        parameters=dict(task.parameters),
+        area=task.area.geojson,
+        vehicles=tuple(
+            _vehicle_plan(task, flight, items) for flight, items in flown if not len(flight.profile.unknown)
+        ),
+        line_spacing_m=task.spacing_m,
+        footprint_width_m=task.sensor.footprint_width_m(task.height_m),
+        ground_sample_distance_m=task.sensor.ground_sample_distance_m(task.height_m),
+        makespan_s=max((flight.duration_s for flight in flights if not len(flight.profile.unknown)), default=0.0),
+        covered_fraction=seen.covered_fraction,
+        seen_outside_m2=seen.outside_m2,
+        compute_s=clock() - began_s,
+        problems=found,
+    )
+
+
+def _task(
+    template: Template,
+    area: Area,
+    values: dict[str, Value],
+    *,
+    vehicles: int,
+    homes: Sequence[GeoPoint] | None,
+    terrain: Terrain | None,
+    wind: Wind,
+) -> _Task:
+    sensor = _sensor(template, values)
+    ground, step_m = _ground(area, terrain)
+    spacing = sensor.footprint_width_m(float(values["height_agl_m"])) * (1.0 - float(values["overlap"]))
+    keep_out = template.safety.keep_out_m
+    if homes:
+        starts = spread_homes(np.array([_local(area, home) for home in homes]), vehicles, template.safety.separation_m)
+    else:
+        starts = default_homes(area, ground, vehicles, float(values["return_height_m"]), template.safety.separation_m)
+    return _Task(
+        template=template,
+        parameters=values,
+        area=area,
+        sensor=sensor,
+        motion=Motion(speed_ms=float(values["speed_ms"]), wind=wind),
+        ground=ground,
+        step_m=step_m,
+        homes=starts,
+        free=FreeSpace(area, margin_m=keep_out, apron_m=spacing / 2 + 1.0),
+    )
+
+
+def _refuse_vehicles(vehicles: int) -> None:
+    if not 1 <= vehicles <= MOST_VEHICLES:
+        raise ParameterError(
+            "parameter_limits",
+            f"vehicles is {vehicles}, outside 1 to {MOST_VEHICLES}.",
+            remedy="Choose how many aircraft you have.",
+            details={"name": "vehicles", "value": vehicles, "minimum": 1, "maximum": MOST_VEHICLES, "unit": ""},
+        )
+
+
+def _sensor(template: Template, values: Mapping[str, Value]) -> Sensor:
+    focal = float(values.get("focal_length_mm", template.sensor.focal_length_mm))
+    return Sensor(
+        width_px=template.sensor.width_px,
+        height_px=template.sensor.height_px,
+        pixel_pitch_um=template.sensor.pixel_pitch_um,
+        focal_length_mm=focal,
+        time_constant_ms=template.sensor.time_constant_ms,
+    )
+
+
+def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, float]:
+    """The ground in the area's frame, and how densely it is to be sampled."""
+    if terrain is None:
+        return (lambda north, east: np.full(np.shape(north), math.nan)), 30.0
+
+    def ground(north: Array, east: Array) -> Array:
+        return terrain.height_m(*area.frame.to_geographic(north, east))
+
+    cell_m = terrain.finest_cell_m(area.frame, 5000.0)
+    return ground, float(np.clip(cell_m / 3, 2.0, 10.0)) if math.isfinite(cell_m) else 10.0
+
+
+def _local(area: Area, point: GeoPoint) -> tuple[float, float]:
+    north, east = area.frame.to_local(point.latitude_deg, point.longitude_deg)
+    return float(north), float(east)
+
+
+def _best_pieces(task: _Task) -> list[Array]:
+    """Survey lines for each aircraft, along the heading with which the last one is home first."""
+    rough = [(_rough_time(task, heading), heading) for heading in HEADINGS]
+    nearest = sorted(rough)[:LOOKED_AT_CLOSELY]
+    tried = [_pieces(task, heading) for _, heading in nearest]
+    return min(tried, key=lambda pieces: _makespan(task, pieces))
+
+
+def _rough_time(task: _Task, heading: float) -> float:
+    """Time over all lines in the order in which they come, with straight ways between."""
+    cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
+    points = np.concatenate([cell.ways()[0] for cell in cells])
+    return task.motion.route_time(points)
+
+
+def _pieces(task: _Task, heading: float) -> list[Array]:
+    cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
+    return divide(tour(cells, task.homes.mean(axis=0)), task.homes, task.motion)
+
+
+def _makespan(task: _Task, pieces: list[Array]) -> float:
+    return max(
+        task.motion.route_time(fly(piece, home, task.free).points)
+        for piece, home in zip(pieces, task.homes, strict=True)
+        if len(piece)
+    )
+
+
+def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[MissionItem, ...]]:
+    home = task.homes[number]
+    route = fly(lines, home, task.free)
+    for band_m in BANDS_M:
+        profile = _profile(task, number, route, band_m)
+        items = mission_items(
+            profile,
+            task.area.frame,
+            take_off_m=task.template.safety.take_off_height_m,
+            speed_ms=task.motion.speed_ms,
+            corner_radius_m=task.motion.corner_radius_m,
+            gimbal=bool(task.parameters.get("gimbal", True)),
+        )
+        if len(items) <= MOST_ITEMS:
+            break
+    return _timed(task, home, profile, len(items)), items
+
+
+def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
+    safety = task.template.safety
+    highest = max(safety.max_height_agl_m - LAYERS_BELOW_LIMIT_M, task.height_m)
+    return bake(
+        route,
+        task.ground,
+        survey_agl_m=task.height_m,
+        transit_agl_m=min(task.height_m + LAYER_M * number, highest),
+        take_off_m=safety.take_off_height_m,
+        step_m=task.step_m,
+        band_m=band_m,
+    )
+
+
+def _timed(task: _Task, home: Array, profile: Profile, item_count: int) -> Flight:
+    if len(profile.unknown):
+        return _unknown_flight(home, profile, item_count)
+    motion, safety = task.motion, task.template.safety
+    home_amsl_m = float(profile.samples[0, 3])
+    leg_times = motion.leg_times(profile.points)
+    start_s = motion.take_off_time(safety.take_off_height_m)
+    land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
+    set_height = float(task.parameters["return_height_m"])
+    back = ways_home(
+        profile.samples[:, :3], home, home_amsl_m, set_height_m=set_height, ground=task.ground, step_m=2 * task.step_m
+    )
+    return Flight(
+        home=home,
+        home_amsl_m=home_amsl_m,
+        profile=profile,
+        leg_times_s=leg_times,
+        start_s=start_s,
+        land_s=land_s,
+        sorties=_sorties(task, home, profile, leg_times, start_s + land_s),
+        return_height_m=back.needed_height_m,
+        return_lowest=back.lowest,
+        return_unknown=back.unknown,
+        item_count=item_count,
+    )
+
+
+def _unknown_flight(home: Array, profile: Profile, item_count: int) -> Flight:
+    nowhere = WaysHome(needed_height_m=math.nan, lowest=np.full(4, math.nan), unknown=np.empty((0, 2)))
+    return Flight(
+        home=home,
+        home_amsl_m=math.nan,
+        profile=profile,
+        leg_times_s=np.zeros(len(profile.points) - 1),
+        start_s=0.0,
+        land_s=0.0,
+        sorties=Sorties(count=0, energy_wh=0.0, out_of_reach=False, swap_after_leg=None),
+        return_height_m=nowhere.needed_height_m,
+        return_lowest=nowhere.lowest,
+        return_unknown=nowhere.unknown,
+        item_count=item_count,
+    )
+
+
+def _sorties(task: _Task, home: Array, profile: Profile, leg_times: Array, start_land_s: float) -> Sorties:
+    aircraft, motion = task.template.aircraft, task.motion
+    legs = home - profile.points[:, :2]
+    home_s = np.linalg.norm(legs, axis=1) / motion.leg_speeds(legs)
+    drag_free = aircraft.hover_wh(1.0)
+    energies = aircraft.leg_energies_wh(profile.points, leg_times, motion)
+    per_second = float(energies.sum() / max(leg_times.sum(), 1e-9))
+    usable = aircraft.usable_wh(task.template.safety.battery_reserve_fraction)
+    return divide_into_sorties(energies, home_s * per_second, drag_free * start_land_s, usable)
+
+
+def _seen(task: _Task, flight: Flight) -> list[Array]:
+    return [] if len(flight.profile.unknown) else ribbons(flight.profile, task.sensor, task.ground)
+
+
+def _crossings(task: _Task, flights: Sequence[Flight]) -> tuple[Array, ...]:
+    if not task.area.has_holes:
+        return ()
+    return tuple(
+        np.array([start, end])
+        for flight in flights
+        for start, end in pairwise(flight.profile.points[:, :2])
+        if not task.free.straight_is_free(start, end, inside=False)
+    )
+
+
+def _vehicle_plan(task: _Task, flight: Flight, items: tuple[MissionItem, ...]) -> VehiclePlan:
+    latitude, longitude = task.area.frame.to_geographic(flight.home[0], flight.home[1])
+    points = flight.profile.points
+    return VehiclePlan(
+        items=items,
+        distance_m=float(np.linalg.norm(np.diff(points[:, :2], axis=0), axis=1).sum()),
+        duration_s=flight.duration_s,
+        energy_wh=flight.sorties.energy_wh,
+        sorties=flight.sorties.count,
+        min_height_agl_m=float(flight.profile.working_heights_agl_m.min()),
+        max_height_agl_m=float(flight.profile.heights_agl_m.max()),
+        home=GeoPoint(latitude_deg=round(float(latitude), 7), longitude_deg=round(float(longitude), 7)),
+        home_amsl_m=flight.home_amsl_m,
+        return_height_m=flight.return_height_m,
+    )
