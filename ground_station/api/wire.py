@@ -21,6 +21,9 @@ from ground_station.incident.records import FindingKind, GeoJson, Message, PlanS
 class VehicleState(Message):
     """One aircraft now. Key `vehicle/<id>`."""
 
+    # Aircraft say "unknown" as NaN; it leaves as null.
+    model_config = ConfigDict(allow_inf_nan=True)
+
     key: str
     at: datetime
     """When the aircraft's newest message came."""

@@ -93,11 +93,15 @@ def apply(picture: Picture, event: Event) -> Picture:
 
 
 def keep_verdict(picture: Picture, event: Event) -> Event:
-    """`event`, with what people said of the finding kept when the machine only measured it again."""
+    """`event`, with what people said of the finding kept when the machine only measured it again.
+
+    One thing the machine may say: what was extinguished burns again.
+    """
     if not isinstance(event, FindingUpdated):
         return event
     known = picture.finding(event.finding.id)
-    if known is None:
+    burns_again = known is not None and known.status == "extinguished" and event.finding.status == "found"
+    if known is None or burns_again:
         return event
     verdict = {"status": known.status, "reviewed_by": known.reviewed_by, "note": known.note}
     return event.model_copy(update={"finding": event.finding.model_copy(update=verdict)})

@@ -11,9 +11,11 @@ GeoJson = dict[str, Any]
 
 
 class Message(BaseModel):
-    """Base of all: frozen, nothing unknown is let in."""
+    """Base of all: frozen, nothing unknown is let in, every number is one (JSON has no infinity)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, json_schema_serialization_defaults_required=True
+    )
 
 
 class Ellipse(Message):
