@@ -1,0 +1,262 @@
+"""`python -m firmware_sim`: fly the simulated aircraft, and what belongs to a scenario."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from firmware_sim.camera_protocol import CameraDescription
+from firmware_sim.local_frame import LocalFrame
+from firmware_sim.simulation import Simulation
+from firmware_sim.udp_server import Expose, PortInUseError, Ports, UdpServer
+from firmware_sim.wind import Wind
+
+if TYPE_CHECKING:
+    from firmware_sim.camera_process import CameraProcess
+    from firmware_sim.scenario import CameraSpec, Scenario
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+DEFAULT_SCENARIO = "hillside"
+FLAT = "flat"
+DEFAULT_HOME = (60.3913, 5.3221, 25.0)
+
+
+class UsageError(Exception):
+    """What the person asked for cannot be done as asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the aircraft stand, and the ground and air about them."""
+
+    origin: tuple[float, float]
+    homes: tuple[tuple[float, float], ...]
+    ground_height_m: Callable[[float, float], float]
+    wind: Wind
+    camera: CameraSpec | None = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except (UsageError, PortInUseError) as error:
+        print(f"firmware_sim: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="firmware_sim", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="fly until interrupted", description="Fly until SIGTERM or SIGINT.")
+    run.add_argument("--vehicles", type=int, default=1, metavar="N")
+    run.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="NAME|FILE.toml", help=f"or {FLAT!r}: no world")
+    run.add_argument("--home", metavar="LAT,LON,ALT", help="where the first aircraft stands")
+    run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second")
+    run.add_argument("--seed", type=int, default=0, metavar="N")
+    run.add_argument("--camera-port", type=int, default=8790, metavar="PORT", help="of aircraft 1; the others follow")
+    run.add_argument("--no-cameras", action="store_true")
+    run.add_argument("--host", default="127.0.0.1", help="address to bind and to send to")
+    run.add_argument("--gcs-port", type=int, default=Ports().gcs_bind, metavar="PORT")
+    run.add_argument("--gcs-send", type=int, default=Ports().gcs_send, metavar="PORT")
+    run.add_argument("--onboard-port", type=int, default=Ports().onboard_bind, metavar="PORT")
+    run.add_argument("--onboard-send", type=int, default=Ports().onboard_send, metavar="PORT")
+    run.add_argument("--ready-json", action="store_true", help="print one line of JSON when the ports are bound")
+    run.set_defaults(command=_run)
+    terrain = commands.add_parser("terrain", help="write a scenario's ground as GeoTIFF")
+    terrain.add_argument("--scenario", default=DEFAULT_SCENARIO)
+    terrain.add_argument("--out", type=Path, required=True)
+    terrain.set_defaults(command=_terrain)
+    area = commands.add_parser("area", help="print a scenario's search area and home")
+    area.add_argument("--scenario", default=DEFAULT_SCENARIO)
+    area.set_defaults(command=_area)
+    score = commands.add_parser("score", help="hold findings against the scenario's truth")
+    score.add_argument("--scenario", default=DEFAULT_SCENARIO)
+    score.add_argument("--seed", type=int, default=0)
+    score.add_argument("--findings", type=Path, required=True)
+    score.add_argument("--json", action="store_true")
+    score.set_defaults(command=_score)
+    return parser
+
+
+# --- run ---
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.vehicles < 1 or options.vehicles > 100:
+        raise UsageError(f"--vehicles {options.vehicles}: give 1 to 100")
+    if not 0.01 <= options.speed <= 100.0:
+        raise UsageError(f"--speed {options.speed}: give 0.01 to 100")
+    place = _place(options)
+    with ExitStack() as stack:
+        cameras = [] if options.no_cameras or options.scenario == FLAT else _start_cameras(options, stack)
+        simulation = Simulation(
+            origin=place.origin,
+            ground_height_m=place.ground_height_m,
+            vehicles=options.vehicles,
+            seed=options.seed,
+            homes=place.homes,
+            wind=place.wind,
+            start_unix_s=time.time(),
+            cameras=[_description(camera.url, place.camera) for camera in cameras],
+        )
+        return asyncio.run(_fly(options, simulation, cameras))
+
+
+async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: list[CameraProcess]) -> int:
+    ports = Ports(
+        gcs_bind=options.gcs_port,
+        gcs_send=options.gcs_send,
+        onboard_bind=options.onboard_port,
+        onboard_send=options.onboard_send,
+    )
+    expose: list[Expose] = [camera.expose for camera in cameras]
+    server = UdpServer(simulation, ports=ports, host=options.host, speed=options.speed, expose=expose)
+    async with server:
+        if options.ready_json:
+            print(json.dumps(_ready(simulation, cameras)), flush=True)
+        flight = asyncio.ensure_future(server.run())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, flight.cancel)
+        try:
+            await flight
+        except asyncio.CancelledError:
+            return DONE
+    return FAILED
+
+
+def _ready(simulation: Simulation, cameras: list[CameraProcess]) -> dict[str, object]:
+    urls = [camera.url for camera in cameras]
+    vehicles = [
+        {"system_id": vehicle.system_id, "camera": urls[index] if index < len(urls) else None}
+        for index, vehicle in enumerate(simulation.vehicles)
+    ]
+    return {"ready": True, "vehicles": vehicles}
+
+
+def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[CameraProcess]:
+    from firmware_sim.camera_process import CameraProcess
+
+    cameras: list[CameraProcess] = []
+    for index in range(options.vehicles):
+        camera = CameraProcess(options.scenario, options.seed, index + 1, options.camera_port + index)
+        try:
+            camera.start()
+        except OSError as error:
+            raise UsageError(
+                f"camera port {options.camera_port + index} cannot be bound: {error.strerror or error}; "
+                "end the program that holds it, or choose another with --camera-port"
+            ) from error
+        stack.callback(camera.close)
+        cameras.append(camera)
+    return cameras
+
+
+def _description(uri: str, camera: CameraSpec | None) -> CameraDescription:
+    if camera is None:
+        return CameraDescription(uri=uri)
+    return CameraDescription(
+        uri=uri,
+        width_px=camera.width_px,
+        height_px=camera.height_px,
+        frame_rate_hz=camera.rate_hz,
+        horizontal_view_deg=math.degrees(2.0 * math.atan(0.5 * camera.width_px / camera.fx_px)),
+    )
+
+
+def _place(options: argparse.Namespace) -> Place:
+    home = _home(options.home)
+    if options.scenario == FLAT:
+        latitude_deg, longitude_deg, altitude_m = home if home is not None else DEFAULT_HOME
+        return Place(
+            origin=(latitude_deg, longitude_deg),
+            homes=((0.0, 0.0),),
+            ground_height_m=lambda north_m, east_m: altitude_m,
+            wind=Wind(),
+        )
+    from firmware_sim.world import World
+
+    scenario = _scenario(options.scenario)
+    world = World(scenario, options.seed)
+    origin = (scenario.origin_latitude_deg, scenario.origin_longitude_deg)
+    homes = tuple(scenario.homes)
+    if home is not None:
+        homes = (LocalFrame(*origin).local_from_wgs84(home[0], home[1]),)
+    return Place(
+        origin=origin,
+        homes=homes,
+        ground_height_m=lambda north_m, east_m: float(world.height_m(north_m, east_m)),
+        wind=Wind(from_deg=scenario.wind_from_deg, speed_ms=scenario.wind_speed_ms),
+        camera=scenario.camera,
+    )
+
+
+def _home(text: str | None) -> tuple[float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        latitude_deg, longitude_deg, altitude_m = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(f"--home {text}: give LAT,LON,ALT, for example 60.3913,5.3221,25") from None
+    if abs(latitude_deg) > 85.0 or abs(longitude_deg) > 180.0:
+        raise UsageError(f"--home {text}: latitude within 85 and longitude within 180 degrees")
+    return latitude_deg, longitude_deg, altitude_m
+
+
+def _scenario(name: str) -> Scenario:
+    from firmware_sim import scenario
+
+    try:
+        return scenario.load(name)
+    except (ValueError, OSError) as error:
+        raise UsageError(f"scenario {name!r}: {error}") from error
+
+
+# --- what belongs to a scenario ---
+
+
+def _terrain(options: argparse.Namespace) -> int:
+    from firmware_sim.world import write_terrain
+
+    write_terrain(_scenario(options.scenario), options.out)
+    return DONE
+
+
+def _area(options: argparse.Namespace) -> int:
+    from firmware_sim.scenario import area_geojson
+
+    print(json.dumps(area_geojson(_scenario(options.scenario))))
+    return DONE
+
+
+def _score(options: argparse.Namespace) -> int:
+    from firmware_sim.score import score
+
+    try:
+        findings = json.loads(options.findings.read_text())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--findings {options.findings}: not readable as GeoJSON ({error})") from error
+    result = score(_scenario(options.scenario), options.seed, findings)
+    if options.json:
+        print(json.dumps(result))
+    else:
+        for name, value in result.items():
+            print(f"{name}: {value}")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Several aircraft in one world, in simulated time and without sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from firmware_sim.camera_protocol import CameraDescription
+from firmware_sim.local_frame import LocalFrame
+from firmware_sim.vehicle import Vehicle
+from firmware_sim.wind import Wind
+
+STEP_S = 0.01
+HOME_SPACING_M = 4.0
+DEFAULT_START_UNIX_S = 1_780_000_000.0
+
+
+class Simulation:
+    """The same seed, the same calls: the same flight, to the last bit."""
+
+    def __init__(
+        self,
+        *,
+        origin: tuple[float, float],
+        ground_height_m: Callable[[float, float], float],
+        vehicles: int,
+        seed: int = 0,
+        homes: Sequence[tuple[float, float]] = ((0.0, 0.0),),
+        wind: Wind | None = None,
+        start_unix_s: float = DEFAULT_START_UNIX_S,
+        cameras: Sequence[CameraDescription] = (),
+        gimbal_fitted: bool = True,
+    ) -> None:
+        """Put `vehicles` aircraft on the ground.
+
+        Args:
+            origin: latitude and longitude of the local frame's origin.
+            ground_height_m: metres above sea level at metres north and east of the origin.
+            homes: north and east of the origin, one each; aircraft without one stand beside the last.
+            cameras: one for each aircraft that carries a camera, from the first.
+        """
+        self.frame = LocalFrame(*origin)
+        self.now_s = 0.0
+        self._lag_s = 0.0
+        self.vehicles: list[Vehicle] = []
+        for index in range(vehicles):
+            north_m, east_m = homes[min(index, len(homes) - 1)]
+            beside_m = HOME_SPACING_M * max(0, index - len(homes) + 1)
+            self.vehicles.append(
+                Vehicle(
+                    system_id=index + 1,
+                    frame=self.frame,
+                    ground_height_m=ground_height_m,
+                    home_ne_m=(north_m, east_m + beside_m),
+                    heading_rad=0.0,
+                    wind=wind if wind is not None else Wind(),
+                    seed=seed,
+                    start_unix_s=start_unix_s,
+                    camera=cameras[index] if index < len(cameras) else None,
+                    gimbal_fitted=gimbal_fitted,
+                )
+            )
+
+    def advance(self, dt_s: float) -> None:
+        """Fly for `dt_s`, in steps of ten milliseconds; what is left over is flown the next time."""
+        self._lag_s += dt_s
+        while self._lag_s >= STEP_S - 1e-9:
+            self._lag_s -= STEP_S
+            self.now_s += STEP_S
+            for vehicle in self.vehicles:
+                vehicle.step(STEP_S)
