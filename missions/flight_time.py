@@ -8,6 +8,7 @@ not only the vertical part, when a leg is steeper than the climb rate allows, so
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,6 +107,20 @@ class Motion:
     def route_time(self, points: Array) -> float:
         """Seconds for a whole route (n, 2 or 3), from rest to rest."""
         return float(self.leg_times(points).sum()) if len(points) > 1 else 0.0
+
+
+def draped(points: Array, height: Callable[[Array, Array], Array], step_m: float) -> tuple[Array, NDArray[np.intp]]:
+    """A route (n, 2) with a point at least every `step_m`, on a surface: (m, 3), and where the n points are in it."""
+    lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    counts = np.maximum(np.ceil(lengths / step_m), 1).astype(np.intp)
+    places = np.concatenate([[0], np.cumsum(counts)])
+    at = np.arange(places[-1] + 1)
+    flat = np.column_stack([np.interp(at, places, points[:, axis]) for axis in (0, 1)])
+    up = height(flat[:, 0], flat[:, 1])
+    # Ground that is not known cannot slow the estimate; the check refuses the plan anyhow.
+    return np.column_stack(
+        [flat, np.where(np.isfinite(up), up, np.nanmin(up) if np.isfinite(up).any() else 0.0)]
+    ), places
 
 
 def _trapezoid_s(length: Array, top: Array, first: Array, last: Array, acceleration: float) -> Array:

@@ -37,11 +37,11 @@ def spread_homes(homes: Array, count: int, separation_m: float) -> Array:
         return homes[:count]
     missing = count - len(homes)
     beside = homes[-1] + (np.arange(1, missing + 1) * (separation_m + SIDE_BY_SIDE_M))[:, None] * np.array([0.0, 1.0])
-    return np.asarray(np.concatenate([homes, beside]), np.float64)
+    return np.concatenate([homes, beside])
 
 
 def _row(count: int, separation_m: float) -> Array:
-    return (np.arange(count) - (count - 1) / 2) * (separation_m + SIDE_BY_SIDE_M)
+    return np.asarray((np.arange(count) - (count - 1) / 2) * (separation_m + SIDE_BY_SIDE_M), np.float64)
 
 
 def _corners(ring: Array) -> tuple[Array, Array]:

@@ -19,12 +19,12 @@ from missions.check import MOST_ITEMS, problems
 from missions.draft import Draft, Flight
 from missions.endurance import Sorties, divide_into_sorties
 from missions.errors import ParameterError
-from missions.flight_time import CALM, Motion, Wind
+from missions.flight_time import CALM, Motion, Wind, draped
 from missions.geo import GeoPoint
 from missions.heights import Ground, Profile, bake
 from missions.homes import default_homes, spread_homes
 from missions.items import mission_items
-from missions.partition import divide
+from missions.partition import SURFACE_STEP_M, divide
 from missions.patterns.parallel_sweep import parallel_sweep
 from missions.plan import MissionItem, Plan, VehiclePlan
 from missions.route import Route, fly, tour
@@ -55,6 +55,8 @@ class _Task:
     sensor: Sensor
     motion: Motion
     ground: Ground
+    surface: Ground
+    """The ground again, coarser and faster, to compare ways of flying with."""
     step_m: float
     homes: Array
     free: FreeSpace
@@ -143,7 +145,7 @@ def _task(
     wind: Wind,
 ) -> _Task:
     sensor = _sensor(template, values)
-    ground, step_m = _ground(area, terrain)
+    ground, surface, step_m = _ground(area, terrain)
     spacing = sensor.footprint_width_m(float(values["height_agl_m"])) * (1.0 - float(values["overlap"]))
     keep_out = template.safety.keep_out_m
     if homes:
@@ -157,6 +159,7 @@ def _task(
         sensor=sensor,
         motion=Motion(speed_ms=float(values["speed_ms"]), wind=wind),
         ground=ground,
+        surface=surface,
         step_m=step_m,
         homes=starts,
         free=FreeSpace(area, margin_m=keep_out, apron_m=spacing / 2 + 1.0),
@@ -184,16 +187,22 @@ def _sensor(template: Template, values: Mapping[str, Value]) -> Sensor:
     )
 
 
-def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, float]:
-    """The ground in the area's frame, and how densely it is to be sampled."""
+def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, Ground, float]:
+    """The ground in the area's frame, exact and coarse, and how densely the exact one is to be sampled."""
     if terrain is None:
-        return (lambda north, east: np.full(np.shape(north), math.nan)), 30.0
+        return _unknown_ground, _unknown_ground, 30.0
 
     def ground(north: Array, east: Array) -> Array:
         return terrain.height_m(*area.frame.to_geographic(north, east))
 
-    cell_m = terrain.finest_cell_m(area.frame, 5000.0)
-    return ground, float(np.clip(cell_m / 3, 2.0, 10.0)) if math.isfinite(cell_m) else 10.0
+    radius_m = float(np.abs(area.rings[0]).max()) + 4 * SURFACE_STEP_M
+    surface = terrain.in_frame(area.frame, radius_m, SURFACE_STEP_M / 2)
+    cell_m = terrain.finest_cell_m(area.frame, radius_m)
+    return ground, surface, float(np.clip(cell_m / 3, 2.0, 10.0)) if math.isfinite(cell_m) else 10.0
+
+
+def _unknown_ground(north: Array, _east: Array) -> Array:
+    return np.full(np.shape(north), math.nan)
 
 
 def _local(area: Area, point: GeoPoint) -> tuple[float, float]:
@@ -213,20 +222,25 @@ def _rough_time(task: _Task, heading: float) -> float:
     """Time over all lines in the order in which they come, with straight ways between."""
     cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
     points = np.concatenate([cell.ways()[0] for cell in cells])
-    return task.motion.route_time(points)
+    return _draped_time(task, points)
 
 
 def _pieces(task: _Task, heading: float) -> list[Array]:
     cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
-    return divide(tour(cells, task.homes.mean(axis=0)), task.homes, task.motion)
+    return divide(tour(cells, task.homes.mean(axis=0)), task.homes, task.motion, task.surface)
 
 
 def _makespan(task: _Task, pieces: list[Array]) -> float:
     return max(
-        task.motion.route_time(fly(piece, home, task.free).points)
+        _draped_time(task, fly(piece, home, task.free).points)
         for piece, home in zip(pieces, task.homes, strict=True)
         if len(piece)
     )
+
+
+def _draped_time(task: _Task, points: Array) -> float:
+    dense, _ = draped(points, task.surface, SURFACE_STEP_M)
+    return task.motion.route_time(dense)
 
 
 def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[MissionItem, ...]]:

@@ -251,13 +251,14 @@ class Terrain:
         ]
         return min(near, default=math.nan)
 
-    def in_frame(self, frame: LocalFrame, radius_m: float = 5000.0) -> LocalTerrain:
+    def in_frame(self, frame: LocalFrame, radius_m: float = 5000.0, coarsest_m: float = 0.0) -> LocalTerrain:
         """A fast sampler for the square of `radius_m` around the frame's origin, on a grid twice as fine as the model.
 
-        A model finer than the grid can carry (2048 cells a side) is sampled at the grid's points.
+        A model finer than the grid can carry (2048 cells a side), or than the caller needs (`coarsest_m`), is sampled
+        at the grid's points.
         """
         finest = self.finest_cell_m(frame, radius_m)
-        cell_m = max(finest / 2 if math.isfinite(finest) else radius_m, 2 * radius_m / LOCAL_CELLS)
+        cell_m = max(finest / 2 if math.isfinite(finest) else radius_m, 2 * radius_m / LOCAL_CELLS, coarsest_m)
         half = math.ceil(radius_m / cell_m)
         steps = np.arange(-half, half + 1) * cell_m
         north, east = np.meshgrid(steps, steps, indexing="ij")
