@@ -285,6 +285,7 @@ export interface PlanRequest {
   readonly area: Readonly<Record<string, unknown>>;
   readonly parameters?: Readonly<Record<string, number | string | boolean>>;
   readonly vehicles?: ReadonlyArray<number>;
+  readonly incident?: string | null;
 }
 
 /** A plan as the map shows it. */
@@ -413,6 +414,19 @@ export interface ThermalHeader {
   readonly max_celsius: number | null;
   readonly detections: ReadonlyArray<SeenInFrame>;
   readonly n: number;
+}
+
+/** Add a user; without a password they come in by link only. */
+export interface UserRequest {
+  readonly name: string;
+  readonly role: "viewer" | "commander" | "pilot" | "administrator";
+  readonly password?: string | null;
+}
+
+/** A user. */
+export interface UserView {
+  readonly name: string;
+  readonly role: "viewer" | "commander" | "pilot" | "administrator";
 }
 
 /** An aircraft was heard for the first time, or again after silence. */

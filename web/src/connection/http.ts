@@ -24,7 +24,7 @@ export interface Problem {
   readonly remedy: string | null;
 }
 
-export const API = new URL("api/v1/", document.baseURI);
+export const API = new URL("api/v1/", globalThis.document?.baseURI ?? "http://localhost/");
 
 const WAIT_MS = 10_000;
 /** A command or an upload is answered when the aircraft has answered. */
@@ -37,7 +37,13 @@ export function askIn(tag: string): void {
   language = tag;
 }
 
-async function request<T>(method: string, path: string, body?: unknown, waitMs = WAIT_MS): Promise<Answer<T>> {
+async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  waitMs = WAIT_MS,
+  isAnswer: (body: unknown) => boolean = () => false,
+): Promise<Answer<T>> {
   try {
     const response = await fetch(new URL(path, API), {
       method,
@@ -46,26 +52,32 @@ async function request<T>(method: string, path: string, body?: unknown, waitMs =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(waitMs),
     });
-    if (!response.ok) return { ok: false, problem: await problemOf(response) };
-    const text = await response.text();
-    return { ok: true, value: (text === "" ? undefined : JSON.parse(text)) as T };
+    const answer = parsed(await response.text());
+    if (response.ok || isAnswer(answer)) return { ok: true, value: answer as T };
+    return { ok: false, problem: problemOf(response, answer) };
   } catch {
     return { ok: false, problem: { status: 0, detail: "", remedy: null } };
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+function parsed(text: string): unknown {
   try {
-    const document = (await response.json()) as Partial<ProblemDocument>;
-    return {
-      status: response.status,
-      detail: document.detail ?? document.title ?? response.statusText,
-      remedy: document.remedy ?? null,
-    };
+    return text === "" ? undefined : JSON.parse(text);
   } catch {
-    return { status: response.status, detail: response.statusText, remedy: null };
+    return undefined;
   }
 }
+
+function problemOf(response: Response, answer: unknown): Problem {
+  const document = (answer ?? {}) as Partial<ProblemDocument>;
+  return {
+    status: response.status,
+    detail: document.detail ?? document.title ?? response.statusText,
+    remedy: document.remedy ?? null,
+  };
+}
+
+const isPlanView = (answer: unknown) => typeof answer === "object" && answer !== null && "problems" in answer;
 
 /** A template as `GET /templates` lists it. */
 export interface Template {
@@ -94,6 +106,7 @@ export const station = {
   terrain: () => request<TerrainTiles>("GET", "terrain.json"),
   templates: () => request<ReadonlyArray<Template>>("GET", "templates"),
   liveTicket: (incident: string) => request<LiveTicket>("POST", `${incidentPath(incident)}/live-ticket`),
+  thermalTicket: (vehicle: number) => request<LiveTicket>("POST", `vehicles/${vehicle}/thermal-ticket`),
   seen: (incident: string) => request<FeatureCollection>("GET", `${incidentPath(incident)}/seen`),
   review: (incident: string, finding: string, body: Review) =>
     request<unknown>("POST", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body),
@@ -102,5 +115,6 @@ export const station = {
     request<CommandResult>("POST", `vehicles/${vehicle}/commands`, body, AIRCRAFT_WAIT_MS),
   upload: (vehicle: number, body: MissionUpload) =>
     request<CommandResult>("POST", `vehicles/${vehicle}/mission`, body, AIRCRAFT_WAIT_MS),
-  plan: (body: PlanRequest) => request<PlanView>("POST", "plans", body, AIRCRAFT_WAIT_MS),
+  /** A refused plan is an answer too: it has problems and no id. */
+  plan: (body: PlanRequest) => request<PlanView>("POST", "plans", body, AIRCRAFT_WAIT_MS, isPlanView),
 };

@@ -37,7 +37,7 @@ export type ConnectionStatus =
   | { readonly kind: "waiting"; readonly retryAtMs: number; readonly attempt: number }
   | { readonly kind: "refused"; readonly problem: Problem };
 
-/** The station sends something at least every second; silence this long means that the line is dead. */
+/** The station sends something at least every two seconds; silence this long means that the line is dead. */
 const SILENCE_MS = 8_000;
 
 /** The live socket: signs on, resumes where it was, acknowledges what was drawn, and comes back by itself. */
@@ -45,6 +45,7 @@ export class LiveConnection {
   private socket: Socket | null = null;
   private attempt = 0;
   private generation = 0;
+  private acknowledged = 0;
   private cancelTimer: () => void = () => {};
 
   constructor(
@@ -84,6 +85,7 @@ export class LiveConnection {
   private open(ticket: string): void {
     const socket = this.ports.open(["varde.v1", `ticket.${ticket}`]);
     this.socket = socket;
+    this.acknowledged = 0;
     this.watch(socket);
     socket.onopen = () => {
       const position = this.listener.position();
@@ -111,7 +113,9 @@ export class LiveConnection {
   }
 
   private acknowledge(socket: Socket, frame: LiveFrame, receivedMs: number): void {
-    if (socket !== this.socket) return;
+    // An acknowledgement stands for all frames before it; a page that was hidden may come to them late.
+    if (socket !== this.socket || frame.n <= this.acknowledged) return;
+    this.acknowledged = frame.n;
     const shownMs = this.ports.nowMs() - receivedMs;
     const ack: Ack = { kind: "ack", n: frame.n, shown_ms: Math.max(0, Math.round(shownMs * 10) / 10) };
     socket.send(JSON.stringify(ack));

@@ -1,3 +1,4 @@
+import { API, station } from "./http";
 import type { ThermalAck, ThermalHeader } from "../protocol";
 
 /** One thermal picture as it travels: a 4-byte big-endian length, the JSON header, the JPEG. */
@@ -16,30 +17,51 @@ export function parseThermal(bytes: ArrayBuffer): ThermalMessage {
 const RETRY_MS = 2_000;
 
 /** Shows each newest picture of one aircraft until the returned function is called; comes back by itself. */
-export function watchThermal(address: URL, show: (message: ThermalMessage) => Promise<void>): () => void {
+export function watchThermal(
+  vehicleId: number,
+  show: (message: ThermalMessage) => Promise<void>,
+  isConnected: (is: boolean) => void,
+): () => void {
   let isStopped = false;
   let socket: WebSocket | null = null;
   let timer = 0;
 
-  function open(): void {
-    const opened = new WebSocket(address, ["varde.v1"]);
+  function retry(): void {
+    isConnected(false);
+    if (!isStopped) timer = window.setTimeout(() => void open(), RETRY_MS);
+  }
+
+  async function open(): Promise<void> {
+    const answer = await station.thermalTicket(vehicleId);
+    if (isStopped) return;
+    if (!answer.ok) {
+      retry();
+      return;
+    }
+    const opened = new WebSocket(thermalAddress(vehicleId), ["varde.v1", `ticket.${answer.value.ticket}`]);
     opened.binaryType = "arraybuffer";
+    opened.onopen = () => isConnected(true);
+    opened.onclose = retry;
     opened.onmessage = async ({ data }: MessageEvent<ArrayBuffer>) => {
       const message = parseThermal(data);
       await show(message);
       const ack: ThermalAck = { kind: "ack", n: message.header.n };
       if (opened.readyState === WebSocket.OPEN) opened.send(JSON.stringify(ack));
     };
-    opened.onclose = () => {
-      if (!isStopped) timer = window.setTimeout(open, RETRY_MS);
-    };
     socket = opened;
   }
 
-  open();
+  void open();
   return () => {
     isStopped = true;
     window.clearTimeout(timer);
+    if (socket) socket.onclose = null;
     socket?.close();
   };
+}
+
+function thermalAddress(vehicleId: number): URL {
+  const address = new URL(`vehicles/${vehicleId}/thermal`, API);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address;
 }

@@ -1,0 +1,265 @@
+# The page as a whole
+app-loading = Opening the map …
+app-unreachable = The station cannot be reached
+app-unreachable-remedy = Check that you are on the station's network and that the station is running. It is tried again by itself.
+app-failed = The station answered with an error
+app-no-incident = No open incident
+app-no-incident-remedy = The map opens by itself as soon as an incident is opened at the station.
+try-again = Try again
+try-now = Try now
+cancel = Cancel
+clock = Time
+problem-unreachable = The station did not answer.
+problem-unreachable-remedy = Check the network and try again.
+
+# Signing in
+signin-intro = Sign in to see the incident.
+signin-again = You are signed out. Sign in again to go on.
+signin-name = Name
+signin-password = Password
+signin-do = Sign in
+signin-busy = Signing in …
+sign-out = Sign out
+
+# Settings
+settings = Settings
+settings-for = Settings. { $name }, { $role }
+language = Language
+language-nb = Bokmål
+language-nn = Nynorsk
+language-en = English
+theme = Light in the room
+theme-auto = As the system
+theme-day = Day
+theme-night = Night
+role-viewer = Viewer
+role-commander = Incident commander
+role-pilot = Pilot
+role-administrator = Administrator
+workspace = Workspace
+workspace-command = Command
+workspace-flight = Flight
+sound-on = Sound on
+sound-off = Sound off
+sound-locked = Press for sound
+sound-missing = No sound
+
+# The picture and its age
+picture-none = Waiting for the picture
+picture-age = Picture { $age } s old
+picture-is-old = The picture is { $age } old
+picture-loading = Fetching the incident …
+picture-loading-detail = Map, findings and log are on their way.
+link-strip-lost = The link to the station is lost.
+link-strip-last = The map shows how it was at { $time }.
+link-strip-remedy = Check the network; use the radio meanwhile.
+link-strip-again = Trying again in { $seconds } s
+link-strip-trying = Trying to connect …
+age-seconds = { $n } s
+age-minutes = { $n } min
+age-hours = { $h } h { $m } min
+ago = { $age } ago
+
+# Alerts
+alert-new = New finding { $number }
+alert-show = Show
+alert-acknowledge = Acknowledge
+alert-acknowledge-all = All { $count }
+
+# Findings
+findings = Findings
+findings-none = No findings yet
+findings-none-searching = The drones are searching. You are told here and with a tone when something hot or a person is seen.
+findings-none-waiting = No aircraft is in the air. Findings come when the search has begun.
+finding-number = Finding { $number }:
+finding-kind-hotspot = Hotspot
+finding-kind-person = Person
+looks = seen { $count ->
+        [one] once
+       *[other] { $count } times
+    }
+passes = { $count ->
+        [one] { $count } pass
+       *[other] { $count } passes
+    }
+status-new = New
+status-found = Not judged
+status-confirmed = Confirmed
+status-dismissed = Dismissed
+status-extinguished = Extinguished
+order = Order
+order-newest = Newest
+order-hottest = Hottest
+dismissed-show = Show dismissed ({ $count })
+dismissed-hide = Hide dismissed ({ $count })
+detail-position = Position
+detail-uncertainty = Uncertainty (95 %)
+detail-ellipse = ± { $major } × { $minor } m
+detail-temperature = Temperature
+detail-last-celsius = last { $degrees } °C
+detail-size = Size
+detail-confidence = Confidence
+detail-seen-by = Seen by
+detail-first = First seen
+detail-last = Last seen
+detail-reviewed = Judged
+detail-altitude = { $metres } m above sea level
+north = N
+east = E
+copy-position = Copy the position
+review-of = Judge finding { $number }
+review-confirmed = Confirm
+review-dismissed = Dismiss
+review-extinguished = Extinguished
+review-busy = Sending …
+review-not-allowed = Your role may not judge findings. Ask the incident commander.
+
+# Aircraft
+aircraft = Aircraft
+aircraft-none = No aircraft
+aircraft-none-detail = Switch on the drone and its radio. It appears here by itself when it is heard.
+aircraft-name = Aircraft { $letter }: { $mode }, { $link }
+aircraft-on-ground = On the ground
+aircraft-armed = Armed
+height-ground = { $metres } m above ground
+height-home = { $metres } m above take-off
+link-live = link
+link-stale = silent for { $age }
+link-lost = lost, { $age }
+seen-fraction = Seen { $percent }
+satellites = { $count } satellites
+mode-unknown = Unknown mode
+mode-hold = Holding
+mode-takeoff = Taking off
+mode-mission = Mission
+mode-return = Returning
+mode-land = Landing
+mode-position = Position mode
+mode-altitude = Altitude mode
+mode-manual = Manual
+mode-stabilized = Stabilised
+mode-acro = Acro
+mode-offboard = Offboard
+mode-descend = Descending
+mode-orbit = Orbiting
+mode-follow = Following
+mode-termination = Flight terminated
+mode-disarmed = Disarmed
+
+# The thermal picture
+thermal = Thermal picture
+thermal-of = Thermal picture from
+thermal-none = No aircraft with a camera yet.
+thermal-connecting = Connecting to the camera …
+thermal-waiting = Waiting for the first picture …
+thermal-larger = Larger thermal picture
+thermal-smaller = Smaller thermal picture
+thermal-describe = Thermal picture from { $letter }. { $count } in the picture; findings: { $numbers }
+
+# The map
+map = Map
+map-plain = The map has no terrain: the station has no elevation data. Add it with "varde terrain add".
+map-tools = Map tools
+zoom-in = Zoom in
+zoom-out = Zoom out
+fit-all = Show everything
+show-seen = Show seen ground
+mark-add = Mark on the map
+mark-hint = Touch the map where the mark shall be.
+mark-placed = Choose what it is, and save.
+mark-kind = Kind of mark
+mark-text = Text (optional)
+mark-save = Save the mark
+mark-command_post = Command post
+mark-water = Water
+mark-danger = Danger
+mark-note = Note
+mark-sector = Sector
+mark-area = Area
+mark-short-command_post = CP
+mark-short-water = W
+mark-short-danger = !
+mark-short-note = N
+mark-short-sector = S
+mark-short-area = A
+
+# Tabs on a tablet
+sheets = Sheets
+tab-map = Map
+tab-findings = Findings
+tab-aircraft = Aircraft
+tab-thermal = Thermal
+tab-log = Log
+tab-flight = Flight
+
+# Flight
+flight = Flight
+fly-not-allowed = Your role may not command aircraft. Ask the pilot.
+ready = Ready to arm
+not-ready = Not ready to arm
+hold-to = Hold to: { $action }
+hold-on = Hold …
+hold-longer = Hold longer
+command-arm = Arm
+command-disarm = Disarm
+command-takeoff = Take off
+command-start_mission = Start mission
+command-pause = Pause
+command-resume = Resume
+command-goto = Go to
+command-return = Return
+command-land = Land
+command-busy = { $command } { $letter }: waiting for the aircraft's answer …
+command-answer = { $command } { $letter }: { $outcome }
+unanswered-remedy = It is unknown whether it was done. Look at the aircraft's mode before trying again.
+outcome-accepted = accepted
+outcome-denied = denied
+outcome-temporarily_rejected = rejected for the moment
+outcome-unsupported = not supported by the aircraft
+outcome-failed = failed
+outcome-unanswered = unanswered
+outcome-cancelled = cancelled
+upload = Upload
+upload-to = Upload the plan to { $letter }
+uploaded = The plan is on board
+plan-none = No plan yet. Make one below.
+plan-part = Part of the plan
+plan-part-n = Part { $n }
+plan-new = New plan
+area-draw = Draw search area
+area-cancel = Stop drawing
+area-undo = Undo point
+area-hint = Touch the map at each corner ({ $count } of at least 3).
+area-ready = The area has { $count } corners. Add more, or make the plan.
+template = Template
+parameter-height_agl_m = Height above ground
+parameter-overlap = Overlap
+parameter-speed_ms = Speed
+plan-vehicles = Aircraft in the plan
+plan-make = Make the plan
+plan-busy = Making the plan …
+plan-needs-area = Draw the search area first.
+plan-made = The plan is ready to upload
+plan-refused = The plan is refused
+plan-figures = { $minutes } min · covers { $covered } · { $gsd } cm per pixel
+
+# The log
+log = Log
+log-none = The log is empty
+log-none-detail = Everything that happens in the incident comes here.
+log-filter = Selection
+log-all = All
+log-important = Important
+log-incident_opened = The incident "{ $title }" was opened
+log-incident_closed = The incident was closed
+log-finding_found = Finding { $number }: { $what }
+log-finding_merged = Two findings were one; it is now number { $number }
+log-finding_reviewed = Finding { $number }: { $verdict }
+log-mark_added = Mark on the map: { $kind } { $text }
+log-plan_made = Plan made from { $template } for { $count } aircraft
+log-mission_uploaded = { $letter }: plan uploaded, { $outcome }
+log-command_issued = { $letter }: { $command } – { $outcome }
+log-vehicle_connected = { $letter }: link up
+log-vehicle_lost = { $letter }: link lost
+log-vehicle_mode_changed = { $letter }: { $mode }
+log-vehicle_said = { $letter } says: { $text }

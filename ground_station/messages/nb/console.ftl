@@ -1,0 +1,265 @@
+# The page as a whole
+app-loading = Åpner kartet …
+app-unreachable = Får ikke kontakt med stasjonen
+app-unreachable-remedy = Sjekk at du er på stasjonens nett og at stasjonen kjører. Det prøves igjen av seg selv.
+app-failed = Stasjonen svarte med en feil
+app-no-incident = Ingen åpen hendelse
+app-no-incident-remedy = Kartet åpnes av seg selv så snart en hendelse er opprettet på stasjonen.
+try-again = Prøv igjen
+try-now = Prøv nå
+cancel = Avbryt
+clock = Klokken
+problem-unreachable = Stasjonen svarte ikke.
+problem-unreachable-remedy = Sjekk nettet og prøv igjen.
+
+# Signing in
+signin-intro = Logg inn for å se hendelsen.
+signin-again = Du er logget ut. Logg inn igjen for å fortsette.
+signin-name = Navn
+signin-password = Passord
+signin-do = Logg inn
+signin-busy = Logger inn …
+sign-out = Logg ut
+
+# Settings
+settings = Innstillinger
+settings-for = Innstillinger. { $name }, { $role }
+language = Språk
+language-nb = Bokmål
+language-nn = Nynorsk
+language-en = English
+theme = Lys i rommet
+theme-auto = Som systemet
+theme-day = Dag
+theme-night = Natt
+role-viewer = Observatør
+role-commander = Innsatsleder
+role-pilot = Pilot
+role-administrator = Administrator
+workspace = Arbeidsflate
+workspace-command = Ledelse
+workspace-flight = Flyging
+sound-on = Lyd på
+sound-off = Lyd av
+sound-locked = Trykk for lyd
+sound-missing = Uten lyd
+
+# The picture and its age
+picture-none = Venter på bilde
+picture-age = Bildet er { $age } s gammelt
+picture-is-old = Bildet er { $age } gammelt
+picture-loading = Henter hendelsen …
+picture-loading-detail = Kart, funn og logg kommer om et øyeblikk.
+link-strip-lost = Sambandet med stasjonen er brutt.
+link-strip-last = Kartet viser slik det var kl. { $time }.
+link-strip-remedy = Sjekk nettet; bruk radio så lenge.
+link-strip-again = Prøver igjen om { $seconds } s
+link-strip-trying = Prøver å koble til …
+age-seconds = { $n } s
+age-minutes = { $n } min
+age-hours = { $h } t { $m } min
+ago = for { $age } siden
+
+# Alerts
+alert-new = Nytt funn { $number }
+alert-show = Vis
+alert-acknowledge = Kvitter
+alert-acknowledge-all = Alle { $count }
+
+# Findings
+findings = Funn
+findings-none = Ingen funn ennå
+findings-none-searching = Dronene søker. Det varsles her og med lyd når noe varmt eller et menneske er sett.
+findings-none-waiting = Ingen fartøy er i luften. Funn kommer når søket er i gang.
+finding-number = Funn { $number }:
+finding-kind-hotspot = Varmepunkt
+finding-kind-person = Person
+looks = sett { $count ->
+        [one] { $count } gang
+       *[other] { $count } ganger
+    }
+passes = { $count ->
+        [one] { $count } overflyging
+       *[other] { $count } overflyginger
+    }
+status-new = Nytt
+status-found = Ikke vurdert
+status-confirmed = Bekreftet
+status-dismissed = Avvist
+status-extinguished = Slokket
+order = Rekkefølge
+order-newest = Nyeste
+order-hottest = Varmeste
+dismissed-show = Vis avviste ({ $count })
+dismissed-hide = Skjul avviste ({ $count })
+detail-position = Posisjon
+detail-uncertainty = Usikkerhet (95 %)
+detail-ellipse = ± { $major } × { $minor } m
+detail-temperature = Temperatur
+detail-last-celsius = sist { $degrees } °C
+detail-size = Størrelse
+detail-confidence = Sikkerhet
+detail-seen-by = Sett av
+detail-first = Først sett
+detail-last = Sist sett
+detail-reviewed = Vurdert
+detail-altitude = { $metres } moh.
+north = N
+east = Ø
+copy-position = Kopier posisjonen
+review-of = Vurder funn { $number }
+review-confirmed = Bekreft
+review-dismissed = Avvis
+review-extinguished = Slokket
+review-busy = Sender …
+review-not-allowed = Rollen din kan ikke vurdere funn. Be innsatslederen.
+
+# Aircraft
+aircraft = Fartøy
+aircraft-none = Ingen fartøy
+aircraft-none-detail = Slå på dronen og radioen. Den kommer hit av seg selv når den høres.
+aircraft-name = Fartøy { $letter }: { $mode }, { $link }
+aircraft-on-ground = På bakken
+aircraft-armed = Motorer klargjort
+height-ground = { $metres } m over bakken
+height-home = { $metres } m over start
+link-live = samband
+link-stale = stille i { $age }
+link-lost = brutt, { $age }
+seen-fraction = Avsøkt { $percent }
+satellites = { $count } satellitter
+mode-unknown = Ukjent modus
+mode-hold = Holder posisjon
+mode-takeoff = Tar av
+mode-mission = Oppdrag
+mode-return = Flyr hjem
+mode-land = Lander
+mode-position = Posisjonsmodus
+mode-altitude = Høydemodus
+mode-manual = Manuell
+mode-stabilized = Stabilisert
+mode-acro = Akro
+mode-offboard = Styres utenfra
+mode-descend = Synker
+mode-orbit = Sirkler
+mode-follow = Følger
+mode-termination = Avbrutt flyging
+mode-disarmed = Motorer av
+
+# The thermal picture
+thermal = Varmebilde
+thermal-of = Varmebilde fra
+thermal-none = Ingen fartøy med kamera ennå.
+thermal-connecting = Kobler til kameraet …
+thermal-waiting = Venter på første bilde …
+thermal-larger = Større varmebilde
+thermal-smaller = Mindre varmebilde
+thermal-describe = Varmebilde fra { $letter }. { $count } i bildet; funn: { $numbers }
+
+# The map
+map = Kart
+map-plain = Kartet er uten terreng: stasjonen har ingen høydedata. Legg dem inn med «varde terrain add».
+map-tools = Kartverktøy
+zoom-in = Zoom inn
+zoom-out = Zoom ut
+fit-all = Vis alt
+show-seen = Vis avsøkt terreng
+mark-add = Merk på kartet
+mark-hint = Trykk på kartet der merket skal stå.
+mark-placed = Velg hva det er, og lagre.
+mark-kind = Slags merke
+mark-text = Tekst (valgfri)
+mark-save = Lagre merket
+mark-command_post = Kommandoplass
+mark-water = Vann
+mark-danger = Fare
+mark-note = Notat
+mark-sector = Sektor
+mark-area = Område
+mark-short-command_post = KO
+mark-short-water = V
+mark-short-danger = !
+mark-short-note = N
+mark-short-sector = S
+mark-short-area = O
+
+# Tabs on a tablet
+sheets = Ark
+tab-map = Kart
+tab-findings = Funn
+tab-aircraft = Fartøy
+tab-thermal = Varme
+tab-log = Logg
+tab-flight = Flyging
+
+# Flight
+flight = Flyging
+fly-not-allowed = Rollen din kan ikke styre fartøy. Be piloten.
+ready = Klar til start
+not-ready = Ikke klar til start
+hold-to = Hold inne: { $action }
+hold-on = Hold …
+hold-longer = Hold lenger
+command-arm = Klargjør motorer
+command-disarm = Slå av motorer
+command-takeoff = Ta av
+command-start_mission = Start oppdrag
+command-pause = Pause
+command-resume = Fortsett
+command-goto = Fly til
+command-return = Fly hjem
+command-land = Land
+command-busy = { $command } { $letter }: venter på svar fra fartøyet …
+command-answer = { $command } { $letter }: { $outcome }
+unanswered-remedy = Det er ukjent om det ble gjort. Se på fartøyets modus før du prøver igjen.
+outcome-accepted = godtatt
+outcome-denied = avslått
+outcome-temporarily_rejected = avslått for øyeblikket
+outcome-unsupported = støttes ikke av fartøyet
+outcome-failed = mislyktes
+outcome-unanswered = ubesvart
+outcome-cancelled = avbrutt
+upload = Opplasting
+upload-to = Last opp planen til { $letter }
+uploaded = Planen er om bord
+plan-none = Ingen plan ennå. Lag en nedenfor.
+plan-part = Del av planen
+plan-part-n = Del { $n }
+plan-new = Ny plan
+area-draw = Tegn søkeområde
+area-cancel = Avbryt tegning
+area-undo = Angre punkt
+area-hint = Trykk på kartet i hvert hjørne ({ $count } av minst 3).
+area-ready = Området har { $count } hjørner. Legg til flere, eller lag planen.
+template = Mal
+parameter-height_agl_m = Høyde over bakken
+parameter-overlap = Overlapp
+parameter-speed_ms = Fart
+plan-vehicles = Fartøy i planen
+plan-make = Lag plan
+plan-busy = Lager plan …
+plan-needs-area = Tegn søkeområdet først.
+plan-made = Planen er klar til opplasting
+plan-refused = Planen avvises
+plan-figures = { $minutes } min · dekker { $covered } · { $gsd } cm per piksel
+
+# The log
+log = Logg
+log-none = Loggen er tom
+log-none-detail = Alt som skjer i hendelsen kommer hit.
+log-filter = Utvalg
+log-all = Alt
+log-important = Viktig
+log-incident_opened = Hendelsen «{ $title }» er åpnet
+log-incident_closed = Hendelsen er avsluttet
+log-finding_found = Funn { $number }: { $what }
+log-finding_merged = To funn var ett og samme; det heter nå { $number }
+log-finding_reviewed = Funn { $number }: { $verdict }
+log-mark_added = Merke på kartet: { $kind } { $text }
+log-plan_made = Plan laget av malen { $template } for { $count } fartøy
+log-mission_uploaded = { $letter }: plan lastet opp, { $outcome }
+log-command_issued = { $letter }: { $command } – { $outcome }
+log-vehicle_connected = { $letter }: samband
+log-vehicle_lost = { $letter }: sambandet er brutt
+log-vehicle_mode_changed = { $letter }: { $mode }
+log-vehicle_said = { $letter } melder: { $text }

@@ -1,0 +1,121 @@
+import { computed, effect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { station } from "../connection/http";
+import { t } from "../messages/messages";
+import { MapTools } from "../panels/MapTools";
+import { waiting } from "../state/alerts";
+import { live, picture, seen } from "../state/incident";
+import { layout, sheet, workspace } from "../state/layout";
+import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
+import { goTo, selected, selectFinding } from "../state/selection";
+import { slowStationNowMs, stationNowMs } from "../state/time";
+import { draft, touchGround } from "../state/tool";
+import { ConsoleMap } from "./console_map";
+import type { View } from "./layer";
+
+const waitingIds = computed(() => new Set(waiting.value.map(({ id }) => id)));
+
+const view = computed<View | null>(() =>
+  picture.value === null
+    ? null
+    : {
+        picture: picture.value,
+        live: live.value,
+        seen: seen.value,
+        selected: selected.value,
+        waiting: waitingIds.value,
+        showsDismissed: showsDismissed.value,
+        showsSeen: showsSeen.value,
+        slowNowMs: slowStationNowMs.value,
+        theme: theme.value,
+        language: language.value,
+        draft: draft.value,
+      },
+);
+
+declare global {
+  interface Window {
+    /** The map itself, for tests and for who looks under the bonnet. */
+    vardeMap?: ConsoleMap;
+  }
+}
+
+export function MapView() {
+  const container = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<ConsoleMap | null>(null);
+  const [isPlain, setPlain] = useState(false);
+
+  useEffect(() => {
+    let isGone = false;
+    let stop = () => {};
+    // Icons hold text: the font must be there before the first one is drawn.
+    void document.fonts.load('700 16px "Inter Variable"').finally(() => {
+      if (isGone || !container.current) return;
+      const made = new ConsoleMap(container.current, theme.peek(), { finding: touchFinding, ground: touchPlain });
+      window.vardeMap = made;
+      const stopDrawing = keepDrawn(made);
+      stop = () => {
+        stopDrawing();
+        made.remove();
+      };
+      setMap(made);
+      void station.terrain().then((answer) => {
+        if (isGone) return;
+        if (answer.ok) made.setTerrain(answer.value);
+        else setPlain(true);
+      });
+    });
+    return () => {
+      isGone = true;
+      stop();
+    };
+  }, []);
+
+  return (
+    <>
+      <div class="map" ref={container} role="region" aria-label={t("map")} />
+      <MapTools map={map} fit={() => map?.fit(view.peek(), true)} />
+      {isPlain && <p class="map-note">{t("map-plain")}</p>}
+    </>
+  );
+}
+
+/** Draws once per screen frame at most, whatever changed. */
+function keepDrawn(map: ConsoleMap): () => void {
+  let isFitted = false;
+  let request = 0;
+  const stops = [
+    effect(() => {
+      const shown = view.value;
+      cancelAnimationFrame(request);
+      request = requestAnimationFrame(() => {
+        if (!shown) return;
+        map.show(shown);
+        if (!isFitted && (shown.picture.plans.size > 0 || shown.live.vehicles.size > 0 || shown.picture.findings.size > 0)) {
+          isFitted = map.fit(shown, false);
+        }
+      });
+    }),
+    effect(() => {
+      void language.value;
+      map.showAircraft(live.value, stationNowMs.value, theme.value, selected.value);
+    }),
+    effect(() => {
+      const place = goTo.value;
+      if (place) map.goTo(place.longitude_deg, place.latitude_deg);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function touchFinding(id: string): void {
+  selectFinding(id);
+  workspace.value = "command";
+  if (layout.peek() === "sheet") sheet.value = "findings";
+}
+
+function touchPlain(longitude_deg: number, latitude_deg: number): void {
+  if (!touchGround(longitude_deg, latitude_deg)) selected.value = null;
+}

@@ -1,0 +1,204 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerAddress from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import {
+  type GeoJSONSource,
+  LngLatBounds,
+  Map as MapLibre,
+  type MapMouseEvent,
+  ScaleControl,
+  setWorkerUrl,
+  type StyleSpecification,
+} from "maplibre-gl";
+import type { TerrainTiles } from "../protocol";
+import type { Theme } from "../state/preferences";
+import { Icons } from "./icons";
+import { collection, type MapLayer, type View } from "./layer";
+import { AircraftMarkers } from "./layers/aircraft";
+import { draftLayer } from "./layers/draft";
+import { ellipsesLayer } from "./layers/ellipses";
+import { findingsLayer } from "./layers/findings";
+import { footprintsLayer } from "./layers/footprints";
+import { marksLayer } from "./layers/marks";
+import { plansLayer } from "./layers/plans";
+import { RELIEF, reliefLayers, reliefSource } from "./layers/relief";
+import { seenLayer } from "./layers/seen";
+import { trailsLayer } from "./layers/trails";
+import { PALETTES } from "./palette";
+
+setWorkerUrl(workerAddress);
+
+/** From the ground up. */
+const LAYERS: ReadonlyArray<MapLayer> = [
+  seenLayer,
+  plansLayer,
+  footprintsLayer,
+  trailsLayer,
+  ellipsesLayer,
+  marksLayer,
+  draftLayer,
+  findingsLayer,
+];
+
+const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
+const TOUCH_PX = 22;
+const CLOSE_ZOOM = 16;
+
+/** What a person did on the map. */
+export interface Touches {
+  readonly finding: (id: string) => void;
+  readonly ground: (longitude_deg: number, latitude_deg: number) => void;
+}
+
+/** The map: gives each layer its features when they change, and says what was touched. */
+export class ConsoleMap {
+  readonly map: MapLibre;
+  private readonly icons: Icons;
+  private readonly aircraft: AircraftMarkers;
+  private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
+  private theme: Theme;
+  private terrain: TerrainTiles | null = null;
+  private isReady = false;
+  private waitingView: View | null = null;
+
+  constructor(container: HTMLElement, theme: Theme, touches: Touches) {
+    this.theme = theme;
+    this.map = new MapLibre({
+      container,
+      style: emptyStyle(theme),
+      center: [BERGEN.longitude_deg, BERGEN.latitude_deg],
+      zoom: 11,
+      maxZoom: 20,
+      maxPitch: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      attributionControl: false,
+      fadeDuration: 0,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-right");
+    this.icons = new Icons(this.map, PALETTES[theme]);
+    this.aircraft = new AircraftMarkers(this.map);
+    this.map.on("click", (event) => this.touched(event, touches));
+    this.map.on("load", () => {
+      this.isReady = true;
+      if (this.waitingView) this.show(this.waitingView);
+    });
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+
+  /** Relief from the station's elevation tiles; without it the map is plain but true. */
+  setTerrain(terrain: TerrainTiles): void {
+    this.terrain = terrain;
+    const add = () => this.addRelief();
+    if (this.isReady) add();
+    else this.map.once("load", add);
+  }
+
+  show(view: View): void {
+    this.waitingView = view;
+    if (!this.isReady) return;
+    if (view.theme !== this.theme) this.repaint(view.theme);
+    for (const layer of LAYERS) this.draw(layer, view);
+  }
+
+  showAircraft(live: View["live"], nowMs: number, theme: Theme, selected: View["selected"]): void {
+    this.aircraft.show(live, nowMs, theme, selected);
+  }
+
+  goTo(longitude_deg: number, latitude_deg: number): void {
+    this.map.easeTo({ center: [longitude_deg, latitude_deg], zoom: Math.max(this.map.getZoom(), CLOSE_ZOOM) });
+  }
+
+  /** Shows the search area, the findings and the aircraft; says whether there was anything to show. */
+  fit(view: View | null, animate: boolean): boolean {
+    const bounds = view ? boundsOf(view) : new LngLatBounds();
+    if (bounds.isEmpty() && this.terrain) {
+      const [west, south, east, north] = this.terrain.bounds;
+      bounds.extend([west, south]).extend([east, north]);
+    }
+    if (bounds.isEmpty()) return false;
+    this.map.fitBounds(bounds, { padding: { top: 84, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
+    return true;
+  }
+
+  private draw(layer: MapLayer, view: View): void {
+    const source = this.map.getSource<GeoJSONSource>(layer.id);
+    const depends = layer.depends(view);
+    const before = this.drawnFrom.get(layer.id);
+    if (!source || (before && depends.every((value, index) => value === before[index]))) return;
+    this.drawnFrom.set(layer.id, depends);
+    source.setData(collection(layer.features(view, this.icons)));
+  }
+
+  private repaint(theme: Theme): void {
+    this.theme = theme;
+    const palette = PALETTES[theme];
+    this.icons.palette = palette;
+    this.icons.clear();
+    this.drawnFrom.clear();
+    const specifications = [...emptyStyle(theme).layers, ...(this.terrain ? reliefLayers(palette) : [])];
+    for (const { id, paint } of specifications) {
+      for (const [name, value] of Object.entries(paint ?? {})) this.map.setPaintProperty(id, name as never, value as never);
+    }
+  }
+
+  private addRelief(): void {
+    if (!this.terrain || this.map.getSource(RELIEF)) return;
+    this.map.addSource(RELIEF, reliefSource(this.terrain));
+    for (const layer of reliefLayers(PALETTES[this.theme])) this.map.addLayer(layer, "seen-fill");
+  }
+
+  private touched(event: MapMouseEvent, touches: Touches): void {
+    const { x, y } = event.point;
+    const near = this.map.queryRenderedFeatures(
+      [
+        [x - TOUCH_PX, y - TOUCH_PX],
+        [x + TOUCH_PX, y + TOUCH_PX],
+      ],
+      { layers: ["finding-symbol"] },
+    );
+    const nearest = near
+      .map((found) => ({ id: String(found.properties["id"]), away: this.awayPx(found.geometry, x, y) }))
+      .sort((a, b) => a.away - b.away)[0];
+    if (nearest) touches.finding(nearest.id);
+    else touches.ground(event.lngLat.lng, event.lngLat.lat);
+  }
+
+  private awayPx(geometry: { type: string }, x: number, y: number): number {
+    if (geometry.type !== "Point") return Infinity;
+    const [longitude, latitude] = (geometry as { type: string; coordinates: [number, number] }).coordinates;
+    const at = this.map.project([longitude, latitude]);
+    return Math.hypot(at.x - x, at.y - y);
+  }
+}
+
+function emptyStyle(theme: Theme): StyleSpecification {
+  const palette = PALETTES[theme];
+  return {
+    version: 8,
+    sources: Object.fromEntries(LAYERS.map(({ id }) => [id, { type: "geojson" as const, data: collection([]) }])),
+    layers: [
+      { id: "land", type: "background", paint: { "background-color": palette.land } },
+      ...LAYERS.flatMap((layer) => layer.layers(palette, theme)),
+    ],
+    transition: { duration: 0 },
+  };
+}
+
+function boundsOf(view: View): LngLatBounds {
+  const bounds = new LngLatBounds();
+  const plan = [...view.picture.plans.values()].at(-1);
+  const rings = (plan?.area as { coordinates?: [number, number][][] } | undefined)?.coordinates ?? [];
+  for (const corner of rings.flat()) bounds.extend(corner);
+  for (const finding of view.picture.findings.values()) {
+    if (finding.status !== "dismissed") bounds.extend([finding.longitude_deg, finding.latitude_deg]);
+  }
+  for (const { longitude_deg, latitude_deg } of view.live.vehicles.values()) {
+    if (longitude_deg !== null && latitude_deg !== null) bounds.extend([longitude_deg, latitude_deg]);
+  }
+  return bounds;
+}

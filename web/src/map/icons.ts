@@ -1,0 +1,135 @@
+import type { Map as MapLibre } from "maplibre-gl";
+import type { Finding } from "../protocol";
+import type { Palette } from "./palette";
+import { NUMBER_Y, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "./symbols";
+
+/** Text is drawn into the icons, so that the map needs no glyph files. */
+const FONT = '"Inter Variable", system-ui, sans-serif';
+const PIXELS = 2;
+
+type Draw = (context: CanvasRenderingContext2D) => void;
+
+/** The icons of one map; forgets them all when the theme changes. */
+export class Icons {
+  private readonly names = new Set<string>();
+
+  constructor(
+    private readonly map: MapLibre,
+    public palette: Palette,
+  ) {}
+
+  clear(): void {
+    for (const name of this.names) this.map.removeImage(name);
+    this.names.clear();
+  }
+
+  finding({ kind, status, number }: Pick<Finding, "kind" | "status" | "number">): string {
+    return this.add(`finding/${kind}/${status}/${number}`, SYMBOL_SIZE, SYMBOL_SIZE, (context) =>
+      drawFinding(context, kind, status, number, this.palette),
+    );
+  }
+
+  label(text: string): string {
+    const width = Math.ceil(measure(text, `600 12.5px ${FONT}`)) + 12;
+    return this.add(`label/${text}`, width, 20, (context) => drawLabel(context, text, width, this.palette));
+  }
+
+  mark(kind: string, letters: string): string {
+    const width = Math.max(34, Math.ceil(measure(letters, `700 14px ${FONT}`)) + 16);
+    return this.add(`mark/${kind}/${letters}`, width, 34, (context) =>
+      drawMark(context, kind, letters, width, this.palette),
+    );
+  }
+
+  private add(name: string, width: number, height: number, draw: Draw): string {
+    if (this.names.has(name)) return name;
+    const canvas = new OffscreenCanvas(width * PIXELS, height * PIXELS);
+    const context = canvas.getContext("2d") as unknown as CanvasRenderingContext2D;
+    context.scale(PIXELS, PIXELS);
+    draw(context);
+    const image = context.getImageData(0, 0, canvas.width, canvas.height);
+    this.map.addImage(name, image, { pixelRatio: PIXELS });
+    this.names.add(name);
+    return name;
+  }
+}
+
+function measure(text: string, font: string): number {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  if (!context) return text.length * 8;
+  context.font = font;
+  return context.measureText(text).width;
+}
+
+function drawFinding(
+  context: CanvasRenderingContext2D,
+  kind: Finding["kind"],
+  status: Finding["status"],
+  number: number,
+  palette: Palette,
+): void {
+  const shape = new Path2D(SHAPES[kind]);
+  const isHollow = status === "dismissed" || status === "extinguished";
+  const colour = status === "dismissed" ? palette.muted : status === "extinguished" ? palette.extinguished : kind === "person" ? palette.person : palette.heat;
+  context.lineJoin = "round";
+  stroke(context, shape, palette.ink === "#eef3f6" ? "#000000" : palette.ink, 4.5);
+  stroke(context, shape, isHollow ? palette.paper : "#ffffff", 3);
+  context.fillStyle = isHollow ? palette.paper : colour;
+  context.fill(shape);
+  if (isHollow) stroke(context, shape, colour, 2.2, status === "dismissed" ? [3, 2.5] : []);
+  if (status === "dismissed") stroke(context, new Path2D(SLASH), colour, 1.8);
+  context.fillStyle = isHollow ? palette.ink : "#ffffff";
+  context.font = `750 ${number > 99 ? 13 : 16.5}px ${FONT}`;
+  context.textAlign = "center";
+  context.fillText(String(number), SYMBOL_SIZE / 2, NUMBER_Y[kind]);
+  if (status === "confirmed" || status === "extinguished") drawTick(context, palette);
+}
+
+function drawTick(context: CanvasRenderingContext2D, palette: Palette): void {
+  context.beginPath();
+  context.arc(...TICK_CENTRE, 7.8, 0, 2 * Math.PI);
+  context.fillStyle = palette.confirmed;
+  context.fill();
+  context.strokeStyle = "#ffffff";
+  context.lineWidth = 1.4;
+  context.stroke();
+  context.lineCap = "round";
+  stroke(context, new Path2D(TICK), "#ffffff", 2.4);
+}
+
+function drawLabel(context: CanvasRenderingContext2D, text: string, width: number, palette: Palette): void {
+  context.beginPath();
+  context.roundRect(0.5, 0.5, width - 1, 19, 5);
+  context.fillStyle = palette.paper;
+  context.fill();
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 0.7;
+  context.stroke();
+  context.fillStyle = palette.ink;
+  context.font = `600 12.5px ${FONT}`;
+  context.textAlign = "center";
+  context.fillText(text, width / 2, 14.4);
+}
+
+function drawMark(context: CanvasRenderingContext2D, kind: string, letters: string, width: number, palette: Palette): void {
+  const colour = kind === "danger" ? palette.danger : kind === "water" ? palette.person : palette.ink;
+  context.beginPath();
+  context.roundRect(2, 2, width - 4, 30, kind === "water" ? 15 : 4);
+  context.fillStyle = palette.paper;
+  context.fill();
+  context.strokeStyle = colour;
+  context.lineWidth = 2.4;
+  context.stroke();
+  context.fillStyle = colour;
+  context.font = `700 14px ${FONT}`;
+  context.textAlign = "center";
+  context.fillText(letters, width / 2, 22);
+}
+
+function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number, dash: number[] = []): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.stroke(path);
+  context.setLineDash([]);
+}

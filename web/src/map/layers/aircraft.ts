@@ -1,0 +1,96 @@
+import { type Map as MapLibre, Marker } from "maplibre-gl";
+import { age, number } from "../../messages/messages";
+import { vehicleName } from "../../parts/words";
+import { ageS, linkAt, type Link, type LiveState } from "../../picture/live_state";
+import type { VehicleState } from "../../protocol";
+import type { Theme } from "../../state/preferences";
+import { type Selected, selectVehicle } from "../../state/selection";
+import { aircraftColour } from "../palette";
+
+const ARROW = "M24 2.5L30.5 11.5L24 8.8L17.5 11.5Z";
+
+/** The aircraft as page elements: there are few of them, and their words must be sharp and reachable by keyboard. */
+export class AircraftMarkers {
+  private readonly markers = new Map<number, { marker: Marker; parts: Parts }>();
+
+  constructor(private readonly map: MapLibre) {}
+
+  show(live: LiveState, nowMs: number, theme: Theme, selected: Selected | null): void {
+    for (const vehicle of live.vehicles.values()) {
+      if (vehicle.longitude_deg === null || vehicle.latitude_deg === null) continue;
+      const { marker, parts } = this.markers.get(vehicle.id) ?? this.add(vehicle);
+      marker.setLngLat([vehicle.longitude_deg, vehicle.latitude_deg]);
+      draw(parts, vehicle, linkAt(vehicle, nowMs), nowMs, theme);
+      parts.root.classList.toggle("is-selected", selected?.kind === "vehicle" && selected.id === vehicle.id);
+    }
+    for (const [id, { marker }] of this.markers) {
+      if (!live.vehicles.has(id)) {
+        marker.remove();
+        this.markers.delete(id);
+      }
+    }
+  }
+
+  private add(vehicle: VehicleState): { marker: Marker; parts: Parts } {
+    const parts = makeParts(vehicle);
+    const marker = new Marker({ element: parts.root, anchor: "center" })
+      .setLngLat([vehicle.longitude_deg ?? 0, vehicle.latitude_deg ?? 0])
+      .addTo(this.map);
+    const entry = { marker, parts };
+    this.markers.set(vehicle.id, entry);
+    return entry;
+  }
+}
+
+interface Parts {
+  readonly root: HTMLButtonElement;
+  readonly arrow: SVGElement;
+  readonly letter: SVGElement;
+  readonly text: HTMLElement;
+}
+
+function makeParts(vehicle: VehicleState): Parts {
+  const root = document.createElement("button");
+  root.className = "aircraft-marker";
+  root.type = "button";
+  root.dataset["vehicle"] = String(vehicle.id);
+  root.innerHTML =
+    '<svg viewBox="0 0 48 48" aria-hidden="true">' +
+    `<g class="arrow"><path class="halo" d="${ARROW}"/><path class="body" d="${ARROW}"/></g>` +
+    '<circle class="halo" cx="24" cy="24" r="12.5"/><circle class="body" cx="24" cy="24" r="12.5"/>' +
+    '<text x="24" y="29.4" text-anchor="middle"></text></svg><span class="aircraft-text"></span>';
+  root.addEventListener("click", (event) => {
+    event.stopPropagation();
+    selectVehicle(vehicle.id);
+  });
+  return {
+    root,
+    arrow: root.querySelector<SVGElement>(".arrow")!,
+    letter: root.querySelector<SVGElement>("text")!,
+    text: root.querySelector<HTMLElement>(".aircraft-text")!,
+  };
+}
+
+function draw(parts: Parts, vehicle: VehicleState, link: Link, nowMs: number, theme: Theme): void {
+  parts.root.dataset["link"] = link;
+  parts.root.style.setProperty("--hue", aircraftColour(vehicle.id, theme));
+  parts.arrow.style.display = vehicle.heading_deg === null ? "none" : "";
+  parts.arrow.setAttribute("transform", `rotate(${vehicle.heading_deg ?? 0} 24 24)`);
+  setText(parts.letter, vehicle.letter);
+  setText(parts.text, link === "live" ? liveText(vehicle) : age(ageS(vehicle.at, nowMs)));
+  const name = vehicleName(vehicle, link, nowMs);
+  if (parts.root.getAttribute("aria-label") !== name) parts.root.setAttribute("aria-label", name);
+}
+
+function liveText(vehicle: VehicleState): string {
+  const height = vehicle.height_agl_m ?? vehicle.height_above_home_m;
+  const words = [
+    ...(vehicle.is_in_air && height !== null ? [`${number(height)} m`] : []),
+    ...(vehicle.battery_fraction !== null ? [`${number(vehicle.battery_fraction * 100)} %`] : []),
+  ];
+  return words.join(" · ");
+}
+
+function setText(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}

@@ -1,0 +1,42 @@
+import { linkAt } from "../../picture/live_state";
+import { feature, type MapLayer } from "../layer";
+import { aircraftColour } from "../palette";
+
+/** Where each aircraft has been; dashed when what we know of it is old. */
+export const trailsLayer: MapLayer = {
+  id: "trails",
+  layers: (palette) => [
+    {
+      id: "trail-casing",
+      type: "line",
+      source: "trails",
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": palette.paper, "line-width": 5, "line-opacity": 0.55 },
+    },
+    {
+      id: "trail-live",
+      type: "line",
+      source: "trails",
+      filter: ["get", "isLive"],
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": ["get", "colour"], "line-width": 2.6 },
+    },
+    {
+      id: "trail-stale",
+      type: "line",
+      source: "trails",
+      filter: ["!", ["get", "isLive"]],
+      paint: { "line-color": ["get", "colour"], "line-width": 2.6, "line-dasharray": [1.5, 1.8] },
+    },
+  ],
+  depends: (view) => [view.live.trails, view.theme, view.slowNowMs],
+  features: (view) =>
+    [...view.live.trails].flatMap(([id, trail]) => {
+      const vehicle = view.live.vehicles.get(id);
+      if (!vehicle || trail.length < 2) return [];
+      const isLive = linkAt(vehicle, view.slowNowMs) === "live";
+      return [
+        feature({ type: "LineString", coordinates: trail }, { isLive, colour: aircraftColour(id, view.theme) }),
+      ];
+    }),
+};

@@ -1,0 +1,86 @@
+import type { Theme } from "../state/preferences";
+
+/** What the map is drawn with. Heat, people and aircraft keep their hue in both themes (Okabe and Ito's set). */
+export interface Palette {
+  readonly land: string;
+  readonly low: string;
+  readonly high: string;
+  readonly water: string;
+  readonly shade: string;
+  readonly light: string;
+  readonly shadeStrength: number;
+  readonly ink: string;
+  readonly paper: string;
+  readonly muted: string;
+  readonly heat: string;
+  readonly person: string;
+  readonly extinguished: string;
+  readonly confirmed: string;
+  readonly fresh: string;
+  readonly selected: string;
+  readonly area: string;
+  readonly route: string;
+  readonly seen: string;
+  readonly footprint: string;
+  readonly danger: string;
+}
+
+export const PALETTES: Readonly<Record<Theme, Palette>> = {
+  day: {
+    land: "#dfe4da",
+    low: "#d7dfd2",
+    high: "#f3f1ea",
+    water: "#b9d3e4",
+    shade: "#54655c",
+    light: "#ffffff",
+    shadeStrength: 0.45,
+    ink: "#10181e",
+    paper: "#ffffff",
+    muted: "#55646f",
+    heat: "#b84a00",
+    person: "#005f98",
+    extinguished: "#00704f",
+    confirmed: "#0b5c3f",
+    fresh: "#d08a00",
+    selected: "#0b57a4",
+    area: "#123a5c",
+    route: "#2b5674",
+    seen: "#0072b2",
+    footprint: "#8a4b00",
+    danger: "#a3242b",
+  },
+  night: {
+    land: "#0b1114",
+    low: "#0a1012",
+    high: "#1c2427",
+    water: "#04101b",
+    shade: "#000000",
+    light: "#3c4a50",
+    shadeStrength: 0.55,
+    ink: "#eef3f6",
+    paper: "#0d1418",
+    muted: "#9aabb6",
+    heat: "#c85608",
+    person: "#1f7fbf",
+    extinguished: "#2fbf93",
+    confirmed: "#12734f",
+    fresh: "#f0b429",
+    selected: "#7fc0ff",
+    area: "#a9c8de",
+    route: "#86a9c2",
+    seen: "#56b4e9",
+    footprint: "#e69f00",
+    danger: "#e0565c",
+  },
+};
+
+/** One hue per aircraft; the letter is what tells them apart, the hue only helps. */
+const AIRCRAFT: Readonly<Record<Theme, ReadonlyArray<string>>> = {
+  day: ["#00664a", "#8a2f66", "#6b5a00", "#1d4f91", "#7a3b00"],
+  night: ["#35c79d", "#e39cc4", "#f0e442", "#7cc4f5", "#f0a860"],
+};
+
+export function aircraftColour(id: number, theme: Theme): string {
+  const hues = AIRCRAFT[theme];
+  return hues[(id - 1 + hues.length * 100) % hues.length] ?? hues[0]!;
+}

@@ -1,0 +1,14 @@
+/** The shapes of findings in a 44 by 44 box: drawn on the map's canvas and in the lists from the same lines. */
+export const SYMBOL_SIZE = 44;
+
+export const SHAPES = {
+  hotspot: "M23 2.5C24.5 11 37 16.5 37 28.2C37 36.6 30.6 41.5 22 41.5C13.4 41.5 7 36.6 7 28.2C7 22 10.6 18.6 12.2 13.2C15.4 15 17.2 17.2 17.9 20.2C21 15.4 23.2 9.6 23 2.5Z",
+  person: "M22 2.5A7.3 7.3 0 1 1 22 17.1A7.3 7.3 0 1 1 22 2.5ZM15.5 19H28.5C33.6 19 37 22.6 37 27.6V38.5Q37 41.5 34 41.5H10Q7 41.5 7 38.5V27.6C7 22.6 10.4 19 15.5 19Z",
+} as const;
+
+/** Baseline of the number in each shape. */
+export const NUMBER_Y = { hotspot: 34, person: 36 } as const;
+
+export const TICK = "M31.5 8.6L35 12.2L41 5.6";
+export const TICK_CENTRE = [36.2, 9] as const;
+export const SLASH = "M7 40L37 6";

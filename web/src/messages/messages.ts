@@ -1,0 +1,54 @@
+import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { language, type Language } from "../state/preferences";
+
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/console.ftl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+const LOCALES: Readonly<Record<Language, string>> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+
+const bundles = new Map<string, FluentBundle>();
+for (const [path, text] of Object.entries(FILES)) {
+  const tag = path.split("/").at(-2) ?? "";
+  const bundle = new FluentBundle(LOCALES[tag as Language] ?? tag, { useIsolating: false });
+  bundle.addResource(new FluentResource(text));
+  bundles.set(tag, bundle);
+}
+
+type Arguments = Record<string, FluentVariable>;
+
+/** The message in the chosen language; a component that calls it is drawn again when the language changes. */
+export function t(id: string, args?: Arguments): string {
+  return find(id, args) ?? id;
+}
+
+/** As `t`, or `otherwise` for words that come from an aircraft or a newer station. */
+export function tOr(id: string, otherwise: string, args?: Arguments): string {
+  return find(id, args) ?? otherwise;
+}
+
+function find(id: string, args?: Arguments): string | null {
+  const bundle = bundles.get(language.value);
+  const message = bundle?.getMessage(id);
+  return bundle && message?.value ? bundle.formatPattern(message.value, args) : null;
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(LOCALES[language.value], {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** 24-hour clock with seconds, local time. */
+export function clock(at: string | number): string {
+  return new Date(at).toLocaleTimeString("en-GB", { hour12: false });
+}
+
+export function age(seconds: number): string {
+  if (seconds < 100) return t("age-seconds", { n: number(Math.floor(seconds)) });
+  if (seconds < 100 * 60) return t("age-minutes", { n: number(Math.floor(seconds / 60)) });
+  return t("age-hours", { h: number(Math.floor(seconds / 3600)), m: number(Math.floor((seconds % 3600) / 60)) });
+}

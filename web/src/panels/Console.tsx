@@ -1,0 +1,77 @@
+import { t } from "../messages/messages";
+import { MapView } from "../map/MapView";
+import type { Me } from "../protocol";
+import { layout, sheet, workspace } from "../state/layout";
+import { AircraftPanel } from "./AircraftPanel";
+import { AlertBanner } from "./AlertBanner";
+import { FindingsPanel } from "./FindingsPanel";
+import { FlightPanel } from "./FlightPanel";
+import { LinkStrip } from "./LinkStrip";
+import { LogBar, LogList } from "./LogPanel";
+import { StatusLine } from "./StatusLine";
+import { TabBar } from "./TabBar";
+import { ThermalPanel } from "./ThermalPanel";
+
+/** The map is the page; around it on a wide screen three columns, on a tablet one sheet at a time. */
+export function Console({ me }: { me: Me }) {
+  return (
+    <div class={`console is-${layout.value}`} data-sheet={sheet.value}>
+      <StatusLine me={me} />
+      <LinkStrip />
+      {layout.value === "wide" ? <Columns /> : <Sheets />}
+    </div>
+  );
+}
+
+function Columns() {
+  return (
+    <>
+      <div class="columns">
+        <aside class="column" aria-label={t("aircraft")}>
+          <AircraftPanel />
+          <ThermalPanel />
+        </aside>
+        <MapArea />
+        <aside class="column" aria-label={workspace.value === "command" ? t("findings") : t("flight")}>
+          {workspace.value === "command" ? <FindingsPanel /> : <FlightPanel />}
+        </aside>
+      </div>
+      <LogBar />
+    </>
+  );
+}
+
+const SHEETS = {
+  findings: FindingsPanel,
+  aircraft: AircraftPanel,
+  thermal: ThermalPanel,
+  log: LogList,
+  flight: FlightPanel,
+} as const;
+
+function Sheets() {
+  const chosen = sheet.value;
+  const Chosen = chosen === "map" ? null : SHEETS[chosen];
+  return (
+    <>
+      <div class="columns">
+        <MapArea />
+        {Chosen && (
+          <aside class="column sheet">
+            <Chosen />
+          </aside>
+        )}
+      </div>
+      <TabBar />
+    </>
+  );
+}
+
+function MapArea() {
+  return (
+    <main class="map-area">
+      <MapView />
+      <AlertBanner />
+    </main>
+  );
+}

@@ -1,0 +1,133 @@
+import { useState } from "preact/hooks";
+import { type Problem, station } from "../connection/http";
+import { age, clock, number, t } from "../messages/messages";
+import { Icon } from "../parts/Icon";
+import { ProblemNote } from "../parts/ProblemNote";
+import { temperature } from "../parts/words";
+import { ageS } from "../picture/live_state";
+import { spokenPosition } from "../picture/position";
+import type { Finding, Review } from "../protocol";
+import { live, picture } from "../state/incident";
+import { may } from "../state/session";
+import { stationNowMs } from "../state/time";
+
+/** Everything that is known of a finding, and what one may say about it. */
+export function FindingDetail({ finding }: { finding: Finding }) {
+  return (
+    <div class="finding-detail">
+      <dl class="facts tabular">
+        <Position finding={finding} />
+        <Fact name={t("detail-uncertainty")}>
+          {t("detail-ellipse", {
+            major: number(finding.ellipse.semi_major_m, 1),
+            minor: number(finding.ellipse.semi_minor_m, 1),
+          })}
+        </Fact>
+        {finding.peak_celsius !== null && (
+          <Fact name={t("detail-temperature")}>
+            {temperature(finding)}
+            {finding.last_celsius !== null && <> · {t("detail-last-celsius", { degrees: number(finding.last_celsius) })}</>}
+          </Fact>
+        )}
+        {finding.area_m2 !== null && <Fact name={t("detail-size")}>{number(finding.area_m2, 1)} m²</Fact>}
+        <Fact name={t("detail-confidence")}>{number(finding.confidence * 100)} %</Fact>
+        <Fact name={t("detail-seen-by")}>
+          {letters(finding)} · {t("passes", { count: finding.passes })}
+        </Fact>
+        <Seen name={t("detail-first")} at={finding.first_seen_at} />
+        <Seen name={t("detail-last")} at={finding.last_seen_at} />
+        {finding.reviewed_by && (
+          <Fact name={t("detail-reviewed")}>
+            {t(`status-${finding.status}`)} – {finding.reviewed_by}
+            {finding.note && <em>: {finding.note}</em>}
+          </Fact>
+        )}
+      </dl>
+      {may("judge") ? <Verdicts finding={finding} /> : <p class="quiet">{t("review-not-allowed")}</p>}
+    </div>
+  );
+}
+
+function letters(finding: Finding): string {
+  return finding.vehicles.map((id) => live.value.vehicles.get(id)?.letter ?? String(id)).join(", ");
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Seen({ name, at }: { name: string; at: string }) {
+  return (
+    <Fact name={name}>
+      {clock(at)} ({t("ago", { age: age(ageS(at, stationNowMs.value)) })})
+    </Fact>
+  );
+}
+
+function Position({ finding }: { finding: Finding }) {
+  const [isCopied, setCopied] = useState(false);
+  const spoken = spokenPosition(finding.latitude_deg, finding.longitude_deg);
+  const copy = async () => {
+    await navigator.clipboard?.writeText(spoken);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <Fact name={t("detail-position")}>
+      <span class="position">
+        <strong>{spoken}</strong>
+        <button type="button" class="button is-quiet is-icon" aria-label={t("copy-position")} onClick={copy}>
+          <Icon name={isCopied ? "check" : "copy"} />
+        </button>
+      </span>
+      <small>
+        {number(finding.latitude_deg, 5)}° {t("north")} {number(finding.longitude_deg, 5)}° {t("east")} ·{" "}
+        {t("detail-altitude", { metres: number(finding.altitude_amsl_m) })}
+      </small>
+    </Fact>
+  );
+}
+
+type Verdict = Review["verdict"];
+
+function Verdicts({ finding }: { finding: Finding }) {
+  const [busy, setBusy] = useState<Verdict | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const verdicts: ReadonlyArray<Verdict> =
+    finding.kind === "hotspot" ? ["confirmed", "dismissed", "extinguished"] : ["confirmed", "dismissed"];
+
+  const say = async (verdict: Verdict) => {
+    const incident = picture.value?.incident.id;
+    if (!incident) return;
+    setBusy(verdict);
+    const answer = await station.review(incident, finding.id, { verdict });
+    setBusy(null);
+    setProblem(answer.ok ? null : answer.problem);
+  };
+
+  return (
+    <>
+      <div class="verdicts" role="group" aria-label={t("review-of", { number: finding.number })}>
+        {verdicts.map((verdict) => (
+          <button
+            type="button"
+            key={verdict}
+            class="button"
+            data-verdict={verdict}
+            aria-pressed={finding.status === verdict}
+            disabled={busy !== null}
+            onClick={() => void say(verdict)}
+          >
+            {busy === verdict ? t("review-busy") : t(`review-${verdict}`)}
+          </button>
+        ))}
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+    </>
+  );
+}

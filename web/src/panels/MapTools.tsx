@@ -1,0 +1,48 @@
+import type { ConsoleMap } from "../map/console_map";
+import { t } from "../messages/messages";
+import { Icon } from "../parts/Icon";
+import { showsSeen } from "../state/preferences";
+import { may } from "../state/session";
+import { choose, tool } from "../state/tool";
+import { MarkForm } from "./MarkForm";
+
+export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void }) {
+  return (
+    <>
+      <div class="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t("map-tools")}>
+        <button type="button" class="button is-icon" aria-label={t("zoom-in")} onClick={() => map?.map.zoomIn()}>
+          <Icon name="plus" size={22} />
+        </button>
+        <button type="button" class="button is-icon" aria-label={t("zoom-out")} onClick={() => map?.map.zoomOut()}>
+          <Icon name="minus" size={22} />
+        </button>
+        <button type="button" class="button is-icon" aria-label={t("fit-all")} title={t("fit-all")} onClick={fit}>
+          <Icon name="fit" size={22} />
+        </button>
+        <button
+          type="button"
+          class="button is-icon"
+          aria-label={t("show-seen")}
+          title={t("show-seen")}
+          aria-pressed={showsSeen.value}
+          onClick={() => (showsSeen.value = !showsSeen.value)}
+        >
+          <Icon name="seen" size={22} />
+        </button>
+        {may("judge") && (
+          <button
+            type="button"
+            class="button is-icon"
+            aria-label={t("mark-add")}
+            title={t("mark-add")}
+            aria-pressed={tool.value === "mark"}
+            onClick={() => choose(tool.value === "mark" ? null : "mark")}
+          >
+            <Icon name="pin" size={22} />
+          </button>
+        )}
+      </div>
+      {tool.value === "mark" && <MarkForm />}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../messages/messages";
+import { Icon } from "../parts/Icon";
+import type { Me } from "../protocol";
+import { language, LANGUAGES, THEME_CHOICES, themeChoice } from "../state/preferences";
+import { signOut } from "../state/session";
+
+export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector("button")?.focus();
+    const outside = (event: Event) => {
+      const target = event.target as Node;
+      const isOpener = target instanceof Element && target.closest(".who") !== null;
+      if (!box.current?.contains(target) && !isOpener) onClose();
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === "Escape") onClose();
+    };
+    document.addEventListener("pointerdown", outside);
+    document.addEventListener("keydown", escape);
+    return () => {
+      document.removeEventListener("pointerdown", outside);
+      document.removeEventListener("keydown", escape);
+    };
+  }, []);
+  return (
+    <div class="menu card" role="dialog" aria-label={t("settings")} ref={box}>
+      <Choice title={t("language")}>
+        {LANGUAGES.map((tag) => (
+          <button
+            type="button"
+            key={tag}
+            lang={tag}
+            data-language={tag}
+            aria-pressed={language.value === tag}
+            onClick={() => (language.value = tag)}
+          >
+            {t(`language-${tag}`)}
+          </button>
+        ))}
+      </Choice>
+      <Choice title={t("theme")}>
+        {THEME_CHOICES.map((choice) => (
+          <button
+            type="button"
+            key={choice}
+            data-theme-choice={choice}
+            aria-pressed={themeChoice.value === choice}
+            onClick={() => (themeChoice.value = choice)}
+          >
+            {t(`theme-${choice}`)}
+          </button>
+        ))}
+      </Choice>
+      <p class="quiet">
+        {me.station} · {me.version}
+      </p>
+      <button type="button" class="button" onClick={() => void signOut()}>
+        <Icon name="leave" /> {t("sign-out")}
+      </button>
+    </div>
+  );
+}
+
+function Choice({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return (
+    <fieldset class="choice">
+      <legend>{title}</legend>
+      <div class="segments">{children}</div>
+    </fieldset>
+  );
+}

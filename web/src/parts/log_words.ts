@@ -1,0 +1,84 @@
+import { t, tOr } from "../messages/messages";
+import { picture } from "../state/incident";
+import { live } from "../state/incident";
+import type { Event } from "../protocol";
+import { findingTitle } from "./words";
+
+/** An event as a sentence in the chosen language. */
+export function sentence(event: Event): string {
+  switch (event.type) {
+    case "incident_opened":
+      return t("log-incident_opened", { title: event.incident.title });
+    case "incident_closed":
+      return t("log-incident_closed");
+    case "finding_found":
+    case "finding_updated":
+      return t("log-finding_found", { number: event.finding.number, what: findingTitle(event.finding) });
+    case "finding_merged":
+      return t("log-finding_merged", { number: numberOf(event.into) });
+    case "finding_reviewed":
+      return t("log-finding_reviewed", { number: numberOf(event.finding_id), verdict: t(`status-${event.verdict}`) });
+    case "mark_added":
+      return t("log-mark_added", { kind: tOr(`mark-${event.mark.kind}`, event.mark.kind), text: event.mark.text });
+    case "plan_made":
+      return t("log-plan_made", { template: event.plan.template.split(".").at(-1) ?? "", count: event.plan.routes.length });
+    case "mission_uploaded":
+      return t("log-mission_uploaded", { letter: letterOf(event.vehicle_id), outcome: outcome(event) });
+    case "command_issued":
+      return t("log-command_issued", {
+        letter: letterOf(event.vehicle_id),
+        command: tOr(`command-${event.command}`, event.command),
+        outcome: outcome(event),
+      });
+    case "vehicle_connected":
+      return t("log-vehicle_connected", { letter: letterOf(event.vehicle_id) });
+    case "vehicle_lost":
+      return t("log-vehicle_lost", { letter: letterOf(event.vehicle_id) });
+    case "vehicle_mode_changed":
+      return t("log-vehicle_mode_changed", {
+        letter: letterOf(event.vehicle_id),
+        mode: tOr(`mode-${event.mode}`, event.mode),
+      });
+    case "vehicle_said":
+      return t("log-vehicle_said", { letter: letterOf(event.vehicle_id), text: event.text });
+    case "log_entered":
+      return event.text;
+    default:
+      // A newer station may journal what this console has no words for; it is shown and not hidden.
+      return (event as { type: string }).type.replaceAll("_", " ");
+  }
+}
+
+/** `godtatt`, or the outcome with the aircraft's reasons. */
+export function outcome({ outcome: word, reasons }: { outcome: string; reasons: ReadonlyArray<string> }): string {
+  const said = tOr(`outcome-${word}`, word);
+  return reasons.length > 0 && word !== "accepted" ? `${said}: ${reasons.join("; ")}` : said;
+}
+
+/** Who: a name, or the aircraft's letter; nothing for the station itself. */
+export function who(event: Event): string | null {
+  if (event.actor === "station") return null;
+  const vehicle = /^vehicle\/(\d+)$/.exec(event.actor);
+  return vehicle ? null : event.actor;
+}
+
+/** How much it matters to who reads the log. */
+export function weight(event: Event): "important" | "warning" | "plain" {
+  if (event.type === "finding_found") return "important";
+  if (event.type === "vehicle_lost") return "warning";
+  if (event.type === "vehicle_said" && event.severity <= 3) return "warning";
+  if ((event.type === "command_issued" || event.type === "mission_uploaded") && event.outcome !== "accepted") return "warning";
+  return "plain";
+}
+
+function numberOf(findingId: string): string {
+  const log = picture.value?.log ?? [];
+  const known = picture.value?.findings.get(findingId);
+  if (known) return String(known.number);
+  const found = log.find((event) => event.type === "finding_found" && event.finding.id === findingId);
+  return found?.type === "finding_found" ? String(found.finding.number) : "?";
+}
+
+function letterOf(vehicleId: number): string {
+  return live.value.vehicles.get(vehicleId)?.letter ?? String(vehicleId);
+}

@@ -1,0 +1,44 @@
+import { age, number, t, tOr } from "../messages/messages";
+import { ageS, type Link } from "../picture/live_state";
+import type { Finding, VehicleState } from "../protocol";
+
+/** `312 °C`, or `≥ 312 °C` when the camera was saturated; null for unknown. */
+export function temperature({ peak_celsius, is_saturated }: Pick<Finding, "peak_celsius" | "is_saturated">): string | null {
+  if (peak_celsius === null) return null;
+  return `${is_saturated ? "≥ " : ""}${number(peak_celsius)} °C`;
+}
+
+export function findingKind(kind: Finding["kind"]): string {
+  return t(`finding-kind-${kind}`);
+}
+
+/** `Varmepunkt 312 °C`, `Person`. */
+export function findingTitle(finding: Finding): string {
+  const degrees = finding.kind === "hotspot" ? temperature(finding) : null;
+  return degrees ? `${findingKind(finding.kind)} ${degrees}` : findingKind(finding.kind);
+}
+
+/** Metres for the list: the long half-axis of the 95 % ellipse. */
+export function uncertainty({ ellipse }: Finding): string {
+  const metres = ellipse.semi_major_m;
+  return `± ${number(metres, metres < 9.95 ? 1 : 0)} m`;
+}
+
+export function mode(vehicle: VehicleState): string {
+  const name = tOr(`mode-${vehicle.mode}`, vehicle.mode);
+  if (vehicle.mode !== "mission" || vehicle.mission_seq === null || !vehicle.mission_total) return name;
+  return `${name} ${number(vehicle.mission_seq + 1)}/${number(vehicle.mission_total)}`;
+}
+
+export function linkWords(vehicle: VehicleState, link: Link, nowMs: number): string {
+  return t(`link-${link}`, { age: age(ageS(vehicle.at, nowMs)) });
+}
+
+/** All of an aircraft in one sentence, for who hears the page. */
+export function vehicleName(vehicle: VehicleState, link: Link, nowMs: number): string {
+  return t("aircraft-name", { letter: vehicle.letter, mode: mode(vehicle), link: linkWords(vehicle, link, nowMs) });
+}
+
+export function percent(fraction: number | null): string {
+  return fraction === null ? "–" : `${number(fraction * 100)} %`;
+}

@@ -1,0 +1,145 @@
+import { batch, computed, signal } from "@preact/signals";
+import type { FeatureCollection } from "geojson";
+import { API, station } from "../connection/http";
+import { type ConnectionStatus, LiveConnection } from "../connection/live";
+import type { LiveFrame } from "../protocol";
+import { applyState, ageS, type LiveState, NO_STATE } from "../picture/live_state";
+import { apply, fromSnapshot, type IncidentPicture } from "../picture/picture";
+import { session } from "./session";
+import { heardStation, stationNowMs, tookRoundTrip } from "./time";
+
+export const picture = signal<IncidentPicture | null>(null);
+export const live = signal<LiveState>(NO_STATE);
+export const connection = signal<ConnectionStatus>({ kind: "connecting" });
+export const seen = signal<FeatureCollection | null>(null);
+
+/** When the newest drawn frame was built, by the station's clock. */
+const shownAt = signal<string | null>(null);
+
+/** How old what is on the screen is; null before the first picture. */
+export const pictureAgeS = computed(() => (shownAt.value === null ? null : ageS(shownAt.value, stationNowMs.value)));
+export const lastShownAt = computed(() => shownAt.value);
+
+/** The station says something at least every two seconds, also when nothing happens. */
+export const WARNING_AGE_S = 2.5;
+export const CRITICAL_AGE_S = 5;
+
+const SEEN_PAUSE_MS = 4_000;
+/** A hidden page draws nothing; its findings must still come and sound. */
+const HIDDEN_DRAW_MS = 250;
+
+let current: LiveConnection | null = null;
+
+/** Follows the incident until the next call. */
+export function follow(incidentId: string): void {
+  current?.stop();
+  batch(() => {
+    picture.value = null;
+    live.value = NO_STATE;
+    seen.value = null;
+    shownAt.value = null;
+  });
+  current = new LiveConnection(
+    {
+      ticket: () => timedTicket(incidentId),
+      open: (protocols) => new WebSocket(socketAddress(incidentId), protocols) as never,
+      nowMs: () => performance.now(),
+      random: Math.random,
+      after: (ms, call) => {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+      drawn: afterDrawing,
+    },
+    {
+      position: () => picture.peek(),
+      snapshot: (snapshot) => {
+        picture.value = fromSnapshot(snapshot);
+      },
+      frame: receive,
+      shown: (frame) => {
+        shownAt.value = frame.at;
+      },
+      status: (status) => {
+        connection.value = status;
+        if (status.kind === "refused" && status.problem.status === 401) {
+          session.value = { kind: "signed_out", wasSignedIn: true };
+        }
+      },
+    },
+  );
+  current.start();
+}
+
+export function stopFollowing(): void {
+  current?.stop();
+  current = null;
+}
+
+export function retryNow(): void {
+  current?.retryNow();
+}
+
+async function timedTicket(incidentId: string) {
+  const began = performance.now();
+  const answer = await station.liveTicket(incidentId);
+  if (answer.ok) tookRoundTrip(performance.now() - began);
+  return answer;
+}
+
+function socketAddress(incidentId: string): URL {
+  const address = new URL(`incidents/${encodeURIComponent(incidentId)}/live`, API);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address;
+}
+
+function receive(frame: LiveFrame): void {
+  heardStation(frame.at);
+  batch(() => {
+    const before = picture.peek();
+    if (before) picture.value = frame.events.reduce(apply, before);
+    live.value = applyState(live.peek(), frame.state);
+  });
+  void fetchSeen();
+}
+
+let seenVersion = -1;
+let seenFetchedMs = -Infinity;
+
+async function fetchSeen(): Promise<void> {
+  const wanted = live.peek().seen;
+  const incident = picture.peek()?.incident;
+  if (!wanted || !incident || wanted.version === seenVersion) return;
+  if (performance.now() - seenFetchedMs < SEEN_PAUSE_MS) return;
+  seenFetchedMs = performance.now();
+  seenVersion = wanted.version;
+  const answer = await station.seen(incident.id);
+  if (answer.ok) seen.value = answer.value;
+}
+
+function afterDrawing(call: () => void): void {
+  if (document.hidden) {
+    setTimeout(call);
+    return;
+  }
+  let isDone = false;
+  const once = () => {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(late);
+    call();
+  };
+  const late = setTimeout(once, HIDDEN_DRAW_MS);
+  requestAnimationFrame(() => setTimeout(once));
+}
+
+/** A tablet that wakes or finds its network again tries at once. */
+export function watchForWaking(): void {
+  const wake = () => {
+    if (connection.peek().kind === "waiting") retryNow();
+  };
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) wake();
+  });
+}

@@ -1,0 +1,59 @@
+import { computed, signal } from "@preact/signals";
+import type { Finding } from "../protocol";
+import { wantsSound } from "./preferences";
+
+type Context = "locked" | "running" | "missing";
+
+const context = signal<Context>(typeof AudioContext === "undefined" ? "missing" : "locked");
+let audio: AudioContext | null = null;
+
+/** What the sound really is: browsers give none before the first touch of the page. */
+export const sound = computed<"on" | "off" | "locked" | "missing">(() => {
+  if (context.value === "missing") return "missing";
+  if (wantsSound.value === "off") return "off";
+  return context.value === "running" ? "on" : "locked";
+});
+
+/** Call in a person's click or key press. */
+export async function unlockSound(): Promise<void> {
+  if (context.peek() === "missing") return;
+  audio ??= new AudioContext();
+  audio.onstatechange = () => {
+    context.value = audio?.state === "running" ? "running" : "locked";
+  };
+  await audio.resume();
+  context.value = audio.state === "running" ? "running" : "locked";
+}
+
+/** The first click or key anywhere unlocks the sound when it is wanted. */
+export function startSound(): void {
+  const unlock = () => {
+    if (wantsSound.peek() === "on" && context.peek() === "locked") void unlockSound();
+  };
+  document.addEventListener("pointerdown", unlock, { capture: true });
+  document.addEventListener("keydown", unlock, { capture: true });
+}
+
+// Two rising notes for heat, three for a person: told apart with the eyes elsewhere.
+const NOTES: Record<Finding["kind"], ReadonlyArray<number>> = { hotspot: [659, 988], person: [784, 784, 1175] };
+const NOTE_S = 0.18;
+
+export function playTone(kind: Finding["kind"]): void {
+  if (sound.peek() !== "on" || !audio) return;
+  const loudness = audio.createGain();
+  loudness.connect(audio.destination);
+  NOTES[kind].forEach((frequency_hz, index) => {
+    if (!audio) return;
+    const begin = audio.currentTime + index * NOTE_S * 1.25;
+    const note = audio.createOscillator();
+    const envelope = audio.createGain();
+    note.type = "triangle";
+    note.frequency.value = frequency_hz;
+    envelope.gain.setValueAtTime(0, begin);
+    envelope.gain.linearRampToValueAtTime(0.5, begin + 0.015);
+    envelope.gain.exponentialRampToValueAtTime(0.001, begin + NOTE_S);
+    note.connect(envelope).connect(loudness);
+    note.start(begin);
+    note.stop(begin + NOTE_S);
+  });
+}
