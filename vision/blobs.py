@@ -128,7 +128,7 @@ def _hottest(is_kept: NDArray[np.bool_], label: Pixels, values: Pixels, most: in
     return hottest & is_kept
 
 
-def _measured(  # noqa: PLR0917
+def _measured(
     hot: Ints, values: Pixels, rank: NDArray[np.uint16], width_px: int, background: Background, is_capped: bool
 ) -> Blobs:
     """Blobs of the pixels `hot`, which are sorted by their blob's `rank`."""

@@ -67,7 +67,7 @@ def _border(camera: Camera) -> Array:
     return np.concatenate([a + (b - a) * along for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True)])
 
 
-def _hits(  # noqa: PLR0917
+def _hits(
     pixels: Array, camera: Camera, pose: CameraPose, terrain: Terrain, cell_m: float, max_range_m: float
 ) -> Array:
     """North and east (n, 2) where pixels meet the ground, NaN where not."""

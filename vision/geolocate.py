@@ -179,7 +179,7 @@ def _bisected(origins: Array, directions: Array, near: Array, far: Array, terrai
     return (near + far) / 2
 
 
-def locate(  # noqa: PLR0917
+def locate(
     pixel: tuple[float, float],
     camera: Camera,
     pose: CameraPose,
@@ -192,7 +192,7 @@ def locate(  # noqa: PLR0917
     return locate_many([pixel], camera, pose, sigmas, terrain, cell_m, max_range_m)[0]
 
 
-def locate_many(  # noqa: PLR0917
+def locate_many(
     pixels: ArrayLike,
     camera: Camera,
     pose: CameraPose,
@@ -218,7 +218,8 @@ def locate_many(  # noqa: PLR0917
         np.broadcast_to(origin, walked.shape), walked, terrain, cell_m / 2, max_range_m * (1 + 4 * guard)
     )
     nominal, upper, lower = ranges.reshape(3, -1)
-    slope = _slope(origin + rays * nominal[:, None], terrain, cell_m)
+    # Where there is no crossing, the slope under the camera stands in, and is not used.
+    slope = _slope(origin + rays * np.nan_to_num(nominal)[:, None], terrain, cell_m)
     incidence = _incidence(rays, slope)
     results: list[GroundPoint | NoGround | None] = [None] * len(at)
     for i in range(len(at)):
@@ -279,7 +280,7 @@ def _doubt(
     return None
 
 
-def _covariances(  # noqa: PLR0917
+def _covariances(
     pixels: Array,
     rays: Array,
     ranges: Array,
@@ -341,7 +342,7 @@ def _share(part: float, whole: float) -> float:
     return (part / whole) ** 2 if whole else 0.0
 
 
-def _near_crossings(  # noqa: PLR0917
+def _near_crossings(
     origins: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain, cell_m: float
 ) -> Array:
     """North and east (..., 2) where slightly moved rays meet the ground near `ranges`: secant steps from the plane."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -38,16 +39,17 @@ def detect_files(
     annotate_into: Path | None = None,
     most_frames: int | None = None,
 ) -> Iterator[FrameReport | UnreadableInput]:
-    """A report for each frame of each input, in order; an input that cannot be read gives its reason, and the rest runs.
+    """A report for each frame of each input, in order; what cannot be read gives its reason, and the rest still runs.
 
     `annotate_into` gets a picture with boxes for each frame; `most_frames` ends streams that have no end.
     """
-    for address in inputs:
+    addresses = list(inputs)
+    for address, name in zip(addresses, _distinct_names(addresses), strict=True):
         try:
             for frame in islice(open_frames(address), most_frames):
                 found = look(frame, settings, metres_per_pixel)
                 if annotate_into is not None:
-                    _annotate(annotate_into, frame, found)
+                    _annotate(annotate_into / f"{name}-{frame.index:05d}.png", frame, found)
                 yield FrameReport(
                     source=frame.source,
                     frame=frame.index,
@@ -86,8 +88,13 @@ def feature(frame: Frame, item: Detection) -> Feature:
     }
 
 
-def _annotate(folder: Path, frame: Frame, found: Detections) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    name = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in Path(frame.source).name)
+def _distinct_names(addresses: list[str]) -> list[str]:
+    """A file name for each address, numbered where two would be the same."""
+    names = [re.sub(r"[^\w.-]", "_", Path(address).name) or "input" for address in addresses]
+    return [f"{name}-{names[:i].count(name) + 1}" if names.count(name) > 1 else name for i, name in enumerate(names)]
+
+
+def _annotate(path: Path, frame: Frame, found: Detections) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     _, png = cv2.imencode(".png", annotated(frame, found))
-    (folder / f"{name}-{frame.index:05d}.png").write_bytes(png.tobytes())
+    path.write_bytes(png.tobytes())

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import tifffile
 
@@ -15,6 +16,8 @@ from vision.unreadable import UnreadableInput
 
 COLDEST_KELVIN_MEDIAN = 150.0
 """A float picture whose median is above this is in kelvin: no landscape is at 150 °C."""
+PLAUSIBLE_MEDIANS = (-100.0, 700.0)
+"""In either unit: from a clear sky to a frame full of fire. Beyond it the file is an elevation model or the like."""
 CENTIKELVIN_MEDIANS = (22315, 42315)
 """-50 to 150 °C: where the median of a landscape in hundredths of a kelvin lies."""
 BROKEN = (tifffile.TiffFileError, ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError)
@@ -37,13 +40,22 @@ def open_frames(path: str) -> Iterator[Frame]:
         pages = _pages(path)
     except BROKEN as error:
         raise UnreadableInput(path, f"not a readable TIFF ({error})", "export it again") from error
+    if not pages:
+        raise UnreadableInput(path, "there is no page in this TIFF", "export it again")
     for index, page in enumerate(pages):
         yield _frame(path, index, page)
 
 
 def _pages(path: str) -> list[np.ndarray]:
     with tifffile.TiffFile(path) as tiff:
-        return [page.asarray() for page in tiff.pages]
+        try:
+            return [page.asarray() for page in tiff.pages]
+        except ValueError:
+            # Compressed in a way that tifffile alone does not know; OpenCV knows most of them.
+            is_read, pages = cv2.imreadmulti(path, flags=cv2.IMREAD_UNCHANGED)
+            if not is_read:
+                raise
+            return [np.asarray(page) for page in pages]
 
 
 def _frame(path: str, index: int, page: np.ndarray) -> Frame:
@@ -51,7 +63,12 @@ def _frame(path: str, index: int, page: np.ndarray) -> Frame:
     if page.ndim == 2 and page.dtype.kind == "f":
         pixels = np.asarray(page, np.float32)
         finite = pixels[np.isfinite(pixels)]
-        is_kelvin = len(finite) > 0 and float(np.median(finite)) > COLDEST_KELVIN_MEDIAN
+        median = float(np.median(finite)) if len(finite) else np.nan
+        if not PLAUSIBLE_MEDIANS[0] <= median <= PLAUSIBLE_MEDIANS[1]:
+            raise UnreadableInput(
+                path, f"its median is {median:g}: these are no temperatures", "give degrees Celsius or kelvin"
+            )
+        is_kelvin = median > COLDEST_KELVIN_MEDIAN
         return Frame(pixels=pixels, unit=Unit.KELVIN if is_kelvin else Unit.CELSIUS, source=path, index=index)
     if page.ndim == 2 and page.dtype == np.uint16:
         return Frame(pixels=np.ascontiguousarray(page), unit=unit_of_16_bits(page), source=path, index=index)

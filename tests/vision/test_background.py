@@ -1,0 +1,42 @@
+import numpy as np
+
+from vision.background import background
+
+
+def test_level_and_spread_are_those_of_the_noise():
+    pixels = np.random.default_rng(0).normal(28000, 12, (256, 320))
+
+    ground = background(pixels, None, excess=400)
+
+    np.testing.assert_allclose(ground.level, 28000, atol=3)
+    np.testing.assert_allclose(ground.spread, 12, rtol=0.15)
+
+
+def test_a_fire_over_a_fifth_of_the_frame_does_not_lift_its_own_background():
+    pixels = np.random.default_rng(0).normal(28000, 12, (256, 320))
+    pixels[:, :64] += 20000
+
+    ground = background(pixels, None, excess=400)
+
+    np.testing.assert_allclose(ground.level, 28000, atol=20)
+
+
+def test_a_slow_change_across_the_frame_is_followed():
+    x = np.tile(np.arange(640.0), (512, 1))
+    pixels = 28000 + 1.0 * x + np.random.default_rng(0).normal(0, 12, x.shape)
+
+    ground = background(pixels, None, excess=400)
+
+    centre = ground.level[20:-20, 30:-30]
+    np.testing.assert_allclose(centre, pixels[::4, ::4][20:-20, 30:-30], atol=80)
+
+
+def test_what_is_not_valid_does_not_count():
+    pixels = np.random.default_rng(0).normal(28000, 12, (256, 320))
+    pixels[:, 200:] = 0
+    valid = np.ones(pixels.shape, bool)
+    valid[:, 200:] = False
+
+    ground = background(pixels, valid, excess=400)
+
+    np.testing.assert_allclose(ground.level, 28000, atol=5)
