@@ -170,6 +170,7 @@ class Fleet:
             if not begins_vehicle(message):
                 return
             vehicle = self._vehicles[message.source_system] = Vehicle(message.source_system)
+            vehicle.requests.is_slow = self._session.is_slow(message.source_system)
         for notice in vehicle.receive(message, now_s):
             self._publish(notice)
 
@@ -180,6 +181,8 @@ class Fleet:
             for system_id, vehicle in list(self._vehicles.items()):
                 for notice in vehicle.tick(clock()):
                     self._publish(notice)
+                for message in vehicle.wishes(clock()):
+                    self._session.send(system_id, message)
                 if vehicle.changed:
                     vehicle.changed = False
                     self._publish(VehicleUpdated(system_id))

@@ -126,7 +126,10 @@ def _arm(now: Situation) -> Procedure:
             return answer
     exchange = CommandExchange(command_long(now.state.system_id, COMPONENT_ARM_DISARM, 1.0))
     yield exchange
-    return (yield from _confirmed(now, exchange, lambda: now.state.is_armed, "its heartbeat does not show it armed"))
+    answer = yield from _confirmed(now, exchange, lambda: now.state.is_armed, "its heartbeat does not show it armed")
+    if answer.outcome is Outcome.ACCEPTED:
+        return answer
+    return Answer(answer.outcome, tuple(dict.fromkeys((*now.state.arming_blockers, *answer.reasons))))
 
 
 def _disarm(now: Situation) -> Procedure:

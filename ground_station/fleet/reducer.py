@@ -131,17 +131,19 @@ def _home(state: VehicleState, message: Message, now_s: float) -> Changes:
 
 
 def _mission_current(state: VehicleState, message: Message, now_s: float) -> Changes:
-    # `total` is an extension: an autopilot that does not send it leaves zero, PX4 without a mission says 65535.
-    has_checksum = message.mission_id != 0 or message.total == UNKNOWN_U16
-    changes: Changes = {
+    total = message.total
+    if total == UNKNOWN_U16:
+        total = 0
+    elif total == 0 and message.mission_state == 0:
+        total = state.mission_total  # an autopilot that does not send the extension fields tells nothing here
+    checksum = message.mission_id or None
+    return {
         "mission_seq": message.seq,
-        "mission_total": 0 if message.total == UNKNOWN_U16 else message.total or state.mission_total,
+        "mission_total": total,
         "mission_state": message.mission_state,
-        "mission_checksum": message.mission_id if has_checksum else state.mission_checksum,
+        "mission_checksum": checksum,
+        "mission_reached": state.mission_reached if checksum == state.mission_checksum else None,
     }
-    if changes["mission_checksum"] != state.mission_checksum:
-        changes["mission_reached"] = None
-    return changes
 
 
 def _mission_reached(state: VehicleState, message: Message, now_s: float) -> Changes:

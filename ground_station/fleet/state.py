@@ -61,6 +61,8 @@ class VehicleState:
     is_in_air: bool = False
     is_failsafe: bool = False
     is_ready_to_arm: bool = False
+    arming_blockers: tuple[str, ...] = ()
+    """Why it would not arm in hold mode, in plain English, as far as it tells."""
     landed_state: int | None = None
     """MAV_LANDED_STATE: 1 on the ground, 2 in the air, 3 taking off, 4 landing."""
     latitude_deg: float | None = None
@@ -86,6 +88,8 @@ class VehicleState:
     mission_checksum: int | None = None
     mission_reached: int | None = None
     target: Target | None = None
+    slow_streams: tuple[str, ...] = ()
+    """Messages that come too seldom to place what the camera sees, although they were asked for."""
     thermal_stream_uri: str | None = None
     """From VIDEO_STREAM_INFORMATION, if the aircraft has a thermal camera that says so."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from ground_station.fleet.notices import ModeChanged, Notice, StatusText, VehicleHeard, VehicleSilent
 from ground_station.fleet.poses import PoseHistory
 from ground_station.fleet.procedures import Situation
 from ground_station.fleet.reducer import apply, is_from_aircraft
+from ground_station.fleet.requests import Requests
 from ground_station.fleet.state import Link, VehicleState, link_at
+from ground_station.link.events import EventReader
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.statustext import Text, TextAssembly
 
@@ -35,7 +38,9 @@ class Vehicle:
         """Who waits for a change of state or a text."""
         self.changed = False
         """Whether there is news since it was last told about."""
+        self.requests = Requests(system_id)
         self._texts = TextAssembly()
+        self._events = EventReader()
         self._renewed_s: dict[str, float] = {}
         self._is_heard = False
 
@@ -44,8 +49,13 @@ class Vehicle:
         kind = message.kind
         if kind == "STATUSTEXT":
             return self._said(self._texts.receive(message, now_s))
+        if kind == "EVENT":
+            return self._take_event(message)
         if kind in POSE_KINDS:
             self.poses.receive(message)
+            self.requests.receive(message)
+        elif kind == "HEARTBEAT":
+            self.requests.receive(message)
         if message.source_component != AUTOPILOT_COMPONENT and kind not in FROM_ANY_COMPONENT:
             return []
         if kind in FAST_KINDS:
@@ -53,13 +63,10 @@ class Vehicle:
                 return []
             self._renewed_s[kind] = now_s
         before = self.state
-        self.state = apply(before, message, now_s)
-        if self.state is before:
+        state = apply(before, message, now_s)
+        if state is before:
             return []
-        self.changed = True
-        for situation in self.situations:
-            situation.state = self.state
-        self._wake()
+        self._renew(state)
         return self._news(before)
 
     def tick(self, now_s: float) -> list[Notice]:
@@ -70,6 +77,28 @@ class Vehicle:
             self.changed = True
             notices.append(VehicleSilent(self.state.system_id))
         return notices
+
+    def wishes(self, now_s: float) -> list[Message]:
+        """What to ask of the aircraft now."""
+        if not self._is_heard:
+            return []
+        outgoing = self.requests.tick(self.state, now_s)
+        if self.requests.slow_streams != self.state.slow_streams:
+            self._renew(replace(self.state, slow_streams=self.requests.slow_streams))
+        return outgoing
+
+    def _take_event(self, message: Message) -> list[Notice]:
+        texts = self._events.receive(message)
+        if self._events.blockers != self.state.arming_blockers:
+            self._renew(replace(self.state, arming_blockers=self._events.blockers))
+        return self._said(texts)
+
+    def _renew(self, state: VehicleState) -> None:
+        self.state = state
+        self.changed = True
+        for situation in self.situations:
+            situation.state = state
+        self._wake()
 
     def _wake(self) -> None:
         for watcher in tuple(self.watchers):

@@ -7,6 +7,7 @@ upload also waits for that judgement.
 
 from __future__ import annotations
 
+import math
 from enum import Enum, auto
 from typing import Final
 
@@ -218,6 +219,7 @@ class _Sending(_Transfer):
         self._items = items
         self._sends = [0] * len(items)
         self._sent_at_s = [0.0] * len(items)
+        self._first_sent_s = [0.0] * len(items)
         self._last = -1
         """Newest item sent."""
         self._round_trip_s = 0.0
@@ -267,6 +269,8 @@ class _Sending(_Transfer):
     def _send(self, seq: int, now_s: float) -> list[Message]:
         self._sends[seq] += 1
         self._sent_at_s[seq] = now_s
+        if self._sends[seq] == 1:
+            self._first_sent_s[seq] = now_s
         self._last = seq
         is_last = seq == len(self._items) - 1
         if not is_last:
@@ -275,9 +279,9 @@ class _Sending(_Transfer):
         return [self._items[seq].to_message(self._system_id, seq, self._mission_type)]
 
     def _measure(self, seq: int, now_s: float) -> None:
-        """From an item sent once to the request for the next one is one round trip."""
-        if seq > 0 and self._sends[seq - 1] == 1 and not self._sends[seq]:
-            self._round_trip_s = 0.8 * self._round_trip_s + 0.2 * (now_s - self._sent_at_s[seq - 1])
+        """From an item's first sending to the first request for the next: the shortest such time is the round trip."""
+        if seq > 0 and self._sends[seq - 1] and not self._sends[seq]:
+            self._round_trip_s = min(self._round_trip_s or math.inf, now_s - self._first_sent_s[seq - 1])
 
     def _finish(self, message: Message) -> list[Message]:
         outcome, words = mission_result(message.type)

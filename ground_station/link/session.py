@@ -121,6 +121,11 @@ class Session:
         if self._tlog is not None:
             self._tlog.write(frame)
 
+    def is_slow(self, system_id: int) -> bool:
+        """Whether the aircraft is heard over a radio, to be spared."""
+        channel = self.routes.path_to((system_id, AUTOPILOT_COMPONENT))
+        return channel is not None and channel.is_slow
+
     async def run_exchange(self, system_id: int, exchange: Exchange) -> None:
         """Drive `exchange` with one aircraft until it is done; cancelling this cancels the exchange properly."""
         pump = Pump(exchange, lambda message: self.send(system_id, message))

@@ -1,0 +1,124 @@
+"""Recordings to read, and a small PX4 mission server to talk to without a network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ground_station.link.messages import Message
+from ground_station.link.mission_transfer import MissionItem
+
+SYSTEM = 7
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real recordings."""
+    folder = Path(os.environ.get("VARDE_SHARED", Path(__file__).parents[3] / "shared")).resolve()
+    if not (folder / "data" / "px4").is_dir():
+        pytest.skip("no recordings: set VARDE_SHARED to the folder that holds data/px4")
+    return folder
+
+
+def from_vehicle(kind: str, *, system: int = SYSTEM, component: int = 1, **fields: object) -> Message:
+    """A message as an aircraft would have sent it, every field present."""
+    from ground_station.link.codec import BY_KIND, Encoder, read_frame
+
+    assert kind in BY_KIND
+    message = read_frame(Encoder(system, component).encode(Message(kind, **fields)))
+    assert message is not None
+    return message
+
+
+class MissionServer:
+    """PX4's side of the mission protocol as px4.md measures it: double-buffered, and asking again by itself."""
+
+    ASKS_AGAIN_S = 0.25
+    GIVES_UP_S = 5.0
+
+    def __init__(self, *, tells_checksum: bool = True, mission_state: int = 2) -> None:
+        self.plan: list[MissionItem] = []
+        self.tells_checksum = tells_checksum
+        self.mission_state = mission_state
+        self._incoming: list[MissionItem] = []
+        self._expected: int | None = None
+        self._count = 0
+        self._heard_s = 0.0
+        self._asked_s = 0.0
+        self._told_s = 0.0
+
+    def receive(self, message: Message, now_s: float) -> list[Message]:
+        """Its answers."""
+        self._heard_s = now_s
+        match message.kind:
+            case "MISSION_COUNT":
+                self._count, self._expected, self._incoming = message.count, 0, []
+                return self._ask(now_s)
+            case "MISSION_ITEM_INT":
+                return self._take(message, now_s)
+            case "MISSION_ACK" if message.type == 15:
+                self._expected = None
+            case "MISSION_REQUEST_LIST":
+                return [self._message("MISSION_COUNT", count=len(self.plan), opaque_id=self._checksum())]
+            case "MISSION_REQUEST_INT" if message.seq < len(self.plan):
+                fields = dict(self.plan[message.seq].to_message(255, message.seq, 0).fields)
+                fields["target_component"] = 190
+                return [from_vehicle("MISSION_ITEM_INT", **fields)]
+        return []
+
+    def tick(self, now_s: float) -> list[Message]:
+        """What it sends by itself."""
+        outgoing = []
+        if self._expected is not None and now_s - self._heard_s >= self.GIVES_UP_S:
+            self._expected = None
+        if self._expected is not None and now_s - self._asked_s >= self.ASKS_AGAIN_S:
+            outgoing += self._ask(now_s)
+        if now_s - self._told_s >= 1.0:
+            self._told_s = now_s
+            identity = {"mission_id": self._checksum(), "mission_state": self.mission_state}
+            outgoing.append(from_vehicle("MISSION_CURRENT", seq=0, total=len(self.plan), **identity))
+        return outgoing
+
+    def _take(self, message: Message, now_s: float) -> list[Message]:
+        if self._expected is None:
+            is_last_again = self._incoming and message.seq + 1 == self._count
+            return [self._accept()] if is_last_again else []
+        if message.seq != self._expected:
+            return []
+        self._incoming.append(MissionItem.from_message(message))
+        self._expected += 1
+        if self._expected < self._count:
+            return self._ask(now_s)
+        self._expected = None
+        self.plan = list(self._incoming)
+        return [self._accept()]
+
+    def _accept(self) -> Message:
+        return self._message("MISSION_ACK", type=0, opaque_id=self._checksum())
+
+    def _ask(self, now_s: float) -> list[Message]:
+        self._asked_s = now_s
+        return [self._message("MISSION_REQUEST_INT", seq=self._expected)]
+
+    def _checksum(self) -> int:
+        from ground_station.link.mission_items import plan_checksum
+
+        return plan_checksum(self.plan) if self.tells_checksum else 0
+
+    def _message(self, kind: str, **fields: object) -> Message:
+        return from_vehicle(kind, target_system=255, target_component=190, **fields)
+
+
+@pytest.fixture(scope="session")
+def heard() -> Callable[..., Message]:
+    """Makes messages as an aircraft would have sent them."""
+    return from_vehicle
+
+
+@pytest.fixture(scope="session")
+def mission_server() -> type[MissionServer]:
+    """PX4's side of the mission protocol."""
+    return MissionServer
