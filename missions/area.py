@@ -59,6 +59,20 @@ class Area:
         """Whether some ground in the middle is kept out of."""
         return len(self.polygon.interiors) > 0
 
+    def inner_points(self, count: int) -> Array:
+        """About `count` places (n, 2) spread over the area."""
+        west, south, east, north = self.polygon.bounds
+        step = math.sqrt(self.size_m2 / count)
+        across, up = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
+        inside = shapely.contains_xy(self.polygon, across, up)
+        return np.column_stack([up[inside], across[inside]])
+
+    def edge_points(self, count: int, outside_m: float) -> Array:
+        """`count` places (n, 2) evenly spread around the area, `outside_m` from its outer edge."""
+        around = Polygon(self.polygon.exterior).buffer(outside_m, join_style="mitre", mitre_limit=2.0).exterior
+        points = shapely.line_interpolate_point(around, np.arange(count) / count, normalized=True)
+        return np.column_stack([shapely.get_y(points), shapely.get_x(points)])
+
     def strips(self, heading_rad: float, spacing_m: float, keep_out_m: float) -> Strips:
         """Cut the area into parallel strips at most `spacing_m` wide and say where each has ground to see.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,23 +14,34 @@ from missions.ways_home import WANTED_CLEARANCE_M
 Array = NDArray[np.float64]
 
 OUTSIDE_M = 10.0
-"""The start lies this far outside the corner."""
-CORNERS = 24
+"""The start lies this far outside the area."""
+CANDIDATES, TARGETS = 32, 60
+FRACTIONS = np.linspace(0.05, 1.0, 16)
 SIDE_BY_SIDE_M = 5.0
 """Beyond the least separation, between neighbours on the ground."""
 
 
-def default_homes(area: Area, ground: Ground, count: int, return_height_m: float, separation_m: float) -> Array:
-    """Places (count, 2) side by side outside the corner with the clearest ways home, the nearest to all of the area."""
-    corners, outwards = _corners(area.rings[0])
-    candidates = corners + OUTSIDE_M * outwards
-    targets = area.rings[0]
-    blocked_m = np.array([_blocked(home, targets, ground, return_height_m) for home in candidates])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heights:
+    """Above ground and above home, in metres."""
+
+    survey_agl_m: float
+    return_m: float
+
+
+def default_homes(area: Area, ground: Ground, count: int, heights: Heights, separation_m: float) -> Array:
+    """Places (count, 2) side by side just outside the area: with the clearest ways home, and central among those."""
+    corners = area.rings[0][: 2 * CANDIDATES]
+    outwards = corners - (corners.min(axis=0) + corners.max(axis=0)) / 2
+    outwards /= np.maximum(np.linalg.norm(outwards, axis=1), 1e-9)[:, None]
+    candidates = np.concatenate([corners + OUTSIDE_M * outwards, area.edge_points(CANDIDATES, OUTSIDE_M)])
+    targets = np.concatenate([area.inner_points(TARGETS), area.edge_points(CANDIDATES, 0.0)])
+    lacking_m = _lacking(candidates, targets, ground, heights)
     far_m = np.linalg.norm(candidates[:, None] - targets[None], axis=2).mean(axis=1)
-    best = int(np.lexsort((far_m, np.round(blocked_m)))[0])
-    along = np.array([-outwards[best][1], outwards[best][0]])
-    places = _row(count, separation_m)
-    return np.asarray(candidates[best] + places[:, None] * along, np.float64)
+    best = int(np.lexsort((far_m, np.round(lacking_m)))[0])
+    away = candidates[best] - targets.mean(axis=0)
+    along = np.array([-away[1], away[0]]) / max(float(np.linalg.norm(away)), 1e-9)
+    return np.asarray(candidates[best] + _row(count, separation_m)[:, None] * along, np.float64)
 
 
 def spread_homes(homes: Array, count: int, separation_m: float) -> Array:
@@ -44,20 +57,12 @@ def _row(count: int, separation_m: float) -> Array:
     return np.asarray((np.arange(count) - (count - 1) / 2) * (separation_m + SIDE_BY_SIDE_M), np.float64)
 
 
-def _corners(ring: Array) -> tuple[Array, Array]:
-    """Some corners of the outer ring and the directions that point away from the area's middle."""
-    chosen = ring[np.unique(np.linspace(0, len(ring) - 1, min(len(ring), CORNERS)).astype(int))]
-    away = chosen - (ring.min(axis=0) + ring.max(axis=0)) / 2
-    length = np.maximum(np.linalg.norm(away, axis=1), 1e-9)
-    return chosen, np.asarray(away / length[:, None], np.float64)
-
-
-def _blocked(home: Array, targets: Array, ground: Ground, return_height_m: float) -> float:
-    """How much too low (m) the worst way home from the edge is; a large number where the ground is unknown."""
-    fractions = np.linspace(0.05, 1.0, 15)
-    places = home + fractions[None, :, None] * (targets - home)[:, None, :]
+def _lacking(homes: Array, targets: Array, ground: Ground, heights: Heights) -> Array:
+    """How much too low (m) the worst way home to each place is; a large number where ground is unknown."""
+    legs = targets[None] - homes[:, None]
+    places = homes[:, None, None] + FRACTIONS[:, None] * legs[:, :, None]
     below = ground(places[..., 0], places[..., 1])
-    [at_home] = ground(home[:1], home[1:])
-    height = np.maximum(below[:, -1:] + return_height_m, at_home + return_height_m)
-    lacking = below + WANTED_CLEARANCE_M - height
-    return float(np.max(np.maximum(np.nan_to_num(lacking, nan=1e6), 0.0)))
+    lowest_m = ground(homes[:, 0], homes[:, 1])[:, None] + heights.return_m
+    flown_m = np.maximum(below[..., -1] + heights.survey_agl_m, lowest_m)
+    lacking = below.max(axis=2) + WANTED_CLEARANCE_M - flown_m
+    return np.asarray(np.maximum(np.nan_to_num(lacking, nan=1e6), 0.0).max(axis=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from missions.area import Area, FreeSpace, coverage, read_area
 from missions.camera_footprint import Sensor
 from missions.catalogue import Template, Value
-from missions.check import MOST_ITEMS, problems
+from missions.check import LEAST_COVERED, MOST_ITEMS, problems
 from missions.draft import Draft, Flight
 from missions.endurance import Sorties, divide_into_sorties
 from missions.errors import ParameterError
 from missions.flight_time import CALM, Motion, Wind, draped
 from missions.geo import GeoPoint
 from missions.heights import Ground, Profile, bake
-from missions.homes import default_homes, spread_homes
+from missions.homes import Heights, default_homes, spread_homes
 from missions.items import mission_items
 from missions.partition import SURFACE_STEP_M, divide
 from missions.patterns.parallel_sweep import parallel_sweep
@@ -40,6 +40,8 @@ LOOKED_AT_CLOSELY = 6
 """Of all headings, how many are flown through with true ways round holes."""
 BANDS_M = (3.0, 6.0, 12.0)
 """How much higher than wanted a plan may fly: widened when an autopilot could not hold the points."""
+TIGHTER = (1.0, 0.9, 0.8, 0.7)
+"""On ground that rises to one side the picture is narrower there: lines are moved together until all is seen."""
 LAYER_M = 10.0
 """Each aircraft transfers this much higher than the one before it."""
 LAYERS_BELOW_LIMIT_M = 15.0
@@ -60,13 +62,15 @@ class _Task:
     step_m: float
     homes: Array
     free: FreeSpace
+    spacing_m: float
 
     @property
     def height_m(self) -> float:
         return float(self.parameters["height_agl_m"])
 
     @property
-    def spacing_m(self) -> float:
+    def widest_spacing_m(self) -> float:
+        """Between lines, for the wanted overlap on level ground."""
         return self.sensor.footprint_width_m(self.height_m) * (1.0 - float(self.parameters["overlap"]))
 
 
@@ -85,7 +89,7 @@ def make_plan(
 
     Raises AreaError and ParameterError for input that cannot be planned with. What can be planned but should not be
     flown comes back in `Plan.problems`; with an error among them the plan must not be flown. Without homes the aircraft
-    start outside the corner from which the way home is clear; with fewer homes than aircraft they stand side by side.
+    start just outside the area where the ways home are clearest; fewer homes than aircraft means side by side.
     """
     began_s = clock()
     _refuse_vehicles(vehicles)
@@ -98,10 +102,13 @@ def make_plan(
         terrain=terrain,
         wind=wind or CALM,
     )
-    pieces = _best_pieces(task)
-    flown = [_flight(task, number, piece) for number, piece in enumerate(pieces) if len(piece)]
-    flights = tuple(flight for flight, _ in flown)
-    seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
+    for tighter in TIGHTER:
+        task = replace(task, spacing_m=task.widest_spacing_m * tighter)
+        flown = [_flight(task, number, piece) for number, piece in enumerate(_best_pieces(task)) if len(piece)]
+        flights = tuple(flight for flight, _ in flown)
+        seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
+        if seen.covered_fraction >= LEAST_COVERED or any(len(flight.profile.unknown) for flight in flights):
+            break
     draft = Draft(
         template=template,
         parameters=task.parameters,
@@ -151,7 +158,8 @@ def _task(
     if homes:
         starts = spread_homes(np.array([_local(area, home) for home in homes]), vehicles, template.safety.separation_m)
     else:
-        starts = default_homes(area, ground, vehicles, float(values["return_height_m"]), template.safety.separation_m)
+        wanted = Heights(survey_agl_m=float(values["height_agl_m"]), return_m=float(values["return_height_m"]))
+        starts = default_homes(area, surface, vehicles, wanted, template.safety.separation_m)
     return _Task(
         template=template,
         parameters=values,
@@ -163,6 +171,7 @@ def _task(
         step_m=step_m,
         homes=starts,
         free=FreeSpace(area, margin_m=keep_out, apron_m=spacing / 2 + 1.0),
+        spacing_m=spacing,
     )
 
 
