@@ -149,17 +149,15 @@ def _ready(simulation: Simulation, cameras: list[CameraProcess]) -> dict[str, ob
 
 def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[CameraProcess]:
     from firmware_sim.camera_process import CameraProcess
+    from firmware_sim.camera_server import PortInUse
 
     cameras: list[CameraProcess] = []
     for index in range(options.vehicles):
         camera = CameraProcess(options.scenario, options.seed, index + 1, options.camera_port + index)
         try:
             camera.start()
-        except OSError as error:
-            raise UsageError(
-                f"camera port {options.camera_port + index} cannot be bound: {error.strerror or error}; "
-                "end the program that holds it, or choose another with --camera-port"
-            ) from error
+        except (PortInUse, ValueError) as error:
+            raise UsageError(str(error)) from error
         stack.callback(camera.close)
         cameras.append(camera)
     return cameras

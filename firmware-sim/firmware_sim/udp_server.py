@@ -17,7 +17,7 @@ Address = tuple[str, int]
 TICK_S = 0.01
 LONGEST_CATCH_UP_S = 0.25
 EXPOSURE_HZ = 9.0
-Expose = Callable[[TrueCameraPose, float], None]
+Expose = Callable[[TrueCameraPose, float], object]
 
 
 class PortInUseError(Exception):

@@ -1,0 +1,142 @@
+"""Scenario files: what they may say, and what people are told when they are wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyproj import Geod
+from shapely.geometry import Point, shape
+
+from firmware_sim import scenario
+from firmware_sim.scenario import SCENARIOS, Scenario
+from firmware_sim.world import World
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return tomllib.loads((SCENARIOS / "flat-calm.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", scenario.names())
+def test_each_scenario_that_comes_with_the_simulator_loads(name: str) -> None:
+    loaded = scenario.load(name)
+
+    assert loaded.name == name
+    assert len(loaded.homes) >= 4
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="unknown scenario 'hillsid': choose one of flat-calm, hillside, mop-up"):
+        scenario.load("hillsid")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"nowhere.toml cannot be read: No such file"):
+        scenario.load(tmp_path / "nowhere.toml")
+
+
+def test_a_file_that_is_not_toml_is_named_with_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text("title = 'x'\nhomes = what\n")
+
+    with pytest.raises(ValueError, match=r"broken.toml is not TOML: .*line 2"):
+        scenario.load(path)
+
+
+def test_a_scenario_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "our-exercise.toml"
+    path.write_text((SCENARIOS / "mop-up.toml").read_text("utf-8"))
+
+    loaded = scenario.load(path)
+
+    assert loaded.name == "our-exercise"
+    assert loaded.fires == scenario.load("mop-up").fires
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("fires", 0, "diameter_m"), -1.0, r"fires\[0\]\.diameter_m: .*greater than or equal to 0.1"),
+        (("fires", 0, "temperature_celsius"), "hot", r"fires\[0\]\.temperature_celsius: .*number"),
+        (("fires", 0, "diametre_m"), 1.0, r"fires\[0\]\.diametre_m: Unexpected keyword"),
+        (("people", 0, "posture"), "sitting", r"people\[0\]\.posture: .*'standing' or 'lying'"),
+        (("people", 0, "north_m"), 60.0, r"people\[0\] \(person\): must lie 12 m inside search_area, is -20\.\d m"),
+        (("people", 0, "name"), "fire", r"people\[0\]\.name: 'fire' is used by fires\[0\] too"),
+        (("people", 0, "east_m"), 20.0, None),
+        (("homes",), [[0.0, -70.0]], r"homes: .*at least 4"),
+        (("homes", 2), [0.0, 0.0], r"homes\[2\]: must lie outside search_area"),
+        (("origin_latitude_deg",), 95.0, r"origin_latitude_deg: .*less than or equal to 85"),
+        (("air", "wind_speed_ms"), float("nan"), r"air\.wind_speed_ms: .*finite"),
+        (("camera", "hottest_celsius"), -50.0, r"camera\.hottest_celsius: must be above"),
+    ],
+)
+def test_a_wrong_field_is_named(
+    document: dict[str, Any], path: tuple[str | int, ...], value: Any, message: str | None
+) -> None:
+    place: Any = document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+
+    if message is None:
+        assert scenario.parse("test", document).people[0].east_m == value
+        return
+    with pytest.raises(ValueError, match=message):
+        scenario.parse("test", document)
+
+
+def test_things_too_close_together_are_both_named(document: dict[str, Any]) -> None:
+    document["people"][0].update(north_m=12.0, east_m=20.0)
+
+    with pytest.raises(ValueError, match=r"people\[0\] \(person\): must be 19 m from fires\[0\] \(fire\), is 12.0 m"):
+        scenario.parse("test", document)
+
+
+@pytest.mark.parametrize("name", scenario.names())
+@pytest.mark.parametrize("seed", [0, 1, 99])
+def test_all_things_lie_inside_the_area_and_apart_whatever_the_seed(name: str, seed: int) -> None:
+    loaded = scenario.load(name)
+    area = shape({"type": "Polygon", "coordinates": [loaded.search_area]})
+
+    things = [Point(thing.north_m, thing.east_m) for thing in World(loaded, seed).placed]
+
+    assert all(area.contains(thing) and area.exterior.distance(thing) >= 10 for thing in things)
+    assert all(a.distance(b) >= 15 for i, a in enumerate(things) for b in things[:i])
+    assert all(25 <= area.distance(Point(home)) <= 60 for home in loaded.homes)
+
+
+def test_another_seed_puts_things_elsewhere(hillside: Scenario) -> None:
+    one, other = World(hillside, 1).placed, World(hillside, 2).placed
+
+    assert [thing.name for thing in one] == [thing.name for thing in other]
+    assert all(a.north_m != b.north_m for a, b in zip(one, other, strict=True))
+
+
+def test_the_area_is_a_geojson_polygon_of_the_right_size_and_sense(hillside: Scenario) -> None:
+    feature = scenario.area_geojson(hillside)
+
+    area_m2, _ = Geod(ellps="WGS84").geometry_area_perimeter(shape(feature["geometry"]))
+    expected_m2 = shape({"type": "Polygon", "coordinates": [hillside.search_area]}).area
+    ring = feature["geometry"]["coordinates"][0]
+    assert area_m2 == pytest.approx(expected_m2, rel=1e-4)  # positive: counterclockwise
+    assert ring[0] == ring[-1]
+    assert 5.2 < ring[0][0] < 5.5
+    assert feature["properties"]["height_agl_m"] == 60
+    assert feature["properties"]["speed_ms"] == 8
+    assert len(feature["properties"]["home"]) == 2
+
+
+def test_the_local_frame_measures_true_distances_and_bearings_from_the_origin(hillside: Scenario) -> None:
+    frame = hillside.frame
+    latitude_deg, longitude_deg = frame.wgs84_from_local(300.0, -400.0)
+
+    bearing_deg, _, distance_m = Geod(ellps="WGS84").inv(
+        hillside.origin_longitude_deg, hillside.origin_latitude_deg, longitude_deg, latitude_deg
+    )
+
+    assert distance_m == pytest.approx(500.0, abs=1e-3)
+    assert bearing_deg % 360 == pytest.approx(306.8699, abs=1e-3)
+    assert frame.local_from_wgs84(latitude_deg, longitude_deg) == pytest.approx((300.0, -400.0), abs=1e-6)
