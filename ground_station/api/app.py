@@ -26,7 +26,6 @@ from ground_station.api.station import Station
 from ground_station.api.vehicle_routes import add_vehicle_routes
 from ground_station.incident.desk import Incidents
 
-LARGEST_BODY = 2_000_000
 LARGEST_SOCKET_MESSAGE = 65_536
 
 SECURITY_HEADERS = {
@@ -61,7 +60,6 @@ def create_api(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=LARGEST_BODY,
         redirect_slashes=False,
     )
     parts = Parts(

@@ -21,6 +21,7 @@ from ground_station.messages import preferred_language
 
 COOKIE = "varde_session"
 SUBPROTOCOL = "varde.v1"
+LARGEST_BODY = 2_000_000
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 Scope = MutableMapping[str, Any]
@@ -62,6 +63,7 @@ class Gate:
         self._check_origin(scope, connection)
         session = self._by_ticket(connection) if is_socket else self._by_token(connection)
         if may(None if session is None else session.user.role, needed):
+            _check_size(connection)
             return session
         if session is None and needed is not None:
             raise Problem(401, "ticket-refused" if is_socket else "not-signed-in", headers=_challenge(is_socket))
@@ -112,6 +114,15 @@ def session_of(connection: HTTPConnection) -> Session:
     if not isinstance(session, Session):
         raise Problem(401, "not-signed-in", headers=_challenge(is_socket=False))
     return session
+
+
+def _check_size(connection: HTTPConnection) -> None:
+    """Refuse a body that is too large, or does not say how large it is, before it is read."""
+    length = connection.headers.get("content-length", "0")
+    if "transfer-encoding" in connection.headers or not length.isdigit():
+        raise Problem(411, "no-length")
+    if int(length) > LARGEST_BODY:
+        raise Problem(413, "too-large")
 
 
 def _challenge(is_socket: bool) -> dict[str, str]:
