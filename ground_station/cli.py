@@ -1,5 +1,416 @@
-"""The `varde` command."""
+"""The `varde` command.
+
+Exit status: 0 done; 1 failed while running; 2 wrong usage or unreadable input; 3 refused for safety.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ground_station.config import DEFAULT_PORT, load_settings
+from ground_station.errors import GroundStationError, RefusedForSafety
+
+app = typer.Typer(
+    name="varde",
+    help="Mission support for fire-and-rescue drones.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+incident_app = typer.Typer(help="Look at incidents in the journal.", no_args_is_help=True)
+template_app = typer.Typer(help="Look at mission templates.", no_args_is_help=True)
+terrain_app = typer.Typer(help="Elevation models.", no_args_is_help=True)
+user_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+app.add_typer(incident_app, name="incident")
+app.add_typer(template_app, name="template")
+app.add_typer(terrain_app, name="terrain")
+app.add_typer(user_app, name="user")
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="Folder of the journal and elevation models.", envvar="VARDE_DATA")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
+TerrainOption = Annotated[
+    list[Path] | None, typer.Option("--terrain", help="Elevation model (GeoTIFF or .hgt); repeatable.")
+]
+DEFAULT_DATA = Path("varde-data")
+
+
+def say(text: str) -> None:
+    """Tell a person, on stderr: stdout is for results."""
+    print(text, file=sys.stderr)
+
+
+def answer(document: Any) -> None:
+    """Print one JSON document on stdout."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def language() -> str:
+    """The caller's language: VARDE_LANGUAGE, then the locale, then bokmål."""
+    for name in ("VARDE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        if code in ("nb", "nn", "en"):
+            return code
+        if code == "no":
+            return "nb"
+    return "en"
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Mission support for fire-and-rescue drones."""
+    if show_version:
+        print(version("varde"))
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    scenario: Annotated[str, typer.Option(help="Which incident to simulate.")] = "hillside",
+    drones: Annotated[int, typer.Option(min=1, max=8, help="How many aircraft.")] = 2,
+    port: Annotated[int, typer.Option(help="Of the console.")] = DEFAULT_PORT,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 1,
+    speed: Annotated[float, typer.Option(min=0.1, max=20, help="Times real time.")] = 1.0,
+    duration: Annotated[float | None, typer.Option(min=1, help="Seconds until it ends by itself.")] = None,
+    headless: Annotated[bool, typer.Option(help="Open no browser.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Keep the incident here.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulator, station, an incident and a planned thermal search in one go, offline.
+
+    Example: varde demo --headless --duration 120 --json
+    """
+    from ground_station.demo import DemoOptions, run_demo
+
+    options = DemoOptions(
+        scenario=scenario, drones=drones, port=port, seed=seed, speed=speed, duration_s=duration,
+        headless=headless, data=data, is_quiet=as_json, language=language(),
+    )  # fmt: skip
+    summary = asyncio.run(run_demo(options, say))
+    if as_json:
+        answer(summary)
+    elif summary:
+        say(json.dumps(summary, ensure_ascii=False))
+
+
+@app.command()
+def serve(
+    config: Annotated[Path | None, typer.Option(help="varde.toml")] = None,
+    vehicle: Annotated[
+        list[str] | None, typer.Option(help="Where aircraft are heard, e.g. udpin://0.0.0.0:14550.")
+    ] = None,
+    camera: Annotated[list[str] | None, typer.Option(help="Address of a thermal stream; repeatable.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address the console listens on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port the console listens on.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the journal and elevation models.")] = None,
+    terrain: TerrainOption = None,
+) -> None:
+    """Run the station.
+
+    Example: varde serve --vehicle udpin://0.0.0.0:14550 --host 0.0.0.0 --data /var/lib/varde
+    """
+    from ground_station.app import serve_forever
+
+    settings = load_settings(
+        config, vehicle=vehicle or None, camera=camera or None, host=host, port=port, data=data,
+        terrain=tuple(terrain) if terrain else None,
+    )  # fmt: skip
+    asyncio.run(serve_forever(settings, say))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def sim(
+    context: typer.Context,
+    vehicles: Annotated[int, typer.Option(min=1, max=50, help="How many aircraft.")] = 1,
+    scenario: Annotated[str, typer.Option(help="Name or .toml file of the world.")] = "hillside",
+    home: Annotated[str | None, typer.Option(help="LAT,LON,ALT of the first aircraft.")] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=20, help="Times real time.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 1,
+) -> None:
+    """Fly simulated aircraft with thermal cameras, on PX4 SITL's ports. Further options go to the simulator.
+
+    Example: varde sim --vehicles 2 --scenario hillside
+    """
+    # The simulator is a program of its own: the station meets it only as MAVLink and camera frames.
+    arguments = ["--vehicles", str(vehicles), "--scenario", scenario, "--speed", str(speed), "--seed", str(seed)]
+    if home:
+        arguments += ["--home", home]
+    process = subprocess.run([sys.executable, "-m", "firmware_sim", "run", *arguments, *context.args], check=False)
+    raise typer.Exit(max(0, process.returncode))
+
+
+@app.command()
+def plan(
+    template: Annotated[str, typer.Argument(help="Id of a template or its last part, e.g. thermal-area-search.")],
+    area: Annotated[Path, typer.Option(help="GeoJSON polygon, holes allowed.")],
+    out: Annotated[Path, typer.Option(help="FILE.plan, .waypoints, .geojson or .kml")],
+    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; repeatable.")] = None,
+    vehicles: Annotated[int, typer.Option(min=1, max=20)] = 1,
+    home: Annotated[str | None, typer.Option(help="LAT,LON")] = None,
+    terrain: TerrainOption = None,
+    wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS")] = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Bind a template to an area and write the flight plan.
+
+    Example: varde plan thermal-area-search --area area.geojson --terrain dtm.tif --out search.plan
+    """
+    from ground_station.commands import plan_files
+
+    document, problems = plan_files(
+        template, area=area, out=out, assignments=set_ or [], vehicles=vehicles, home=home,
+        terrain_files=[*(terrain or []), *load_settings(data=data).terrain_files], wind=wind, language=language(),
+    )  # fmt: skip
+    if as_json:
+        answer(document)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    for problem in problems:
+        if not as_json or problem in errors:
+            say(f"{problem.severity}: {problem.message}")
+    if errors:
+        raise RefusedForSafety(f"the plan is refused: {len(errors)} problem(s)", "mend what is listed above")
+    if not as_json:
+        first = document["vehicles"][0]
+        say(f"{out}: {len(document['vehicles'])} aircraft, {document['makespan_s']:.0f} s, {first['distance_m']:.0f} m")
+
+
+@app.command()
+def detect(
+    inputs: Annotated[list[str], typer.Argument(help="Radiometric JPEG, TIFF, PNG, video, RTSP address.")],
+    out: Annotated[Path, typer.Option(help="FINDINGS.geojson")],
+    annotate: Annotated[Path | None, typer.Option(help="Folder for pictures with the detections drawn in.")] = None,
+    preset: Annotated[str, typer.Option(help="flame, smoulder or mop-up")] = "mop-up",
+    as_json: JsonOption = False,
+) -> None:
+    """Find what is hot or human in images and video.
+
+    Example: varde detect *.jpg --out findings.geojson --annotate pictures
+    """
+    from ground_station.commands import detect_files
+
+    document, failures = detect_files(inputs, out=out, annotate=annotate, preset=preset)
+    for failure in failures:
+        say(failure)
+    if as_json:
+        answer(document)
+    else:
+        count = len(document["features"])
+        say(f"{out}: {count} detection(s) in {len(inputs) - len(failures)} input(s), {len(failures)} unreadable")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def locate(
+    clicks: Annotated[Path, typer.Argument(help="JSON list of clicks: pose, intrinsics, distortion, pixel.")],
+    terrain: TerrainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where pixels lie on the ground.
+
+    Example: varde locate clicks.json --terrain dtm.tif --json
+    """
+    from ground_station.commands import locate_clicks
+
+    places = locate_clicks(clicks, terrain or [])
+    if as_json:
+        answer(places)
+        return
+    for place in places:
+        if "none" in place:
+            print(f"no place: {place['none']}")
+        else:
+            print(f"{place['latitude_deg']:.6f} {place['longitude_deg']:.6f} ± {place['semi_major_m']:.1f} m")
+
+
+@app.command()
+def replay(
+    recording: Annotated[str, typer.Argument(help="FILE.tlog or the id of an incident.")],
+    speed: Annotated[float, typer.Option(min=0.1, max=100, help="Times real time.")] = 1.0,
+    port: Annotated[int, typer.Option(help="Of the console.")] = DEFAULT_PORT,
+    headless: Annotated[bool, typer.Option(help="Open no browser.")] = False,
+    terrain: TerrainOption = None,
+    data: DataOption = DEFAULT_DATA,
+    once: Annotated[bool, typer.Option(help="End when the recording ends.")] = False,
+) -> None:
+    """Show a recorded flight or an incident on the live map, like the day itself.
+
+    Example: varde replay flight.tlog --speed 4
+    """
+    from ground_station.replay import run_replay
+
+    settings = load_settings(port=port, data=data, terrain=tuple(terrain) if terrain else None)
+    asyncio.run(run_replay(recording, settings, speed=speed, headless=headless, ends=once, say=say))
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is missing on this machine and how to mend it.
+
+    Example: varde doctor
+    """
+    from ground_station.doctor import examine
+
+    findings = examine()
+    if as_json:
+        answer([finding.document() for finding in findings])
+    else:
+        for finding in findings:
+            print(finding.line())
+    if any(finding.is_serious for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="vision, live or all")] = "all",
+    as_json: JsonOption = False,
+) -> None:
+    """Measure against a floor in the same run.
+
+    Example: varde bench vision --json
+    """
+    from ground_station.benchmarks import run_benchmarks
+
+    tables = run_benchmarks(name)
+    if as_json:
+        answer(tables)
+        return
+    for table_name, table in tables.items():
+        print(table_name)
+        for row in table["rows"]:
+            print("  " + "  ".join(f"{key} {value}" for key, value in row.items()))
+
+
+@incident_app.command("list")
+def incident_list(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+    """List incidents. Example: varde incident list"""
+    from ground_station.commands import incidents_in
+
+    incidents = [incident.model_dump(mode="json") for incident in incidents_in(data).list()]
+    if as_json:
+        answer(incidents)
+        return
+    for incident in incidents:
+        print(f"{incident['id']}  {incident['opened_at'][:16]}  {incident['status']:6}  {incident['title']}")
+
+
+@incident_app.command("show")
+def incident_show(incident_id: str, data: DataOption = DEFAULT_DATA) -> None:
+    """Print an incident's picture as JSON. Example: varde incident show ID"""
+    from ground_station.commands import incident_in
+
+    answer(incident_in(data, incident_id).picture.model_dump(mode="json"))
+
+
+@incident_app.command("export")
+def incident_export(
+    incident_id: str,
+    out: Annotated[Path, typer.Option(help="FILE.geojson")],
+    format_: Annotated[str, typer.Option("--format", help="geojson")] = "geojson",
+    data: DataOption = DEFAULT_DATA,
+) -> None:
+    """Write an incident's findings to a file. Example: varde incident export ID --out findings.geojson"""
+    from ground_station.commands import export_incident
+
+    export_incident(data, incident_id, format_, out)
+    say(f"{out}: written")
+
+
+@incident_app.command("verify")
+def incident_verify(incident_id: str, data: DataOption = DEFAULT_DATA) -> None:
+    """Check the hash chain of an incident's journal. Example: varde incident verify ID"""
+    from ground_station.commands import incident_in
+
+    incident = incident_in(data, incident_id)
+    broken = incident.verify()
+    if broken is not None:
+        raise GroundStationError(f"{incident_id}: {broken}", "the journal was changed after it was written")
+    print(f"{incident_id}: {incident.seq} events, the chain is whole")
+
+
+@template_app.command("list")
+def template_list(as_json: JsonOption = False) -> None:
+    """List templates. Example: varde template list"""
+    from ground_station.commands import template_documents
+
+    documents = template_documents(language())
+    if as_json:
+        answer(documents)
+        return
+    for document in documents:
+        print(f"{document['id']}  {document['version']}  {document['title']}")
+
+
+@template_app.command("show")
+def template_show(name: str) -> None:
+    """Print a template as JSON. Example: varde template show thermal-area-search"""
+    from ground_station.commands import template_source
+
+    answer(template_source(name))
+
+
+@template_app.command("validate")
+def template_validate(files: list[Path]) -> None:
+    """Check template files. Example: varde template validate my-template.yaml"""
+    from ground_station.commands import validate_templates
+
+    wrong = validate_templates(files)
+    for line in wrong:
+        say(line)
+    if wrong:
+        raise typer.Exit(2)
+    say(f"{len(files)} template(s) are valid")
+
+
+@terrain_app.command("add")
+def terrain_add(files: list[Path], data: DataOption = DEFAULT_DATA) -> None:
+    """Keep elevation models for the station. Example: varde terrain add dtm1.tif"""
+    from ground_station.commands import add_terrain
+
+    for kept in add_terrain(files, data):
+        say(f"{kept}: kept")
+
+
+@user_app.command("add")
+def user_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="viewer, commander, pilot or administrator")],
+    data: DataOption = DEFAULT_DATA,
+) -> None:
+    """Let somebody sign in; the password is asked for, or read from VARDE_PASSWORD.
+
+    Example: varde user add kari --role commander
+    """
+    from ground_station.commands import add_user
+
+    password = os.environ.get("VARDE_PASSWORD") or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    add_user(data, name, role, password)
+    say(f"{name} may sign in as {role}")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; every known failure is one line on stderr with its remedy."""
+    try:
+        app()
+    except GroundStationError as error:
+        say(f"varde: {error}" + (f". {error.remedy[0].upper()}{error.remedy[1:]}." if error.remedy else ""))
+        raise SystemExit(error.exit_status) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        raise SystemExit(1) from None

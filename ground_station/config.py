@@ -26,7 +26,7 @@ class CameraSettings(BaseModel):
 
     mount_pitch_deg: float = -90.0
     """Of the optical axis against the aircraft's nose; -90 looks straight down."""
-    preset: Literal["flame", "smoulder", "mop-up"] = "smoulder"
+    preset: Literal["flame", "smoulder", "mop-up"] = "mop-up"
     """From which apparent temperature something is hot."""
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ground_station.incident.ellipse import covariance_of
 from ground_station.incident.findings import (
     PAUSE_BEFORE_REOPENING_S,
     Believed,
@@ -25,7 +26,6 @@ from ground_station.incident.sightings import Sighting
 from missions.geo import LocalFrame
 from vision.detections import Kind
 from vision.ellipse import ellipse_95
-from ground_station.incident.ellipse import covariance_of
 
 UPDATE_EVERY_S = 1.0
 """At most one update per finding in this time: the journal is for people to read again."""
@@ -197,7 +197,7 @@ def _track(finding: Finding, frame: LocalFrame) -> Track:
     ellipse = finding.ellipse
     covariance = covariance_of(ellipse.semi_major_m, ellipse.semi_minor_m, ellipse.orientation_deg)
     independent = np.eye(2) * 0.01
-    information = np.linalg.inv(independent)
+    information = np.asarray(np.linalg.inv(independent), np.float64)
     earlier = Pass(
         vehicle_id=finding.vehicles[0] if finding.vehicles else 0,
         pass_id=-1,

@@ -53,12 +53,12 @@ class Pass:
     @property
     def independent(self) -> Matrix:
         """(2, 2) covariance that the looks have averaged down to."""
-        return np.linalg.inv(self.information)
+        return _inverse(self.information)
 
     @property
     def centre(self) -> Matrix:
         """North, east (m)."""
-        return np.linalg.solve(self.information, self.weighted)
+        return self.independent @ self.weighted
 
     def joined(self, look: Sighting) -> Pass:
         """This pass with one more look."""
@@ -74,8 +74,12 @@ class Pass:
         )
 
 
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
 def _information(look: Sighting) -> tuple[Matrix, Matrix]:
-    information = np.linalg.inv(look.independent)
+    information = _inverse(look.independent)
     return information, information @ np.array([look.north_m, look.east_m])
 
 
@@ -149,16 +153,16 @@ def fuse(passes: Sequence[Pass]) -> tuple[Matrix, Matrix]:
         own_weighted = np.zeros(2)
         shared = VEHICLE_COMMON_SHARE if len(own) > 1 else 0.0
         for each in own:
-            inverse = np.linalg.inv(each.common * (1.0 - shared) + each.independent)
+            inverse = _inverse(each.common * (1.0 - shared) + each.independent)
             own_information += inverse
             own_weighted += inverse @ each.centre
-        covariance = np.linalg.inv(own_information)
+        covariance = _inverse(own_information)
         centre = covariance @ own_weighted
         whole = covariance + shared * np.mean([each.common for each in own], axis=0)
-        inverse = np.linalg.inv(whole)
+        inverse = _inverse(whole)
         information += inverse
         weighted += inverse @ centre
-    covariance = np.linalg.inv(information)
+    covariance = _inverse(information)
     return covariance @ weighted, covariance
 
 
@@ -209,9 +213,7 @@ def squared_distance(track: Track, look: Sighting) -> float:
             return _mahalanobis(position - each.centre, covariance)
     centre, covariance = track.estimate()
     slack = 0.5 * max(track.radius_m, look.radius_m)
-    return _mahalanobis(
-        position - centre, covariance + look.common + look.independent + np.eye(2) * (slack / 3.0) ** 2
-    )
+    return _mahalanobis(position - centre, covariance + look.common + look.independent + np.eye(2) * (slack / 3.0) ** 2)
 
 
 def _mahalanobis(offset: Matrix, covariance: Matrix) -> float:
@@ -249,7 +251,7 @@ def observe(book: Book, looks: Sequence[Sighting]) -> tuple[Book, tuple[Change, 
 
 def _is_gone(change: Change, merged: Iterable[Merged]) -> bool:
     number = change.track.number if isinstance(change, Believed | Clearer) else None
-    return any(each.gone == number or each.into.number == number for each in merged) and isinstance(change, Clearer)
+    return isinstance(change, Clearer) and any(number in (each.gone, each.into.number) for each in merged)
 
 
 def _without_forgotten(tracks: Iterable[Track], now: datetime) -> Iterable[Track]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,8 +91,8 @@ class SeenGround:
         for row, north in enumerate(self._norths):
             is_seen = self.wanted[row] & ~np.isneginf(self.seen_at_s[row])
             times = np.where(is_seen, np.floor(self.seen_at_s[row] / 10.0), -1.0)
-            edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0))
-            for start, stop in zip(edges[:-1], edges[1:], strict=True):
+            edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0)).tolist()
+            for start, stop in pairwise(edges):
                 if is_seen[start]:
                     newest_s = float(self.seen_at_s[row, start:stop].max())
                     features.append(self._rectangle(float(north), start, stop, newest_s))

@@ -1,0 +1,270 @@
+"""What the shorter `varde` commands do: files in, files and documents out."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ground_station.access.permissions import Role
+from ground_station.access.users import Access
+from ground_station.api.features import finding_features
+from ground_station.app import open_terrain_files
+from ground_station.database import FILE_NAME, open_database
+from ground_station.errors import BadInput
+from ground_station.incident.desk import Incidents, OpenIncident, UnknownIncident
+from ground_station.incident.journal import Journal
+from ground_station.planning import said, template_document
+from missions import formats
+from missions.catalogue import find_template, read_template_file, shipped_templates
+from missions.document import plan_document
+from missions.errors import PlanningError
+from missions.flight_time import Wind
+from missions.geo import GeoPoint, LocalFrame
+from missions.plan import Problem
+from missions.planner import make_plan
+from vision.clicks import BadClick, parse_click
+from vision.clicks import locate_clicks as locate_all
+from vision.detect import LookSettings
+from vision.ellipse import ellipse_95
+from vision.geolocate import GroundPoint, NoGround
+from vision.hotspots import PRESETS
+from vision.report import detect_files as reports_on
+from vision.unreadable import UnreadableInput
+
+LOCATE_RADIUS_M = 3000.0
+
+# --- plan -------------------------------------------------------------------------------------------------------------
+
+
+def plan_files(
+    template: str,
+    *,
+    area: Path,
+    out: Path,
+    assignments: Sequence[str],
+    vehicles: int,
+    home: str | None,
+    terrain_files: Sequence[Path],
+    wind: str | None,
+    language: str,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
+
+    Raises `BadInput` for what cannot be planned with at all.
+    """
+    homes = [point(home, "--home")] if home else None
+    try:
+        formats.refuse_ending(out)
+        plan = make_plan(
+            find_template(template),
+            read_json(area, "--area"),
+            parameters=dict(assignment(each) for each in assignments),
+            vehicles=vehicles,
+            homes=homes,
+            terrain=open_terrain_files(terrain_files),
+            wind=wind_from(wind) if wind else None,
+        )
+        if plan.is_flyable:
+            formats.write_plan(plan, out)
+    except PlanningError as error:
+        raise BadInput(said(error, language)) from error
+    return plan_document(plan), list(plan.problems)
+
+
+def read_json(path: Path, option: str) -> Any:
+    """The document in a file. Raises `BadInput` naming the option and the place."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{option} {path}: {error.strerror}", "name a file that exists and may be read") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadInput(f"{option} {path}: not JSON ({error})", "give a GeoJSON or JSON file") from error
+
+
+def assignment(text: str) -> tuple[str, float | str | bool]:
+    """NAME=VALUE as given to --set."""
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise BadInput(f"--set {text}: no value", "write NAME=VALUE, e.g. height_agl_m=60")
+    if value.lower() in ("true", "false"):
+        return name, value.lower() == "true"
+    try:
+        return name, float(value)
+    except ValueError:
+        return name, value
+
+
+def pair(text: str, option: str) -> tuple[float, float]:
+    """Two numbers with a comma between them."""
+    try:
+        first, second = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise BadInput(f"{option}: {text!r} is not two numbers", "write them with a comma between") from error
+    if not (math.isfinite(first) and math.isfinite(second)):
+        raise BadInput(f"{option}: {text!r} is not finite", "give plain numbers")
+    return first, second
+
+
+def wind_from(text: str) -> Wind:
+    """FROM_DEG,SPEED_MS."""
+    from_deg, speed_ms = pair(text, "--wind FROM_DEG,SPEED_MS")
+    if not 0 <= speed_ms <= 50:
+        raise BadInput(f"--wind: {speed_ms} m/s is no wind to fly in", "give metres a second, 0 to 50")
+    return Wind(from_deg=from_deg, speed_ms=speed_ms)
+
+
+def point(text: str, option: str) -> GeoPoint:
+    """LAT,LON in degrees."""
+    latitude, longitude = pair(text, f"{option} LAT,LON")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BadInput(f"{option}: {text} is not on the earth", "latitude first, then longitude, in degrees")
+    return GeoPoint(latitude_deg=latitude, longitude_deg=longitude)
+
+
+# --- detect and locate ------------------------------------------------------------------------------------------------
+
+
+def detect_files(
+    inputs: Sequence[str], *, out: Path, annotate: Path | None, preset: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Detections of all inputs as a FeatureCollection, and a line for each input that could not be read."""
+    if preset not in PRESETS:
+        raise BadInput(f"--preset {preset}: no such preset", f"choose one of {', '.join(PRESETS)}")
+    features: list[dict[str, Any]] = []
+    failures: list[str] = []
+    for report in reports_on(inputs, LookSettings(hotspots=PRESETS[preset]), annotate_into=annotate):
+        if isinstance(report, UnreadableInput):
+            failures.append(str(report))
+        else:
+            features += report.features
+    document = {"type": "FeatureCollection", "features": features}
+    write_text(out, json.dumps(document, ensure_ascii=False))
+    return document, failures
+
+
+def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, Any]]:
+    """Where each click of the file lies on the ground, or why it has no place. Raises `BadInput`."""
+    document = read_json(path, "CLICKS")
+    rows = document.get("obs") if isinstance(document, dict) else document
+    if not isinstance(rows, list) or not rows:
+        raise BadInput(f"{path}: no list of clicks", "give a list, or an object with one called `obs`")
+    terrain = open_terrain_files(terrain_files)
+    if terrain is None:
+        raise BadInput("no elevation model: nothing can be placed", "give --terrain DEM.tif")
+    try:
+        frame = LocalFrame(origin=GeoPoint(latitude_deg=float(rows[0]["lat"]), longitude_deg=float(rows[0]["lon"])))
+        clicks = [parse_click(row, lambda lat, lon: _local(frame, lat, lon)) for row in rows]
+    except (BadClick, KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"{path}: {error}", "see docs/reference/locate.md for the fields of a click") from error
+    local = terrain.in_frame(frame, LOCATE_RADIUS_M)
+    return [_place(found, frame) for found in locate_all(clicks, local, local.cell_m)]
+
+
+def _local(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
+    north, east = frame.to_local(latitude_deg, longitude_deg)
+    return float(north), float(east)
+
+
+def _place(found: GroundPoint | NoGround, frame: LocalFrame) -> dict[str, Any]:
+    if isinstance(found, NoGround):
+        return {"none": found.reason}
+    latitude, longitude = frame.to_geographic(found.north_m, found.east_m)
+    ellipse = ellipse_95(found.common + found.independent)
+    return {
+        "latitude_deg": round(float(latitude), 8),
+        "longitude_deg": round(float(longitude), 8),
+        "altitude_amsl_m": round(found.up_m, 2),
+        "semi_major_m": round(ellipse.semi_major_m, 2),
+        "semi_minor_m": round(ellipse.semi_minor_m, 2),
+        "orientation_deg": round(ellipse.orientation_deg, 1),
+    }
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a result. Raises `BadInput` naming the place."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}", "name a place that may be written to") from error
+
+
+# --- incidents, templates, terrain, users -----------------------------------------------------------------------------
+
+
+def journal_in(data: Path) -> Journal:
+    """The journal of a data folder. Raises `BadInput` where there is none."""
+    path = data / FILE_NAME
+    if not path.is_file():
+        raise BadInput(f"{data}: no journal there", "give --data the station's data folder")
+    return Journal(open_database(path))
+
+
+def incidents_in(data: Path) -> Incidents:
+    """The incidents of a data folder."""
+    return Incidents(journal_in(data))
+
+
+def incident_in(data: Path, incident_id: str) -> OpenIncident:
+    """One incident. Raises `BadInput`."""
+    try:
+        return incidents_in(data).get(incident_id)
+    except UnknownIncident as error:
+        raise BadInput(f"{incident_id}: no such incident", "see `varde incident list`") from error
+
+
+def add_user(data: Path, name: str, role: str, password: str) -> None:
+    """Let somebody sign in. Raises `BadInput`."""
+    try:
+        wanted = Role(role)
+    except ValueError as error:
+        known = ", ".join(each.value for each in Role)
+        raise BadInput(f"--role {role}: no such role", f"the roles are {known}") from error
+    data.mkdir(parents=True, exist_ok=True)
+    engine = open_database(data / FILE_NAME)
+    try:
+        Access(engine).create_user(name, wanted, password)
+    finally:
+        engine.dispose()
+
+
+def add_terrain(files: Sequence[Path], data: Path) -> list[Path]:
+    """Keep elevation models for the station, each tried first. Raises `BadInput`."""
+    open_terrain_files(files)
+    folder = data / "terrain"
+    folder.mkdir(parents=True, exist_ok=True)
+    return [Path(shutil.copy2(path, folder / path.name)) for path in files]
+
+
+def export_incident(data: Path, incident_id: str, format_: str, out: Path) -> None:
+    """Write an incident's findings to a file. Raises `BadInput`."""
+    if format_ != "geojson":
+        raise BadInput(f"--format {format_}: not known", "this version writes geojson")
+    write_text(out, json.dumps(finding_features(incident_in(data, incident_id).picture.findings), ensure_ascii=False))
+
+
+def template_documents(language: str) -> list[dict[str, Any]]:
+    """Every template, in the caller's language."""
+    return [template_document(template, language) for template in shipped_templates()]
+
+
+def template_source(name: str) -> dict[str, Any]:
+    """A template as it was written. Raises `BadInput`."""
+    try:
+        return dict(find_template(name).content)
+    except PlanningError as error:
+        raise BadInput(str(error)) from error
+
+
+def validate_templates(files: Sequence[Path]) -> list[str]:
+    """A line for each file that is no valid template."""
+    wrong = []
+    for path in files:
+        try:
+            read_template_file(path)
+        except PlanningError as error:
+            wrong.append(str(error))
+    return wrong

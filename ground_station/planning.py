@@ -1,0 +1,159 @@
+"""Templates bound to places on behalf of people, kept so that an aircraft can be sent them after a restart too."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from ground_station.api.station import BadArea, UnknownPlan, UnknownTemplate
+from ground_station.api.wire import PlanRequest, PlanView, ProblemView
+from ground_station.fleet.fleet import Fleet
+from ground_station.incident.desk import Incidents
+from ground_station.incident.events import PlanMade
+from ground_station.incident.journal import Journal
+from ground_station.incident.records import PlanSummary
+from ground_station.messages import words
+from missions.catalogue import Template, find_template, shipped_templates
+from missions.document import plan_document
+from missions.errors import PlanningError, TemplateError
+from missions.formats.route_line import route_line
+from missions.geo import GeoPoint
+from missions.plan import MissionItem, Plan, Problem, Severity
+from missions.planner import make_plan
+from missions.terrain import Terrain
+
+
+class Planning:
+    """Makes plans and keeps the flyable ones."""
+
+    def __init__(self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None) -> None:
+        self._journal = journal
+        self._incidents = incidents
+        self._fleet = fleet
+        self._terrain = terrain
+
+    def templates(self, language: str) -> list[dict[str, Any]]:
+        """Every template, in the caller's language."""
+        return [template_document(template, language) for template in shipped_templates()]
+
+    async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
+        """Bind a template to an area; a flyable plan is kept and journalled.
+
+        Raises `UnknownTemplate`, `BadArea`.
+        """
+        try:
+            template = find_template(request.template)
+            # A square kilometre takes part of a second: aircraft and map must not wait for it.
+            plan = await asyncio.to_thread(
+                make_plan,
+                template,
+                request.area,
+                parameters=dict(request.parameters),
+                vehicles=max(1, len(request.vehicles)),
+                homes=self._homes(request.vehicles),
+                terrain=self._terrain,
+            )
+        except TemplateError as error:
+            raise UnknownTemplate(said(error, language)) from error
+        except PlanningError as error:
+            raise BadArea(said(error, language)) from error
+        problems = [_problem_view(problem, language) for problem in plan.problems]
+        if not plan.is_flyable:
+            return PlanView(id=None, summary=None, problems=problems, vehicles=[], compute_s=plan.compute_s)
+        plan_id = f"p-{secrets.token_hex(4)}"
+        summary = _summary(plan_id, plan, request.vehicles)
+        body = {
+            "summary": summary.model_dump(mode="json"),
+            "document": plan_document(plan),
+            "problems": [asdict(problem) for problem in plan.problems],
+            "items": [[asdict(item) for item in vehicle.items] for vehicle in plan.vehicles],
+        }
+        self._journal.save_plan(plan_id, incident_id, body)
+        self._incidents.get(incident_id).record(PlanMade(at=datetime.now(UTC), actor=actor, plan=summary))
+        return self.view(plan_id, language)
+
+    def view(self, plan_id: str, language: str) -> PlanView:
+        """A plan made earlier. Raises `UnknownPlan`."""
+        body = self._body(plan_id)
+        problems = [Problem(**{**kept, "severity": Severity(kept["severity"])}) for kept in body["problems"]]
+        return PlanView(
+            id=plan_id,
+            summary=PlanSummary.model_validate(body["summary"]),
+            problems=[_problem_view(problem, language) for problem in problems],
+            vehicles=body["document"]["vehicles"],
+            compute_s=body["document"]["compute_s"],
+        )
+
+    def items(self, plan_id: str, part: int) -> list[MissionItem]:
+        """What the aircraft of `part` flies. Raises `UnknownPlan`."""
+        parts = self._body(plan_id)["items"]
+        if not 0 <= part < len(parts):
+            raise UnknownPlan(f"plan {plan_id} has {len(parts)} part(s), none is number {part}")
+        return [MissionItem(**{**item, "params": tuple(item["params"])}) for item in parts[part]]
+
+    def _body(self, plan_id: str) -> dict[str, Any]:
+        body = self._journal.plan(plan_id)
+        if body is None:
+            raise UnknownPlan(f"no plan {plan_id}")
+        return body
+
+    def _homes(self, vehicles: Sequence[int]) -> list[GeoPoint] | None:
+        homes = []
+        for system_id in vehicles:
+            state = self._fleet.vehicles.get(system_id)
+            if state is None or state.home is None:
+                return None
+            homes.append(GeoPoint(latitude_deg=state.home.latitude_deg, longitude_deg=state.home.longitude_deg))
+        return homes or None
+
+
+def template_document(template: Template, language: str) -> dict[str, Any]:
+    """A template as people choose it, in their language."""
+    content = template.content
+    return {
+        "id": template.id,
+        "version": template.version,
+        "title": content["title"].get(language) or content["title"]["nb"],
+        "description": content["description"].get(language) or content["description"]["nb"],
+        "pattern": template.pattern,
+        "maturity": template.maturity,
+        "parameters": content["parameters"],
+        "checklist": content.get("checklist", []),
+        "sha256": template.sha256,
+    }
+
+
+def said(problem: Problem | PlanningError, language: str) -> str:
+    """A planning problem in the caller's language; English where no words are known for it."""
+    known = words(language).find(f"problem-{problem.code.replace('_', '-')}", **problem.details)
+    return known or (problem.message if isinstance(problem, Problem) else str(problem))
+
+
+def _problem_view(problem: Problem, language: str) -> ProblemView:
+    return ProblemView(
+        code=problem.code,
+        severity=problem.severity.value,
+        message=said(problem, language),
+        where=problem.where,
+    )
+
+
+def _summary(plan_id: str, plan: Plan, vehicles: Sequence[int]) -> PlanSummary:
+    return PlanSummary(
+        id=plan_id,
+        template=plan.template,
+        template_version=plan.template_version,
+        template_sha256=plan.template_sha256,
+        area=plan.area,
+        routes=[{"type": "LineString", "coordinates": route_line(vehicle)} for vehicle in plan.vehicles],
+        vehicles=list(vehicles),
+        makespan_s=plan.makespan_s,
+        covered_fraction=plan.covered_fraction,
+        ground_sample_distance_m=plan.ground_sample_distance_m,
+        footprint_width_m=plan.footprint_width_m,
+        line_spacing_m=plan.line_spacing_m,
+    )

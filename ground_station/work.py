@@ -1,0 +1,149 @@
+"""What is being worked on now: the incident, its local frame and terrain, its findings and the ground seen."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import structlog
+
+from ground_station.eyes import Ground, Work
+from ground_station.fleet.fleet import Fleet
+from ground_station.incident.desk import Incidents, OpenIncident
+from ground_station.incident.finding_desk import restore
+from ground_station.incident.records import Finding
+from ground_station.incident.seen_area import SeenGround
+from missions.geo import GeoPoint, LocalFrame
+from missions.terrain import Terrain
+
+log = structlog.get_logger()
+
+GROUND_RADIUS_M = 2500.0
+"""How far around the incident the elevation model is held ready."""
+KEEP_EVERY_S = 5.0
+
+
+class WorkBench:
+    """The newest open incident with all that the eyes need; opens one when there is none."""
+
+    def __init__(
+        self, incidents: Incidents, fleet: Fleet, terrain: Terrain | None, data: Path, title: str | None = None
+    ) -> None:
+        self._incidents = incidents
+        self._fleet = fleet
+        self._terrain = terrain
+        self._data = data
+        self._works: dict[str, Work] = {}
+        self._title = title
+        self._kept_version: dict[str, int] = {}
+        self._kept_at = datetime.now(UTC)
+
+    def incident(self) -> OpenIncident:
+        """The incident being worked on."""
+        newest = self._incidents.newest_open()
+        if newest is None:
+            newest = self._incidents.open(self._title or f"{datetime.now():%d.%m.%Y %H:%M}", "station")
+        return newest
+
+    def work(self) -> Work:
+        """The current incident with its ground, which is laid where the first aircraft tells that it is."""
+        incident = self.incident()
+        work = self._works.get(incident.id)
+        if work is None:
+            work = self._begin(incident)
+            self._works[incident.id] = work
+        elif work.ground is None and (origin := self._origin(incident)) is not None:
+            work.ground = self._ground(origin)
+            self._restore(work)
+        return work
+
+    def search(self, incident_id: str, area: dict[str, Any]) -> None:
+        """From now on the seen ground of the incident is that of `area`."""
+        work = self._works.get(incident_id) or self.work()
+        if work.incident.id == incident_id and work.ground is not None:
+            work.seen = SeenGround(work.ground.frame, area)
+
+    def seen(self, incident_id: str) -> dict[str, Any]:
+        """What ground was imaged in an incident."""
+        work = self._works.get(incident_id)
+        return work.seen.geojson() if work and work.seen else {"type": "FeatureCollection", "features": []}
+
+    async def keep(self, *, now: bool = False) -> None:
+        """Write the seen ground to disk now and then: it is not in the journal, and a restart should know it."""
+        if not now and (datetime.now(UTC) - self._kept_at).total_seconds() < KEEP_EVERY_S:
+            return
+        self._kept_at = datetime.now(UTC)
+        for incident_id, work in self._works.items():
+            if work.seen is not None and self._kept_version.get(incident_id) != work.seen.version:
+                self._kept_version[incident_id] = work.seen.version
+                await asyncio.to_thread(self._write_seen, incident_id, work.seen.seen_at_s.copy())
+
+    def _seen_path(self, incident_id: str) -> Path:
+        return self._data / "seen" / f"{incident_id}.npz"
+
+    def _write_seen(self, incident_id: str, seen_at_s: Any) -> None:
+        path = self._seen_path(incident_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        packed = io.BytesIO()
+        np.savez_compressed(packed, seen_at_s=seen_at_s)
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(packed.getvalue())
+        os.replace(fresh, path)
+
+    def _begin(self, incident: OpenIncident) -> Work:
+        origin = self._origin(incident)
+        ground = self._ground(origin) if origin is not None else None
+        frame = ground.frame if ground else LocalFrame(origin=GeoPoint(latitude_deg=0.0, longitude_deg=0.0))
+        work = Work(incident=incident, ground=ground, desk=restore([], frame, self._reviewed(incident)))
+        self._restore(work)
+        return work
+
+    def _restore(self, work: Work) -> None:
+        """Findings and seen ground as the journal and the disk have them."""
+        if work.ground is None:
+            return
+        picture = work.incident.picture
+        work.desk = restore(picture.findings, work.ground.frame, self._reviewed(work.incident))
+        if not picture.plans:
+            return
+        work.seen = SeenGround(work.ground.frame, picture.plans[-1].area)
+        path = self._seen_path(work.incident.id)
+        if path.is_file():
+            with np.load(path) as kept:
+                if kept["seen_at_s"].shape == work.seen.seen_at_s.shape:
+                    work.seen.seen_at_s = kept["seen_at_s"]
+                    work.seen.version = 1
+
+    @staticmethod
+    def _reviewed(incident: OpenIncident) -> Any:
+        def reviewed(finding_id: str) -> Finding | None:
+            return incident.picture.finding(finding_id)
+
+        return reviewed
+
+    def _origin(self, incident: OpenIncident) -> GeoPoint | None:
+        """Where the incident is: its plan, its findings, or the first aircraft that tells where it stands."""
+        picture = incident.picture
+        if picture.plans:
+            longitude, latitude = picture.plans[-1].area["coordinates"][0][0][:2]
+            return GeoPoint(latitude_deg=latitude, longitude_deg=longitude)
+        if picture.findings:
+            first = picture.findings[0]
+            return GeoPoint(latitude_deg=first.latitude_deg, longitude_deg=first.longitude_deg)
+        for vehicle in self._fleet.vehicles.values():
+            if vehicle.latitude_deg is not None and vehicle.longitude_deg is not None and vehicle.home is not None:
+                return GeoPoint(latitude_deg=vehicle.latitude_deg, longitude_deg=vehicle.longitude_deg)
+        return None
+
+    def _ground(self, origin: GeoPoint) -> Ground | None:
+        if self._terrain is None:
+            return None
+        frame = LocalFrame(origin=origin)
+        local = self._terrain.in_frame(frame, GROUND_RADIUS_M)
+        log.info("ground ready", latitude=origin.latitude_deg, longitude=origin.longitude_deg, cell_m=local.cell_m)
+        return Ground(frame=frame, terrain=local, cell_m=local.cell_m)
