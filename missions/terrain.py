@@ -174,6 +174,20 @@ class ElevationModel:
         return heights
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelGround:
+    """The whole earth at one height: for a template's cases, and for places that are known to be level."""
+
+    amsl_m: float
+    path: Path = Path("level ground")
+    cell_m: float = 100.0
+    bounds: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
+
+    def height_m(self, latitude_deg: Array, longitude_deg: Array, blur_m: float = 0.0) -> Array:
+        """The one height, everywhere."""
+        return np.full(np.shape(latitude_deg), self.amsl_m)
+
+
 def _apply(transform: Affine, x: Array, y: Array) -> tuple[Array, Array]:
     return (
         transform.a * x + transform.b * y + transform.c,
@@ -200,7 +214,7 @@ class LocalTerrain:
 class Terrain:
     """The ground as one or several elevation models know it, the finest first."""
 
-    def __init__(self, models: Sequence[ElevationModel]) -> None:
+    def __init__(self, models: Sequence[ElevationModel | LevelGround]) -> None:
         """Order the models by cell size."""
         self._models = sorted(models, key=lambda model: model.cell_m)
 

@@ -1,0 +1,51 @@
+## What planning finds wrong: `problem-` and the problem's code. Arguments are Problem.details.
+
+# Rules over a finished plan
+problem-terrain-missing = No ground height is known at { $places } places under the route or the way home of aircraft { $vehicle }. Add an elevation model that covers the area and the start.
+problem-too-high = Aircraft { $vehicle } would fly { $height_m } m above ground; { $limit_m } m is the limit. Plan lower, or move the area’s edge away from the cliff.
+problem-too-low = Aircraft { $vehicle } would fly { $height_m } m above ground; { $limit_m } m is the least. Plan higher.
+problem-return-below-terrain = With a return height of { $set_m } m, aircraft { $vehicle } comes within { $clearance_m } m of the ground on a way home. Set RTL_RETURN_ALT and the return height to { $needed_m } m, or start from higher ground.
+problem-crosses-hole = A leg crosses ground that is kept out of. Move the start, or the hole.
+problem-out-of-reach = Aircraft { $vehicle } cannot reach the area and come home on { $usable_wh } Wh. Start closer.
+problem-too-many-items = The plan for aircraft { $vehicle } has { $items } items; an autopilot may hold only { $limit }. Divide the area or use more aircraft.
+problem-battery = Aircraft { $vehicle } needs { $energy_wh } Wh and may use { $usable_wh } Wh a battery: { $sorties } flights. Have charged batteries ready, or use more aircraft.
+problem-far-from-home = Aircraft { $vehicle } flies { $distance_m } m from home; the template allows { $limit_m } m. Start closer, or have an observer out there.
+problem-motion-blur = At { $speed_ms } m/s the ground smears over { $blur_px } pixels. Fly { $sharp_speed_ms } m/s or slower, or higher.
+problem-wind = Against { $wind_ms } m/s of wind the aircraft, made for { $airspeed_ms } m/s, hardly gets forward. Wait for less wind.
+problem-gaps = Only { $percent } % of the area is seen: the ground rises into the picture or a hole is in the way. Plan with more overlap.
+problem-separation = Aircraft { $vehicle } and { $other } come within { $distance_m } m of each other after { $after_s } s; { $limit_m } m is the least. Start them apart, in place or in time.
+
+# The drawn area
+problem-area-not-geojson = The area is not GeoJSON. Give a GeoJSON polygon.
+problem-area-not-polygon = The area is a { $kind }, not a polygon. Draw one closed polygon.
+problem-area-not-one = The file has { $n } features. Give exactly one area; plan several areas one at a time.
+problem-area-too-few-points = The polygon has { $n } different corners. Draw at least three.
+problem-area-coordinate-invalid = Point { $n } is not a longitude and a latitude in degrees. Draw the area again or repair the file.
+problem-area-swapped = At point { $n }, latitude and longitude look swapped. GeoJSON writes longitude first.
+problem-area-out-of-range = Point { $n } lies at longitude { $longitude }, latitude { $latitude }, which is not on the map. Move it.
+problem-area-crosses-itself = The area’s edge crosses itself at { $latitude }, { $longitude }. Move the corners there.
+problem-area-hole-outside = A hole lies outside the area at { $latitude }, { $longitude }. Move it inside or remove it.
+problem-area-in-pieces = Holes cut the area into pieces at { $latitude }, { $longitude }. Plan each piece as its own area.
+problem-area-without-surface = The area has no surface. Draw a polygon with room inside.
+problem-area-too-large = The area is { $size_km2 } km²; at most { $limit_km2 } km² can be planned at once. Draw a smaller area or divide it.
+
+# Elevation models
+problem-terrain-unreadable = { $file } cannot be read as an elevation model. Give a GeoTIFF or an SRTM .hgt file.
+problem-terrain-unplaced = { $file } does not say where on the earth it lies. Give a file with a coordinate reference system.
+problem-terrain-ellipsoidal = { $file } has heights above the ellipsoid. Give a model with heights above sea level.
+
+# Templates and their parameters
+problem-template-unknown = There is no template { $name }. Known are { $known }.
+problem-template-ambiguous = Several templates are called { $name }. Say which: { $known }.
+problem-template-unreadable = The template { $file } cannot be read. Repair the file.
+problem-template-invalid = The template { $file } is wrong at { $place }: { $reason }
+problem-parameter-unknown = The template has no parameter { $name }. It has { $known }.
+problem-parameter-type = { $name } cannot be { $value }. Give a value of the right kind.
+problem-parameter-limits = { $name } is { $value } { $unit }, outside { $minimum } to { $maximum } { $unit }. Choose a value inside the limits.
+
+# Plan files
+problem-plan-file-unreadable = The plan file cannot be read. Save it again in the program it came from.
+problem-plan-file-item = Item or line { $n } of the plan file cannot be used. Turn patterns into waypoints and save again.
+problem-plan-file-ending = No plan format has the ending { $ending }. Known are { $known }.
+problem-plan-file-unwritable = { $file } cannot be written. Choose another place.
+problem-plan-not-flyable = The plan has errors and must not be flown. Mend the problems that are listed with it.

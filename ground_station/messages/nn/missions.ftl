@@ -1,0 +1,51 @@
+## Det planlegginga finn feil: `problem-` og koden til problemet. Argumenta er Problem.details.
+
+# Reglar for ein ferdig plan
+problem-terrain-missing = Terrenghøgda er ukjend { $places } stader under ruta eller heimvegen til drone { $vehicle }. Legg inn ein terrengmodell som dekkjer området og startstaden.
+problem-too-high = Drone { $vehicle } ville ha floge { $height_m } m over bakken; grensa er { $limit_m } m. Planlegg lågare, eller flytt kanten av området bort frå stupet.
+problem-too-low = Drone { $vehicle } ville ha floge { $height_m } m over bakken; minste tillatne høgd er { $limit_m } m. Planlegg høgare.
+problem-return-below-terrain = Med returhøgd { $set_m } m kjem drone { $vehicle } så nær bakken som { $clearance_m } m på veg heim. Set RTL_RETURN_ALT og returhøgda til { $needed_m } m, eller start høgare i terrenget.
+problem-crosses-hole = Ei strekning kryssar eit område drona skal halde seg unna. Flytt startstaden eller holet.
+problem-out-of-reach = Drone { $vehicle } rekk ikkje ut til området og heim att på { $usable_wh } Wh. Start nærare.
+problem-too-many-items = Planen for drone { $vehicle } har { $items } punkt; ein flykontrollar har kanskje berre plass til { $limit }. Del opp området eller bruk fleire droner.
+problem-battery = Drone { $vehicle } treng { $energy_wh } Wh og kan bruke { $usable_wh } Wh per batteri: { $sorties } turar. Ha lada batteri klare, eller bruk fleire droner.
+problem-far-from-home = Drone { $vehicle } flyg { $distance_m } m frå startstaden; malen tillèt { $limit_m } m. Start nærare, eller ha ein observatør der ute.
+problem-motion-blur = I { $speed_ms } m/s blir bakken smurd utover { $blur_px } pikslar. Flyg { $sharp_speed_ms } m/s eller saktare, eller høgare.
+problem-wind = Mot { $wind_ms } m/s vind kjem drona, som er laga for { $airspeed_ms } m/s, knapt framover. Vent til vinden stilnar.
+problem-gaps = Berre { $percent } % av området blir sett: Terrenget stig inn i biletet, eller eit hol er i vegen. Planlegg med meir overlapp.
+problem-separation = Drone { $vehicle } og { $other } kjem { $distance_m } m frå kvarandre etter { $after_s } s; minsteavstanden er { $limit_m } m. Start dei lenger frå kvarandre, eller ikkje samstundes.
+
+# Det teikna området
+problem-area-not-geojson = Området er ikkje GeoJSON. Gje opp eit GeoJSON-polygon.
+problem-area-not-polygon = Området er eit { $kind }, ikkje eit polygon. Teikn eitt lukka polygon.
+problem-area-not-one = Fila har { $n } objekt. Gje opp nøyaktig eitt område; planlegg fleire område kvar for seg.
+problem-area-too-few-points = Polygonet har { $n } ulike hjørne. Teikn minst tre.
+problem-area-coordinate-invalid = Punkt { $n } er ikkje ein lengdegrad og ein breiddegrad. Teikn området på nytt eller rett fila.
+problem-area-swapped = I punkt { $n } ser breiddegrad og lengdegrad ut til å vere bytte om. GeoJSON skriv lengdegrad først.
+problem-area-out-of-range = Punkt { $n } ligg på lengdegrad { $longitude } og breiddegrad { $latitude }, utanfor kartet. Flytt det.
+problem-area-crosses-itself = Kanten av området kryssar seg sjølv ved { $latitude }, { $longitude }. Flytt hjørna der.
+problem-area-hole-outside = Eit hol ligg utanfor området ved { $latitude }, { $longitude }. Flytt det inn eller fjern det.
+problem-area-in-pieces = Hol deler området i bitar ved { $latitude }, { $longitude }. Planlegg kvar bit som eit eige område.
+problem-area-without-surface = Området har inga flate. Teikn eit polygon med plass inni.
+problem-area-too-large = Området er { $size_km2 } km²; høgst { $limit_km2 } km² kan planleggjast om gongen. Teikn eit mindre område eller del det opp.
+
+# Terrengmodellar
+problem-terrain-unreadable = { $file } kan ikkje lesast som terrengmodell. Gje opp ei GeoTIFF- eller SRTM-fil (.hgt).
+problem-terrain-unplaced = { $file } seier ikkje kvar på jorda ho ligg. Gje opp ei fil med koordinatsystem.
+problem-terrain-ellipsoidal = { $file } har høgder over ellipsoiden. Gje opp ein modell med høgder over havet.
+
+# Malar og parametrane deira
+problem-template-unknown = Det finst ingen mal som heiter { $name }. Desse finst: { $known }.
+problem-template-ambiguous = Fleire malar heiter { $name }. Sei kva for ein: { $known }.
+problem-template-unreadable = Malen { $file } kan ikkje lesast. Rett fila.
+problem-template-invalid = Malen { $file } har ein feil i { $place }: { $reason }
+problem-parameter-unknown = Malen har ingen parameter som heiter { $name }. Han har { $known }.
+problem-parameter-type = { $name } kan ikkje vere { $value }. Gje opp ein verdi av rett slag.
+problem-parameter-limits = { $name } er { $value } { $unit }, utanfor { $minimum } til { $maximum } { $unit }. Vel ein verdi innanfor grensene.
+
+# Planfiler
+problem-plan-file-unreadable = Planfila kan ikkje lesast. Lagre henne på nytt i programmet ho kom frå.
+problem-plan-file-item = Punkt eller linje { $n } i planfila kan ikkje brukast. Gjer mønster om til vegpunkt og lagre på nytt.
+problem-plan-file-ending = Ingen planformat har endinga { $ending }. Desse finst: { $known }.
+problem-plan-file-unwritable = { $file } kan ikkje skrivast. Vel ein annan stad.
+problem-plan-not-flyable = Planen har feil og må ikkje flygast. Rett problema som står saman med han.

@@ -1,0 +1,72 @@
+"""A template's own cases: inputs with what must come out, run when it is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from missions.catalogue import Template
+from missions.errors import PlanningError
+from missions.geo import GeoPoint, LocalFrame
+from missions.plan import Plan
+from missions.planner import make_plan
+from missions.terrain import LevelGround, Terrain
+
+SOMEWHERE = GeoPoint(latitude_deg=60.0, longitude_deg=5.0)
+LEVEL = Terrain([LevelGround(amsl_m=100.0)])
+
+
+def failed_cases(template: Template) -> list[str]:
+    """What does not come out as the template promises, one sentence each; empty when all is well."""
+    return [f"{case['name']}: {failure}" for case in template.content["cases"] for failure in _failures(template, case)]
+
+
+def _failures(template: Template, case: Mapping[str, Any]) -> list[str]:
+    try:
+        plan = make_plan(
+            template,
+            square(SOMEWHERE, float(case["square_m"])),
+            case.get("parameters", {}),
+            vehicles=case.get("vehicles", 1),
+            terrain=LEVEL,
+        )
+    except PlanningError as error:
+        return [str(error)]
+    return [
+        f"{name} is {_figure(plan, name)}, expected {wanted}"
+        for name, wanted in case["expect"].items()
+        if not _holds(name, _figure(plan, name), wanted)
+    ]
+
+
+def _figure(plan: Plan, name: str) -> Any:
+    """The figure of `plan` that an expectation is about."""
+    match name:
+        case "min_covered_fraction":
+            return plan.covered_fraction
+        case "max_makespan_s":
+            return plan.makespan_s
+        case "max_ground_sample_distance_m":
+            return plan.ground_sample_distance_m
+        case "max_items":
+            return max(len(vehicle.items) for vehicle in plan.vehicles)
+        case _:
+            return sorted({problem.code for problem in plan.problems})
+
+
+def _holds(name: str, figure: Any, wanted: Any) -> bool:
+    if name.startswith("min_"):
+        return bool(figure >= wanted)
+    return bool(figure <= wanted) if name.startswith("max_") else figure == sorted(wanted)
+
+
+def square(middle: GeoPoint, side_m: float) -> dict[str, Any]:
+    """A square as a GeoJSON Polygon."""
+    half = side_m / 2
+    latitude, longitude = LocalFrame(origin=middle).to_geographic(
+        [-half, -half, half, half, -half], [-half, half, half, -half, -half]
+    )
+    return {
+        "type": "Polygon",
+        "coordinates": [[[float(x), float(y)] for x, y in zip(longitude, latitude, strict=True)]],
+    }
