@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -197,6 +197,11 @@ def vehicle() -> Callable[..., VehicleState]:
 
 
 @pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
 def area() -> GeoJson:
     return AREA
 
@@ -279,6 +284,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running_incident(tmp_path: Any) -> Iterator[OpenIncident]:
+    """An incident with one finding, without a server."""
+    journal = Journal(open_database(tmp_path / "varde.sqlite3"))
+    incident = Incidents(journal).open("Brann", "kari")
+    incident.record(FindingFound(at=NOON, actor="station", finding=make_finding(1)))
+    yield incident
+    journal.close()
 
 
 @pytest.fixture
