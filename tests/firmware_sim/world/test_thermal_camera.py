@@ -10,6 +10,7 @@ import pytest
 
 from firmware_sim.radiance import band_radiance
 from firmware_sim.scenario import CameraSpec, Scenario
+from firmware_sim.terrain import RayCaster
 from firmware_sim.thermal_camera import ThermalCamera
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world import Kind, Placed, World
@@ -204,17 +205,18 @@ def test_a_large_fire_is_where_the_middle_of_its_radiance_is(
 
     added = hillside_camera.scene(pose).astype(float) - unburnt_camera.scene(pose)
 
-    # The picture's top is north here: rays by hand, on ground that is level enough over a few metres.
     row, column = np.argwhere(added > 1).T
-    rays = cv2.undistortPoints(
+    flat = cv2.undistortPoints(
         np.column_stack([column, row]).astype(float).reshape(-1, 1, 2),
         hillside_camera.lens.matrix,
         hillside_camera.lens.distortion,
     ).reshape(-1, 2)
-    east, north = fire.east_m + 60 * rays[:, 0], fire.north_m - 60 * rays[:, 1]
-    weight = added[row, column]
-    centroid = (north * weight).sum() / weight.sum(), (east * weight).sum() / weight.sum()
-    assert centroid == pytest.approx((fire.north_m, fire.east_m), abs=0.12)
+    # The picture's top is north here.
+    rays = np.column_stack([-flat[:, 1], flat[:, 0], -np.ones(len(flat))])
+    start = np.array([pose.north_m, pose.east_m, pose.up_m])
+    ground = start + RayCaster(hillside_world.terrain, 500.0).hits(start, rays)[:, np.newaxis] * rays
+    centroid = np.average(ground[:, :2], axis=0, weights=added[row, column])
+    assert np.linalg.norm(centroid - [fire.north_m, fire.east_m]) < 0.03
 
 
 def test_a_crest_hides_what_lies_behind_it(
