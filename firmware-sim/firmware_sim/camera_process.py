@@ -19,7 +19,7 @@ from firmware_sim.thermal_camera import ThermalCamera
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world import World
 
-_CLOSING_S = 3.0
+_CLOSING_S = 0.5
 
 
 class CameraProcess:
@@ -101,9 +101,9 @@ class CameraProcess:
         self._end_connection()
         if self._process is not None:
             self._process.join(_CLOSING_S)
-            if self._process.is_alive():
-                self._process.kill()
-                self._process.join()
+            # A process that is still building its world has not looked at the pipe yet, and has nothing to lose.
+            self._process.kill()
+            self._process.join()
 
     def _take_answers(self) -> None:
         try:

@@ -12,7 +12,6 @@ import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from pyproj import Transformer
-from rasterio.transform import from_origin
 
 from firmware_sim import radiance
 from firmware_sim.objects import Solid, build_cabin, build_car, build_person
@@ -155,7 +154,7 @@ def write_terrain(scenario: Scenario, path: str | Path) -> None:
         count=1,
         dtype="float32",
         crs=_DEM_CRS,
-        transform=from_origin(left, top, _DEM_CELL_M, _DEM_CELL_M),
+        transform=rasterio.Affine(_DEM_CELL_M, 0, left, 0, -_DEM_CELL_M, top),
         nodata=_DEM_NODATA,
         tiled=True,
         blockxsize=256,
