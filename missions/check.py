@@ -182,7 +182,8 @@ def _wind(draft: Draft) -> Iterator[Finding]:
 
 
 def _gaps(draft: Draft) -> Iterator[Finding]:
-    if draft.covered_fraction < LEAST_COVERED and draft.flights:
+    all_known = not any(len(flight.profile.unknown) for flight in draft.flights)
+    if draft.covered_fraction < LEAST_COVERED and all_known:
         where = None if draft.gap is None else _line(draft, draft.gap)
         yield Finding(details={"percent": math.floor(1000 * draft.covered_fraction) / 10}, where=where)
 

@@ -257,6 +257,8 @@ def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[Missi
     route = fly(lines, home, task.free)
     for band_m in BANDS_M:
         profile = _profile(task, number, route, band_m)
+        if len(profile.unknown):
+            return _unknown_flight(home, profile), ()
         items = mission_items(
             profile,
             task.area.frame,
@@ -285,8 +287,6 @@ def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
 
 
 def _timed(task: _Task, home: Array, profile: Profile, item_count: int) -> Flight:
-    if len(profile.unknown):
-        return _unknown_flight(home, profile, item_count)
     motion, safety = task.motion, task.template.safety
     home_amsl_m = float(profile.samples[0, 3])
     leg_times = motion.leg_times(profile.points)
@@ -311,7 +311,7 @@ def _timed(task: _Task, home: Array, profile: Profile, item_count: int) -> Fligh
     )
 
 
-def _unknown_flight(home: Array, profile: Profile, item_count: int) -> Flight:
+def _unknown_flight(home: Array, profile: Profile) -> Flight:
     nowhere = WaysHome(needed_height_m=math.nan, lowest=np.full(4, math.nan), unknown=np.empty((0, 2)))
     return Flight(
         home=home,
@@ -324,7 +324,7 @@ def _unknown_flight(home: Array, profile: Profile, item_count: int) -> Flight:
         return_height_m=nowhere.needed_height_m,
         return_lowest=nowhere.lowest,
         return_unknown=nowhere.unknown,
-        item_count=item_count,
+        item_count=0,
     )
 
 
