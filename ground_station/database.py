@@ -14,6 +14,8 @@ FILE_NAME = "varde.sqlite3"
 def open_database(path: Path) -> Engine:
     """An engine over one connection to the file at `path`, made when missing. Use it from one thread."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Who may sign in and what was found is for the station's own account.
+    path.touch(mode=0o600)
     engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": True})
     event.listen(engine, "connect", _set_pragmas)
     return engine

@@ -33,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ground_station.errors import BadInput, GroundStationError
 from ground_station.incident.events import Event
@@ -177,7 +177,12 @@ class Journal:
         try:
             with self._engine.begin() as connection:
                 connection.execute(_INSERT_EVENT, rows)
-        except OperationalError as error:
+        except IntegrityError as error:
+            raise JournalUnwritable(
+                f"another station has written to this journal: {error.orig}",
+                "run one station per data folder: stop the other, or give this one another folder with --data",
+            ) from error
+        except DBAPIError as error:
             raise JournalUnwritable(
                 f"the journal cannot be written: {error.orig}", "free space on the disk, or check its rights"
             ) from error

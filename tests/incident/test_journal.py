@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import textwrap
@@ -119,11 +120,29 @@ def test_events_of_a_batch_are_there_together_or_not_at_all(journal, path, said)
         )
     other.close()
 
-    with pytest.raises(Exception, match="disk full"):
+    with pytest.raises(JournalUnwritable, match="disk full"):
         journal.append("i", [said("a"), said("b")])
 
     assert journal.entries_after("i", 0, 10) == []
     assert journal.head("i").seq == 0
+
+
+def test_two_stations_on_one_journal_cannot_both_write(journal, path, said):
+    other = Journal(open_database(path))
+    journal.append("i", [said("a")])
+    other.head("i")
+    journal.append("i", [said("b")])
+
+    with pytest.raises(JournalUnwritable, match="another station") as refused:
+        other.append("i", [said("c")])
+
+    assert "--data" in refused.value.remedy
+    assert journal.verify("i") is None
+    other.close()
+
+
+def test_the_database_is_for_the_stations_own_account(journal, path):
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_database_that_takes_nothing_is_said_in_words(journal, path, said):
