@@ -25,6 +25,8 @@ GUARD_SIGMAS = 2.0
 """The ground must still be the same hillside when the camera is tilted this much more or less."""
 GUARD_STRETCH = 3.0
 """And no more than this many times as far off as a plane through the point would have it."""
+SMALLEST_TURN_RAD = 1e-4
+"""Of a step in angle, where its own sigma is nought."""
 STEPS_AT_ONCE = 128
 BISECTIONS = 24
 
@@ -298,8 +300,8 @@ def _covariances(
     ahead = np.cross(right, down)
     ahead = ahead / max(float(np.linalg.norm(ahead)), 1e-9)
     # How far each source is moved; what has a common and an independent part is moved once and scaled.
-    tilt = float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad))
-    heading = float(np.hypot(sigmas.heading_common_rad, sigmas.heading_independent_rad))
+    tilt = max(SMALLEST_TURN_RAD, float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad)))
+    heading = max(SMALLEST_TURN_RAD, float(np.hypot(sigmas.heading_common_rad, sigmas.heading_independent_rad)))
     vertical = float(np.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m))
     shift_px = sigmas.pixel_independent_px
     turn = pose.angular_rate_rads * sigmas.time_independent_s
@@ -331,15 +333,14 @@ def _covariances(
     columns = (places[0::2] - places[1::2]) / 2  # (source, n, 2)
     outer = columns[:, :, :, None] * columns[:, :, None, :]
     n, e, d, h, p, r, x, y, t = outer
-    heading_common, tilt_common = _share(sigmas.heading_common_rad, heading), _share(sigmas.tilt_common_rad, tilt)
-    turned_also = (turn / tilt) ** 2 if tilt else 0.0
+    heading_common = (sigmas.heading_common_rad / heading) ** 2
+    heading_independent = (sigmas.heading_independent_rad / heading) ** 2
+    tilt_common = (sigmas.tilt_common_rad / tilt) ** 2
+    # A camera that turns while it is not known when it looked is tilted by as much.
+    tilt_independent = (sigmas.tilt_independent_rad**2 + turn**2) / tilt**2
     common = n + e + d + h * heading_common + (p + r) * tilt_common
-    independent = h * (1 - heading_common) + (p + r) * (1 - tilt_common + turned_also) + x + y + t
+    independent = h * heading_independent + (p + r) * tilt_independent + x + y + t
     return common, independent
-
-
-def _share(part: float, whole: float) -> float:
-    return (part / whole) ** 2 if whole else 0.0
 
 
 def _near_crossings(

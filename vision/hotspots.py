@@ -23,6 +23,8 @@ MOST_DETECTIONS = 64
 """Of one kind in one frame."""
 PLATEAU_PX = 4
 """Real pixels carry noise: so many at exactly the same peak are clipped by the detector."""
+LOWEST_CLIPPING_CELSIUS = 100.0
+"""No thermal camera's range ends below this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,16 @@ class HotspotSettings:
     """Peak over the ring around it for an ember smaller than its pixels."""
     ember_spreads: float = 8.0
     """The same in deviations of the ground around it."""
-    ember_largest_m2: float = 0.12
-    """Larger and not hot is a rock, a roof or an engine."""
+    ember_largest_m2: float = 0.08
+    """Larger and no warmer than skin is a body, a rock or a roof."""
     ember_largest_px: int = 9
     """What the lens makes of a point: allowed even where it is more than `ember_largest_m2`."""
+    warmer_than_skin_celsius: float = 42.0
+    """Hotter than this is no body, so that it may be larger."""
+    warm_largest_m2: float = 0.5
+    """But not as large as the hood over an engine."""
+    warm_largest_px: int = 30
+    """Where the scale is not known."""
     ember_isolation: float = 0.85
     """Share of the ring that must be cool."""
     relative_spreads: float = 8.0
@@ -95,12 +103,15 @@ def _absolute(scene: Scene, settings: HotspotSettings) -> Detections:
 
 def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
     kelvin = PER_KELVIN[scene.unit]
-    largest_px = float(settings.ember_largest_px)
+    ember_px, warm_px = float(settings.ember_largest_px), float(settings.warm_largest_px)
     if scene.metres_per_pixel is not None:
-        largest_px = max(largest_px, settings.ember_largest_m2 / scene.metres_per_pixel**2)
-    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, largest_px)
+        ember_px = max(ember_px, settings.ember_largest_m2 / scene.metres_per_pixel**2)
+        warm_px = max(ember_px, settings.warm_largest_m2 / scene.metres_per_pixel**2)
+    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, warm_px)
+    is_warmer_than_skin = found.peak > scene.value(settings.warmer_than_skin_celsius)
     found = found.where(
-        (found.peak < scene.value(settings.absolute_celsius))
+        (is_warmer_than_skin | (found.area_px <= ember_px))
+        & (found.peak < scene.value(settings.absolute_celsius))
         & ~scene.touches_border(found)
         & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))
     )
@@ -130,7 +141,8 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
     peaks = celsius(found.peak, scene.unit).tolist() if kelvin else [None] * len(found)
     levels = celsius(found.level, scene.unit).tolist() if kelvin else [None] * len(found)
     order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS].tolist()
-    is_saturated = (found.peak >= scene.hottest) & (found.peak_count >= PLATEAU_PX)
+    lowest = scene.value(LOWEST_CLIPPING_CELSIUS) if kelvin else 0.0
+    is_saturated = (found.peak >= max(scene.hottest, lowest)) & (found.peak_count >= PLATEAU_PX)
     items = tuple(
         Detection(
             kind=kind,

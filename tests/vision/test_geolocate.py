@@ -189,6 +189,58 @@ def monte_carlo(pixel, at, sigmas, terrain, count=3000):
     return (origins + rays * ranges[:, None])[:, :2]
 
 
+NOTHING = PoseSigmas(
+    horizontal_common_m=0, vertical_common_m=0, heading_common_rad=0, tilt_common_rad=0, terrain_common_m=0,
+    tilt_independent_rad=0, heading_independent_rad=0, pixel_independent_px=0, time_independent_s=0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "size", "is_common"),
+    [
+        ("horizontal_common_m", 1.0, True),
+        ("vertical_common_m", 1.0, True),
+        ("terrain_common_m", 1.0, True),
+        ("heading_common_rad", 0.02, True),
+        ("tilt_common_rad", 0.01, True),
+        ("heading_independent_rad", 0.02, False),
+        ("tilt_independent_rad", 0.01, False),
+        ("pixel_independent_px", 1.0, False),
+        ("time_independent_s", 0.1, False),
+    ],
+)
+def test_each_source_of_error_goes_into_its_own_part(source, size, is_common):
+    at = pose(45.0, velocity_ned_ms=(5.0, 0.0, 0.0))
+
+    result = locate(CENTRE, CAMERA, at, replace(NOTHING, **{source: size}), flat, 10.0)
+
+    assert isinstance(result, GroundPoint)
+    felt, unfelt = (result.common, result.independent) if is_common else (result.independent, result.common)
+    assert 0.01 < np.trace(felt) < 25
+    np.testing.assert_allclose(unfelt, 0, atol=1e-9)
+
+
+def test_both_parts_of_one_source_add_up_as_variances():
+    both = replace(NOTHING, tilt_common_rad=0.012, tilt_independent_rad=0.005)
+    whole = replace(NOTHING, tilt_common_rad=0.013)
+
+    split = locate(CENTRE, CAMERA, pose(45.0), both, flat, 10.0)
+    joint = locate(CENTRE, CAMERA, pose(45.0), whole, flat, 10.0)
+
+    assert isinstance(split, GroundPoint) and isinstance(joint, GroundPoint)
+    np.testing.assert_allclose(split.covariance, joint.covariance, rtol=1e-6)
+    np.testing.assert_allclose(split.common, joint.common * (12 / 13) ** 2, rtol=1e-6, atol=1e-9)
+
+
+def test_a_turning_camera_with_an_uncertain_exposure_time_is_less_sure():
+    sigmas = replace(NOTHING, time_independent_s=0.1)
+
+    turning = locate(CENTRE, CAMERA, pose(90.0, angular_rate_rads=0.2), sigmas, flat, 10.0)
+
+    assert isinstance(turning, GroundPoint)
+    np.testing.assert_allclose(turning.independent, np.eye(2) * (80 * 0.02) ** 2, rtol=0.01, atol=0.01)
+
+
 def test_looks_of_one_pass_share_most_of_their_error():
     result = locate(CENTRE, CAMERA, pose(45.0), PoseSigmas(), flat, 10.0)
 

@@ -74,6 +74,36 @@ def test_a_mask_hides_what_it_covers_and_only_that(quiet):
     assert round(found.x_px) == 400
 
 
+def test_a_masked_strip_over_cold_ground_is_not_itself_warm(quiet):
+    celsius = quiet.copy()
+    celsius[:, :250] -= 25
+    valid = np.ones(celsius.shape, bool)
+    valid[200:203, 100:103] = False
+
+    assert hotspots.detect(as_frame(celsius, valid), metres_per_pixel=0.1).items == ()
+
+
+def test_what_is_warmer_than_skin_may_be_larger_than_an_ember(night):
+    scene = night().box(200, 200, 6, 6, 55.0).box(400, 200, 6, 6, 36.0)
+
+    [found] = hotspots.detect(scene.frame(), metres_per_pixel=0.1).items
+
+    assert round(found.x_px) == 200
+
+
+def test_an_ember_cut_by_the_frames_edge_may_be_the_corner_of_a_roof(night):
+    assert hotspots.detect(night().box(0, 200, 3, 3, 30.0).frame(), metres_per_pixel=0.1).items == ()
+
+
+def test_a_warm_spot_between_others_is_not_an_ember_but_part_of_something(night):
+    scene = night()
+    for x in range(280, 330, 5):
+        for y in range(180, 230, 5):
+            scene.box(x, y, 2, 2, 35.0)
+
+    assert len(hotspots.detect(scene.frame(), metres_per_pixel=0.1).items) <= 4  # of 100: the corners
+
+
 def test_a_junk_pixel_in_the_mask_is_no_hotspot(quiet):
     celsius = quiet.copy()
     celsius[48, 42] = 380.0

@@ -61,6 +61,21 @@ def test_a_warm_thing_cut_by_the_frames_edge_is_not_judged(night):
     assert people.detect(scene.frame(), metres_per_pixel=0.1).items == ()
 
 
+def test_a_bent_pipe_or_a_ring_of_stones_is_not_a_body(night):
+    scene = night().box(300, 200, 2, 24, 28.0).box(311, 189, 24, 2, 28.0)
+
+    assert people.detect(scene.frame(), metres_per_pixel=0.1).items == ()
+
+
+def test_a_patch_among_many_is_not_a_body(night):
+    scene = night()
+    for x in range(200, 400, 11):
+        for y in range(100, 300, 11):
+            scene.box(x, y, 6, 6, 24.0)
+
+    assert len(people.detect(scene.frame(), metres_per_pixel=0.1).items) < 20  # of 324: the rim
+
+
 def test_without_a_scale_the_confidence_is_lower(night):
     frame = night().box(300, 200, 5, 12, 28.0).frame()
 
