@@ -1,0 +1,63 @@
+"""Several paths to one aircraft: one is elected, and no message counts twice."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ground_station.link.routes import PATH_SILENT_S, Routes
+
+AUTOPILOT, CAMERA = (1, 1), (1, 100)
+
+
+def test_the_first_path_heard_is_kept_while_it_speaks():
+    routes = Routes()
+
+    believed = [routes.heard(AUTOPILOT, path, 0.1 * at) for at, path in enumerate(["radio", "mobile"] * 10)]
+
+    assert believed == [True, False] * 10
+    assert routes.path_to(AUTOPILOT) == "radio"
+
+
+def test_a_silent_path_yields_to_one_that_speaks():
+    routes = Routes()
+    routes.heard(AUTOPILOT, "radio", 0.0)
+
+    early = routes.heard(AUTOPILOT, "mobile", PATH_SILENT_S - 0.1)
+    late = routes.heard(AUTOPILOT, "mobile", PATH_SILENT_S)
+    returned = routes.heard(AUTOPILOT, "radio", PATH_SILENT_S + 0.1)
+
+    assert (early, late, returned) == (False, True, False)
+    assert routes.path_to(AUTOPILOT) == "mobile"
+
+
+def test_a_closed_path_gives_way_at_once_to_the_most_recent_other():
+    routes = Routes()
+    routes.heard(AUTOPILOT, "radio", 0.0)
+    routes.heard(AUTOPILOT, "mobile", 0.2)
+    routes.heard(AUTOPILOT, "wire", 0.1)
+
+    routes.closed("radio")
+
+    assert routes.path_to(AUTOPILOT) == "mobile"
+    assert set(routes.paths_of(1)) == {"mobile", "wire"}
+
+
+def test_a_camera_may_live_at_another_address_than_its_aircraft():
+    routes = Routes()
+    routes.heard(AUTOPILOT, "radio", 0.0)
+    routes.heard(CAMERA, "lan", 0.0)
+
+    assert (routes.path_to(CAMERA), routes.path_to((1, 154))) == ("lan", "radio")
+    assert routes.path_to((2, 1)) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0.0, 1.0)), min_size=1, max_size=60))
+def test_the_elected_path_was_heard_lately_or_is_the_only_one_heard(history):
+    routes, now_s, heard_s = Routes(), 0.0, {}
+    for path, pause_s in history:
+        now_s += pause_s
+        routes.heard(AUTOPILOT, path, now_s)
+        heard_s[path] = now_s
+
+        assert now_s - heard_s[routes.path_to(AUTOPILOT)] < PATH_SILENT_S
