@@ -40,7 +40,7 @@ def asyncapi_document() -> dict[str, Any]:
         },
         "components": {
             "messages": {name: {"payload": {"$ref": f"#/components/schemas/{name}"}} for name in names},
-            "schemas": {name: schemas[name] for name in sorted(_needed(schemas, names))},
+            "schemas": {name: _discriminated(schemas[name]) for name in sorted(_needed(schemas, names))},
         },
     }
 
@@ -57,6 +57,13 @@ def _protocol_header() -> dict[str, Any]:
 def _operation(action: str, names: tuple[str, ...], summary: str) -> dict[str, Any]:
     messages = [{"$ref": f"#/channels/live/messages/{name}"} for name in names]
     return {"action": action, "summary": summary, "channel": {"$ref": "#/channels/live"}, "messages": messages}
+
+
+def _discriminated(schema: dict[str, Any]) -> dict[str, Any]:
+    """AsyncAPI names only the property where OpenAPI has a mapping too."""
+    if "discriminator" not in schema:
+        return schema
+    return schema | {"discriminator": schema["discriminator"]["propertyName"]}
 
 
 def _needed(schemas: dict[str, Any], names: tuple[str, ...]) -> set[str]:
