@@ -74,9 +74,9 @@ findings-none-waiting = No aircraft is in the air. Findings come when the search
 finding-number = Finding { $number }:
 finding-kind-hotspot = Hotspot
 finding-kind-person = Person
-looks = seen { $count ->
-        [one] once
-       *[other] { $count } times
+looks = { $count ->
+        [one] { $count } look
+       *[other] { $count } looks
     }
 passes = { $count ->
         [one] { $count } pass
@@ -103,6 +103,7 @@ detail-seen-by = Seen by
 detail-first = First seen
 detail-last = Last seen
 detail-reviewed = Judged
+detail-height = Height
 detail-altitude = { $metres } m above sea level
 north = N
 east = E

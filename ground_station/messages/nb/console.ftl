@@ -58,7 +58,7 @@ link-strip-trying = Prøver å koble til …
 age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $h } t { $m } min
-ago = for { $age } siden
+ago = { $age } siden
 
 # Alerts
 alert-new = Nytt funn { $number }
@@ -74,10 +74,7 @@ findings-none-waiting = Ingen fartøy er i luften. Funn kommer når søket er i 
 finding-number = Funn { $number }:
 finding-kind-hotspot = Varmepunkt
 finding-kind-person = Person
-looks = sett { $count ->
-        [one] { $count } gang
-       *[other] { $count } ganger
-    }
+looks = { $count } blikk
 passes = { $count ->
         [one] { $count } overflyging
        *[other] { $count } overflyginger
@@ -103,6 +100,7 @@ detail-seen-by = Sett av
 detail-first = Først sett
 detail-last = Sist sett
 detail-reviewed = Vurdert
+detail-height = Høyde
 detail-altitude = { $metres } moh.
 north = N
 east = Ø

@@ -58,7 +58,7 @@ link-strip-trying = Prøver å kople til …
 age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $h } t { $m } min
-ago = for { $age } sidan
+ago = { $age } sidan
 
 # Alerts
 alert-new = Nytt funn { $number }
@@ -74,10 +74,7 @@ findings-none-waiting = Ingen fartøy er i lufta. Funn kjem når søket er i gan
 finding-number = Funn { $number }:
 finding-kind-hotspot = Varmepunkt
 finding-kind-person = Person
-looks = sett { $count ->
-        [one] { $count } gong
-       *[other] { $count } gonger
-    }
+looks = { $count } blikk
 passes = { $count ->
         [one] { $count } overflyging
        *[other] { $count } overflygingar
@@ -103,6 +100,7 @@ detail-seen-by = Sett av
 detail-first = Først sett
 detail-last = Sist sett
 detail-reviewed = Vurdert
+detail-height = Høgde
 detail-altitude = { $metres } moh.
 north = N
 east = A

@@ -4,7 +4,7 @@ import { station } from "../connection/http";
 import { t } from "../messages/messages";
 import { MapTools } from "../panels/MapTools";
 import { waiting } from "../state/alerts";
-import { live, picture, seen } from "../state/incident";
+import { connection, live, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, selected, selectFinding } from "../state/selection";
@@ -99,6 +99,9 @@ function keepDrawn(map: ConsoleMap): () => void {
     effect(() => {
       void language.value;
       map.showAircraft(live.value, stationNowMs.value, theme.value, selected.value);
+    }),
+    effect(() => {
+      if (connection.value.kind === "live") map.refetchTiles();
     }),
     effect(() => {
       const place = goTo.value;

@@ -59,6 +59,9 @@ export class ConsoleMap {
   private terrain: TerrainTiles | null = null;
   private isReady = false;
   private waitingView: View | null = null;
+  /** Until somebody moves the map it goes on showing everything, also when its size changes. */
+  private showsAll = false;
+  private lacksTiles = false;
 
   constructor(container: HTMLElement, theme: Theme, touches: Touches) {
     this.theme = theme;
@@ -79,6 +82,18 @@ export class ConsoleMap {
     this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-right");
     this.icons = new Icons(this.map, PALETTES[theme]);
     this.aircraft = new AircraftMarkers(this.map);
+    for (const gesture of ["dragstart", "zoomstart"] as const) {
+      this.map.on(gesture, (event) => {
+        if (event.originalEvent) this.showsAll = false;
+      });
+    }
+    this.map.on("resize", () => {
+      if (this.showsAll) this.fit(this.waitingView, false);
+    });
+    this.map.on("error", ({ error }) => {
+      // A tile outside the elevation model is not there, and never will be; one that a cut line lost is asked for again.
+      if (!("status" in error && error.status === 404)) this.lacksTiles = true;
+    });
     this.map.on("click", (event) => this.touched(event, touches));
     this.map.on("load", () => {
       this.isReady = true;
@@ -98,6 +113,13 @@ export class ConsoleMap {
     else this.map.once("load", add);
   }
 
+  /** The station is heard again. */
+  refetchTiles(): void {
+    if (!this.lacksTiles || !this.map.getSource(RELIEF)) return;
+    this.lacksTiles = false;
+    this.map.refreshTiles(RELIEF);
+  }
+
   show(view: View): void {
     this.waitingView = view;
     if (!this.isReady) return;
@@ -106,10 +128,13 @@ export class ConsoleMap {
   }
 
   showAircraft(live: View["live"], nowMs: number, theme: Theme, selected: View["selected"]): void {
-    this.aircraft.show(live, nowMs, theme, selected);
+    const findings = this.waitingView?.picture.findings.values() ?? [];
+    const obstacles = [...findings].map(({ longitude_deg, latitude_deg }) => [longitude_deg, latitude_deg] as const);
+    this.aircraft.show(live, nowMs, theme, selected, obstacles);
   }
 
   goTo(longitude_deg: number, latitude_deg: number): void {
+    this.showsAll = false;
     this.map.easeTo({ center: [longitude_deg, latitude_deg], zoom: Math.max(this.map.getZoom(), CLOSE_ZOOM) });
   }
 
@@ -121,8 +146,15 @@ export class ConsoleMap {
       bounds.extend([west, south]).extend([east, north]);
     }
     if (bounds.isEmpty()) return false;
+    this.showsAll = true;
     this.map.fitBounds(bounds, { padding: { top: 84, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
     return true;
+  }
+
+  zoom(by: 1 | -1): void {
+    this.showsAll = false;
+    if (by > 0) this.map.zoomIn();
+    else this.map.zoomOut();
   }
 
   private draw(layer: MapLayer, view: View): void {

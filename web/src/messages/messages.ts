@@ -7,7 +7,8 @@ const FILES = import.meta.glob<string>("../../../ground_station/messages/*/conso
   eager: true,
 });
 
-const LOCALES: Readonly<Record<Language, string>> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+/** For numbers and plurals; Chromium has no data of its own for nynorsk, whose rules are those of bokmål. */
+const LOCALES: Readonly<Record<Language, string>> = { nb: "nb-NO", nn: "nb-NO", en: "en-GB" };
 
 const bundles = new Map<string, FluentBundle>();
 for (const [path, text] of Object.entries(FILES)) {

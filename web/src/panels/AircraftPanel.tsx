@@ -66,7 +66,6 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
           <span class="aircraft-mode">{mode(vehicle)}</span>
           <span class="aircraft-facts tabular">
             {height(vehicle)}
-            {vehicle.ground_speed_ms !== null && vehicle.is_in_air && <> · {number(vehicle.ground_speed_ms)} m/s</>}
           </span>
         </span>
         <span class="aircraft-health tabular">

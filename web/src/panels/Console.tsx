@@ -1,7 +1,7 @@
 import { t } from "../messages/messages";
 import { MapView } from "../map/MapView";
 import type { Me } from "../protocol";
-import { layout, sheet, workspace } from "../state/layout";
+import { isNarrow, layout, sheet, workspace } from "../state/layout";
 import { AircraftPanel } from "./AircraftPanel";
 import { AlertBanner } from "./AlertBanner";
 import { FindingsPanel } from "./FindingsPanel";
@@ -18,6 +18,7 @@ export function Console({ me }: { me: Me }) {
     <div class={`console is-${layout.value}`} data-sheet={sheet.value}>
       <StatusLine me={me} />
       <LinkStrip />
+      {isNarrow.value && <AlertBanner />}
       {layout.value === "wide" ? <Columns /> : <Sheets />}
     </div>
   );
@@ -71,7 +72,7 @@ function MapArea() {
   return (
     <main class="map-area">
       <MapView />
-      <AlertBanner />
+      {!isNarrow.value && <AlertBanner />}
     </main>
   );
 }

@@ -29,6 +29,7 @@ export function FindingDetail({ finding }: { finding: Finding }) {
             {finding.last_celsius !== null && <> · {t("detail-last-celsius", { degrees: number(finding.last_celsius) })}</>}
           </Fact>
         )}
+        <Fact name={t("detail-height")}>{t("detail-altitude", { metres: number(finding.altitude_amsl_m) })}</Fact>
         {finding.area_m2 !== null && <Fact name={t("detail-size")}>{number(finding.area_m2, 1)} m²</Fact>}
         <Fact name={t("detail-confidence")}>{number(finding.confidence * 100)} %</Fact>
         <Fact name={t("detail-seen-by")}>
@@ -86,8 +87,7 @@ function Position({ finding }: { finding: Finding }) {
         </button>
       </span>
       <small>
-        {number(finding.latitude_deg, 5)}° {t("north")} {number(finding.longitude_deg, 5)}° {t("east")} ·{" "}
-        {t("detail-altitude", { metres: number(finding.altitude_amsl_m) })}
+        {number(finding.latitude_deg, 5)}° {t("north")} {number(finding.longitude_deg, 5)}° {t("east")}
       </small>
     </Fact>
   );

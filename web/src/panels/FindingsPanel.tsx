@@ -3,6 +3,7 @@ import { age, t } from "../messages/messages";
 import { FindingSymbol } from "../parts/FindingSymbol";
 import { findingTitle, uncertainty } from "../parts/words";
 import { ageS } from "../picture/live_state";
+import { spokenPosition } from "../picture/position";
 import type { Finding } from "../protocol";
 import { waiting } from "../state/alerts";
 import { live, picture } from "../state/incident";
@@ -110,6 +111,7 @@ function Row({ finding, isNew }: { finding: Finding; isNew: boolean }) {
           <span class="finding-facts tabular">
             {uncertainty(finding)} · {t("looks", { count: finding.looks })} · <LastSeen finding={finding} />
           </span>
+          <span class="finding-facts tabular">{spokenPosition(finding.latitude_deg, finding.longitude_deg)}</span>
         </span>
         <StatusWord finding={finding} isNew={isNew} />
       </button>

@@ -72,6 +72,7 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
           <strong>{mode(vehicle)}</strong>
           <span class="aircraft-facts tabular">
             {linkWords(vehicle, link, stationNowMs.value)}
+            {vehicle.ground_speed_ms !== null && vehicle.is_in_air && <> · {number(vehicle.ground_speed_ms)} m/s</>}
             {vehicle.satellites !== null && <> · {t("satellites", { count: vehicle.satellites })}</>}
           </span>
         </span>

@@ -10,10 +10,10 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
   return (
     <>
       <div class="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t("map-tools")}>
-        <button type="button" class="button is-icon" aria-label={t("zoom-in")} onClick={() => map?.map.zoomIn()}>
+        <button type="button" class="button is-icon" aria-label={t("zoom-in")} onClick={() => map?.zoom(1)}>
           <Icon name="plus" size={22} />
         </button>
-        <button type="button" class="button is-icon" aria-label={t("zoom-out")} onClick={() => map?.map.zoomOut()}>
+        <button type="button" class="button is-icon" aria-label={t("zoom-out")} onClick={() => map?.zoom(-1)}>
           <Icon name="minus" size={22} />
         </button>
         <button type="button" class="button is-icon" aria-label={t("fit-all")} title={t("fit-all")} onClick={fit}>

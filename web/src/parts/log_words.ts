@@ -1,7 +1,6 @@
 import { t, tOr } from "../messages/messages";
-import { picture } from "../state/incident";
-import { live } from "../state/incident";
 import type { Event } from "../protocol";
+import { live, picture } from "../state/incident";
 import { findingTitle } from "./words";
 
 /** An event as a sentence in the chosen language. */
@@ -21,7 +20,7 @@ export function sentence(event: Event): string {
     case "mark_added":
       return t("log-mark_added", { kind: tOr(`mark-${event.mark.kind}`, event.mark.kind), text: event.mark.text });
     case "plan_made":
-      return t("log-plan_made", { template: event.plan.template.split(".").at(-1) ?? "", count: event.plan.routes.length });
+      return t("log-plan_made", { template: event.plan.template.split(/[./]/).at(-1) ?? "", count: event.plan.routes.length });
     case "mission_uploaded":
       return t("log-mission_uploaded", { letter: letterOf(event.vehicle_id), outcome: outcome(event) });
     case "command_issued":

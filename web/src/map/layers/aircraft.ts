@@ -7,7 +7,7 @@ import type { Theme } from "../../state/preferences";
 import { type Selected, selectVehicle } from "../../state/selection";
 import { aircraftColour } from "../palette";
 
-const ARROW = "M24 2.5L30.5 11.5L24 8.8L17.5 11.5Z";
+const ARROW = "M24 -3.5L33 12L24 8L15 12Z";
 
 /** The aircraft as page elements: there are few of them, and their words must be sharp and reachable by keyboard. */
 export class AircraftMarkers {
@@ -15,12 +15,25 @@ export class AircraftMarkers {
 
   constructor(private readonly map: MapLibre) {}
 
-  show(live: LiveState, nowMs: number, theme: Theme, selected: Selected | null): void {
+  /** `obstacles` are places (longitude, latitude) of symbols that no label of an aircraft may hide. */
+  show(
+    live: LiveState,
+    nowMs: number,
+    theme: Theme,
+    selected: Selected | null,
+    obstacles: ReadonlyArray<readonly [number, number]>,
+  ): void {
+    const taken = obstacles.map(([longitude, latitude]) => this.map.project([longitude, latitude]));
     for (const vehicle of live.vehicles.values()) {
       if (vehicle.longitude_deg === null || vehicle.latitude_deg === null) continue;
       const { marker, parts } = this.markers.get(vehicle.id) ?? this.add(vehicle);
       marker.setLngLat([vehicle.longitude_deg, vehicle.latitude_deg]);
       draw(parts, vehicle, linkAt(vehicle, nowMs), nowMs, theme);
+      parts.text.dataset["side"] = freeSide(
+        this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]),
+        taken,
+        parts.text.offsetWidth,
+      );
       parts.root.classList.toggle("is-selected", selected?.kind === "vehicle" && selected.id === vehicle.id);
     }
     for (const [id, { marker }] of this.markers) {
@@ -40,6 +53,33 @@ export class AircraftMarkers {
     this.markers.set(vehicle.id, entry);
     return entry;
   }
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Half the size of a finding's symbol with its label. */
+const FINDING_HALF_PX = { x: 30, y: 34 };
+const LABEL_HALF_HEIGHT_PX = 10;
+
+/** Where a label `width` wide hides no symbol; below when all sides do. */
+function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): string {
+  const half = width / 2;
+  const centres = {
+    below: { x: at.x, y: at.y + 28 },
+    above: { x: at.x, y: at.y - 34 },
+    right: { x: at.x + 22 + half, y: at.y },
+    left: { x: at.x - 22 - half, y: at.y },
+  };
+  const hides = (centre: Spot) =>
+    taken.some(
+      (spot) =>
+        Math.abs(spot.x - centre.x) < FINDING_HALF_PX.x + half &&
+        Math.abs(spot.y + 8 - centre.y) < FINDING_HALF_PX.y + LABEL_HALF_HEIGHT_PX,
+    );
+  return Object.entries(centres).find(([, centre]) => !hides(centre))?.[0] ?? "below";
 }
 
 interface Parts {

@@ -11,7 +11,8 @@ export function reliefSource(terrain: TerrainTiles): RasterDEMSourceSpecificatio
     encoding: terrain.encoding,
     // MapLibre's worker has no page to resolve against; the braces must stay as they are.
     tiles: terrain.tiles.map((address) => new URL(address, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")),
-    tileSize: 256,
+    // Drawn at half the tiles' sharpness: elevation models are coarser than screens, and a quarter of the tiles suffices.
+    tileSize: 512,
     minzoom: terrain.minzoom,
     maxzoom: terrain.maxzoom,
     bounds: [...terrain.bounds],
