@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,10 +80,13 @@ def bake(
     ends = np.flatnonzero(np.diff(leg))
     agl[ends] = np.maximum(agl[ends], agl[ends + 1])
     is_climb_out = take_off_m + CLIMB_OUT * along < agl
-    agl = np.minimum(agl, take_off_m + CLIMB_OUT * along)
+    # The climb out ends at a sample, so that on level ground it is one straight line.
+    top = min(np.count_nonzero(is_climb_out), len(along) - 1)
+    agl[:top] = take_off_m + (agl[top] - take_off_m) * along[:top] / max(along[top], 1e-9)
     wanted = _gentle(below + agl, along)
     vertices = _vertices(leg)
-    kept, lifted = _thinned(wanted, along, vertices, band_m)
+    fixed = np.union1d(vertices, [top])
+    kept, lifted = _thinned(wanted, along, fixed, band_m)
     height = np.interp(along, along[kept], lifted)
     return Profile(
         points=np.column_stack([north_east[kept], lifted]),
@@ -144,13 +148,14 @@ def _gentle(wanted: Array, along: Array) -> Array:
     return np.maximum(rising, falling)
 
 
-def _thinned(wanted: Array, along: Array, vertices: NDArray[np.intp], band_m: float) -> tuple[NDArray[np.intp], Array]:
+def _thinned(wanted: Array, along: Array, fixed: NDArray[np.intp], band_m: float) -> tuple[NDArray[np.intp], Array]:
     """Few samples whose straight connections stay within `band_m` above `wanted`, and their heights.
 
-    Douglas-Peucker to half the band, then every kept point is lifted by what its legs lack.
+    Douglas-Peucker to half the band between the samples that are `fixed`, then every kept point is lifted by what its
+    legs lack.
     """
-    kept = set(vertices.tolist())
-    stack = list(zip(vertices[:-1].tolist(), vertices[1:].tolist(), strict=True))
+    kept = set(fixed.tolist())
+    stack = list(pairwise(fixed.tolist()))
     while stack:
         first, last = stack.pop()
         if last - first < 2:

@@ -40,6 +40,10 @@ LOOKED_AT_CLOSELY = 6
 """Of all headings, how many are flown through with true ways round holes."""
 BANDS_M = (3.0, 6.0, 12.0)
 """How much higher than wanted a plan may fly: widened when an autopilot could not hold the points."""
+STEPS_M = (1.0, 4.0)
+"""Between the places where the ground under a route is asked for, at least and at most: interpolated ground bends at
+every cell's edge, and what it does between two places stays unseen."""
+WAY_HOME_STEPS = 4
 TIGHTER = (1.0, 0.9, 0.8, 0.7)
 """On ground that rises to one side the picture is narrower there: lines are moved together until all is seen."""
 LAYER_M = 10.0
@@ -199,7 +203,7 @@ def _sensor(template: Template, values: Mapping[str, Value]) -> Sensor:
 def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, Ground, float]:
     """The ground in the area's frame, exact and coarse, and how densely the exact one is to be sampled."""
     if terrain is None:
-        return _unknown_ground, _unknown_ground, 30.0
+        return _unknown_ground, _unknown_ground, STEPS_M[1]
 
     def ground(north: Array, east: Array) -> Array:
         return terrain.height_m(*area.frame.to_geographic(north, east))
@@ -207,7 +211,7 @@ def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, Ground, float]
     radius_m = float(np.abs(area.rings[0]).max()) + 4 * SURFACE_STEP_M
     surface = terrain.in_frame(area.frame, radius_m, SURFACE_STEP_M / 2)
     cell_m = terrain.finest_cell_m(area.frame, radius_m)
-    return ground, surface, float(np.clip(cell_m / 3, 2.0, 10.0)) if math.isfinite(cell_m) else 10.0
+    return ground, surface, float(np.clip(cell_m / 6, *STEPS_M)) if math.isfinite(cell_m) else STEPS_M[1]
 
 
 def _unknown_ground(north: Array, _east: Array) -> Array:
@@ -294,7 +298,12 @@ def _timed(task: _Task, home: Array, profile: Profile, item_count: int) -> Fligh
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
     set_height = float(task.parameters["return_height_m"])
     back = ways_home(
-        profile.samples[:, :3], home, home_amsl_m, set_height_m=set_height, ground=task.ground, step_m=2 * task.step_m
+        profile.samples[:, :3],
+        home,
+        home_amsl_m,
+        set_height_m=set_height,
+        ground=task.ground,
+        step_m=WAY_HOME_STEPS * task.step_m,
     )
     return Flight(
         home=home,

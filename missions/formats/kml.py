@@ -27,7 +27,7 @@ def write(plan: Plan, vehicle_index: int) -> str:
     home = _placemark(document, "Home")
     _text(ElementTree.SubElement(home, "Point"), "coordinates", _coordinates([line[0][:2]]))
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return '<?xml version="1.0"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def _area(document: ElementTree.Element, rings: Sequence[Sequence[Sequence[float]]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from missions.errors import FormatError
@@ -66,7 +66,7 @@ def read(text: str) -> tuple[MissionItem, ...]:
     """The simple items of a `.plan`. Raises FormatError naming the item; complex items are refused, not guessed at."""
     try:
         document = json.loads(text)
-        rows = document["mission"]["items"]
+        rows = list(document["mission"]["items"])
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise FormatError(
             "plan_file_unreadable",
@@ -76,29 +76,27 @@ def read(text: str) -> tuple[MissionItem, ...]:
     return tuple(_parsed(row, number) for number, row in enumerate(rows, 1))
 
 
-def _parsed(row: Mapping[str, Any], number: int) -> MissionItem:
-    params = row.get("params") if isinstance(row, Mapping) else None
-    if row.get("type") != "SimpleItem" or not isinstance(params, Sequence) or len(params) != 7:
-        raise FormatError(
-            "plan_file_item",
-            f"Item {number} is not a simple item.",
-            remedy="Turn surveys and other patterns into waypoints before saving.",
-            details={"n": number},
-        )
+def _parsed(row: Any, number: int) -> MissionItem:
+    if not isinstance(row, Mapping) or row.get("type") != "SimpleItem":
+        raise _bad_item(number, "is not a simple item", "Turn surveys and other patterns into waypoints before saving.")
     if row.get("frame") not in FRAMES:
-        raise FormatError(
-            "plan_file_item",
-            f"Item {number} has frame {row.get('frame')}.",
-            remedy="Use heights above sea level or above home.",
-            details={"n": number},
+        raise _bad_item(number, f"has frame {row.get('frame')}", "Use heights above sea level or above home.")
+    try:
+        p1, p2, p3, p4, latitude, longitude, altitude = (
+            math.nan if value is None else float(value) for value in row["params"]
         )
-    values = [math.nan if value is None else float(value) for value in params]
-    return MissionItem(
-        command=int(row["command"]),
-        frame=int(row["frame"]),
-        params=(values[0], values[1], values[2], values[3]),
-        latitude_deg=values[4],
-        longitude_deg=values[5],
-        altitude_m=values[6],
-        autocontinue=bool(row.get("autoContinue", True)),
-    )
+        return MissionItem(
+            command=int(row["command"]),
+            frame=int(row["frame"]),
+            params=(p1, p2, p3, p4),
+            latitude_deg=latitude,
+            longitude_deg=longitude,
+            altitude_m=altitude,
+            autocontinue=bool(row.get("autoContinue", True)),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _bad_item(number, "does not have seven numbers", "Save the plan again in QGroundControl.") from error
+
+
+def _bad_item(number: int, what: str, remedy: str) -> FormatError:
+    return FormatError("plan_file_item", f"Item {number} {what}.", remedy=remedy, details={"n": number})
