@@ -106,7 +106,7 @@ class Decoder:
             if length > end - start:
                 break
             message = read_frame(buffer[start : start + length])
-            if message is None:
+            if message is None or not _is_trusted(message, buffer, start + length):
                 start = self._skip(buffer, start)
                 continue
             found.append(message)
@@ -135,6 +135,11 @@ def _frame_length(buffer: bytes, start: int) -> int | None:
     if magic == MAGIC_V1:
         return HEADER_V1 + CHECKSUM + (buffer[start + 1] if len(buffer) - start > 1 else 0)
     return None
+
+
+def _is_trusted(message: Message, buffer: bytes, end: int) -> bool:
+    """Whether a frame is one: known ones have a checksum, an unknown one must be followed by a frame or by nothing."""
+    return not message.kind.startswith("UNKNOWN_") or end == len(buffer) or buffer[end] in (MAGIC_V1, MAGIC_V2)
 
 
 def read_frame(raw: bytes) -> Message | None:

@@ -134,6 +134,33 @@ def test_a_false_beginning_does_not_swallow_the_frames_behind_it():
     assert len(found) == 20
 
 
+def test_a_datagram_that_was_cut_off_does_not_spoil_what_follows_in_it():
+    decoder = Decoder()
+
+    found = decoder.feed_datagram(HEARTBEAT[:9] + HEARTBEAT) + decoder.feed_datagram(HEARTBEAT)
+
+    assert [message.kind for message in found] == ["HEARTBEAT", "HEARTBEAT"]
+    assert decoder.noise_bytes == 9
+
+
+def test_a_frame_with_a_flag_nobody_knows_is_dropped():
+    part = bytearray(HEARTBEAT[1:-2])
+    part[1] = 0x02
+    frame = b"\xfd" + bytes(part) + checksum(bytes(part), 50).to_bytes(2, "little")
+
+    assert Decoder().feed_datagram(frame) == []
+
+
+def test_a_signed_frame_is_read_like_any_other():
+    part = bytearray(HEARTBEAT[1:-2])
+    part[1] = 0x01
+    frame = b"\xfd" + bytes(part) + checksum(bytes(part), 50).to_bytes(2, "little") + bytes(13)
+
+    found = Decoder().feed_datagram(frame + HEARTBEAT)
+
+    assert [message.kind for message in found] == ["HEARTBEAT", "HEARTBEAT"]
+
+
 def test_the_encoder_numbers_its_frames_and_refuses_unknown_fields():
     encoder = Encoder(255, 190)
 

@@ -199,6 +199,30 @@ def test_impatient_repeats_on_a_slow_link_are_damped(heard):
     assert sent < 45
 
 
+def test_an_acknowledgement_before_every_item_was_asked_for_is_of_another_transfer(heard):
+    exchange = UploadExchange(SYSTEM, plan(2))
+    exchange.start(0.0)
+    exchange.receive(heard("MISSION_REQUEST_INT", seq=0, target_system=255, target_component=190), 0.1)
+    stray = heard("MISSION_ACK", type=0, target_system=255, target_component=190, opaque_id=plan_checksum(plan(2)))
+
+    exchange.receive(stray, 0.2)
+    [second] = exchange.receive(heard("MISSION_REQUEST_INT", seq=1, target_system=255, target_component=190), 0.3)
+
+    assert not exchange.done
+    assert second.seq == 1
+
+
+def test_an_aircraft_that_asks_for_ever_is_given_up_with_a_cancel(heard):
+    exchange = UploadExchange(SYSTEM, plan(2))
+    exchange.start(0.0)
+    ask = heard("MISSION_REQUEST_INT", seq=0, target_system=255, target_component=190)
+
+    sent = [message for at in range(100) for message in exchange.receive(ask, 0.5 * at)]
+
+    assert exchange.outcome is Outcome.FAILED
+    assert [message.kind for message in sent] == ["MISSION_ITEM_INT"] * MAX_SENDS_PER_ITEM + ["MISSION_ACK"]
+
+
 def test_requests_of_or_for_others_are_not_answered(heard):
     exchange = UploadExchange(SYSTEM, plan(3))
     exchange.start(0.0)
