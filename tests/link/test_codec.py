@@ -148,7 +148,13 @@ def test_a_frame_with_a_flag_nobody_knows_is_dropped():
     part[1] = 0x02
     frame = b"\xfd" + bytes(part) + checksum(bytes(part), 50).to_bytes(2, "little")
 
-    assert Decoder().feed_datagram(frame) == []
+    assert Decoder().feed_datagram(frame + bytes(13)) == []
+
+
+def test_a_beginning_that_promises_more_than_the_datagram_holds_is_noise():
+    [message] = Decoder().feed_datagram(b"\xfd\xff\x00" + HEARTBEAT)
+
+    assert message.kind == "HEARTBEAT"
 
 
 def test_a_signed_frame_is_read_like_any_other():
