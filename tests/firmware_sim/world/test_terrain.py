@@ -87,7 +87,7 @@ def test_the_hillside_has_real_relief(hillside_world: World) -> None:
     heights = hillside_world.height_m(*np.meshgrid(north, east))
     everywhere = hillside_world.terrain.heights_m
 
-    assert 80 < np.ptp(heights) < 150
+    assert 70 < np.ptp(heights) < 150
     assert everywhere.min() > 80
     assert everywhere.max() < 360
 
