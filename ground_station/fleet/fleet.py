@@ -18,6 +18,7 @@ from ground_station.link.exchange import Exchange
 from ground_station.link.messages import Message
 from ground_station.link.mission_transfer import DownloadExchange, MissionItem, UploadExchange
 from ground_station.link.outcomes import Answer, Outcome
+from ground_station.link.parameters import Parameter, ReadExchange, SetExchange
 from ground_station.link.session import Session
 
 TELL_EVERY_S: Final = 0.1
@@ -111,6 +112,25 @@ class Fleet:
         exchange = DownloadExchange(system_id)
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
+
+    async def read_parameter(self, system_id: int, name: str) -> tuple[Answer, Parameter | None]:
+        """Read one of the autopilot's parameters."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, None
+        exchange = ReadExchange(system_id, name, is_bytewise=self._is_bytewise(system_id))
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.parameter
+
+    async def set_parameter(self, system_id: int, wanted: Parameter) -> Answer:
+        """Set one of the autopilot's parameters and see that it took the value."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD
+        exchange = SetExchange(system_id, wanted, is_bytewise=self._is_bytewise(system_id))
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons)
+
+    def _is_bytewise(self, system_id: int) -> bool:
+        return self._vehicles[system_id].state.autopilot != "ardupilot"
 
     async def _transfer(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
         """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""

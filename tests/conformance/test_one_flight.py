@@ -16,6 +16,7 @@ from ground_station.fleet.poses import AircraftPose
 from ground_station.link.mission_items import plan_checksum
 from ground_station.link.mission_transfer import MissionItem
 from ground_station.link.outcomes import Outcome
+from ground_station.link.parameters import Parameter, ParameterType
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
@@ -184,6 +185,27 @@ async def test_it_goes_to_a_place_and_shows_that_it_does(flight):
 
     assert answer.outcome is Outcome.ACCEPTED, answer.reasons
     assert flight.state.mode == "hold"
+
+
+async def test_a_place_outside_its_fence_is_refused_although_it_acknowledges(flight):
+    fence = Parameter(name="GF_MAX_HOR_DIST", value=150.0, type=ParameterType.REAL32)
+    told, before = await flight.fleet.read_parameter(flight.system_id, fence.name)
+    fenced = await flight.fleet.set_parameter(flight.system_id, fence)
+    await flight.fly_for(1.5)
+    home = flight.state.home
+
+    answer = await flight.fleet.command(flight.system_id, GoTo(home.latitude_deg - 0.003, home.longitude_deg, 20.0))
+    await flight.fleet.set_parameter(flight.system_id, before)
+
+    assert (told.outcome, fenced.outcome) == (Outcome.ACCEPTED, Outcome.ACCEPTED), fenced.reasons
+    assert answer.outcome is Outcome.DENIED, answer.reasons
+    assert "outside the fence" in answer.reasons[0]
+
+
+async def test_a_parameter_it_does_not_have_is_not_told(flight):
+    answer, parameter = await flight.fleet.read_parameter(flight.system_id, "NO_SUCH_PARAM")
+
+    assert (answer.outcome, parameter) == (Outcome.UNANSWERED, None)
 
 
 async def test_its_pose_is_known_all_the_time(flight):

@@ -10,13 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ground_station.link.mission_items import MissionItem, first_difference, plan_checksum
-from ground_station.link.mission_transfer import (
-    MAX_ATTEMPTS,
-    MAX_SENDS_PER_ITEM,
-    ClearExchange,
-    DownloadExchange,
-    UploadExchange,
-)
+from ground_station.link.mission_protocol import MAX_ATTEMPTS
+from ground_station.link.mission_sending import MAX_SENDS_PER_ITEM
+from ground_station.link.mission_transfer import ClearExchange, DownloadExchange, UploadExchange
 from ground_station.link.outcomes import Outcome
 from ground_station.link.tlog import read_tlog
 

@@ -1,0 +1,105 @@
+"""The upload proper, as an exchange: from the offer of a plan to an acknowledgement that can be believed."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from ground_station.link.messages import Message
+from ground_station.link.mission_items import MissionItem
+from ground_station.link.mission_protocol import FIRST_WAIT_S, MAX_ATTEMPTS, Transfer
+from ground_station.link.outcomes import Outcome
+from ground_station.link.words import mission_result
+
+IDLE_WAIT_S: Final = 5.5
+"""The aircraft asks again by itself; PX4 gives up 5 s after the last thing it heard."""
+LAST_ACK_WAIT_S: Final = 1.5
+MAX_SENDS_PER_ITEM: Final = 25
+"""PX4 asks for one item at most 20 times (every 0.25 s for 5 s)."""
+LONGEST_DAMPING_S: Final = 0.4
+
+
+class SendingExchange(Transfer):
+    """The upload proper: from MISSION_COUNT to an acknowledgement that can be believed."""
+
+    def __init__(self, system_id: int, items: tuple[MissionItem, ...], mission_type: int) -> None:
+        super().__init__(system_id, mission_type)
+        self.acked_checksum = 0
+        self._items = items
+        self._sends = [0] * len(items)
+        self._sent_at_s = [0.0] * len(items)
+        self._first_sent_s = [0.0] * len(items)
+        self._last = -1
+        """Newest item sent."""
+        self._round_trip_s = 0.0
+
+    def start(self, now_s: float) -> list[Message]:
+        """Offer the plan."""
+        return self._offer(now_s)
+
+    def receive(self, message: Message, now_s: float) -> list[Message]:
+        """Send what is asked for; PX4 may ask by the old MISSION_REQUEST and takes a MISSION_ITEM_INT for it."""
+        if message.kind in ("MISSION_REQUEST_INT", "MISSION_REQUEST") and self.is_for_us(message):
+            return self._serve(message.seq, now_s)
+        if message.kind == "MISSION_ACK" and self.is_for_us(message):
+            return self._finish(message)
+        return []
+
+    def tick(self, now_s: float) -> list[Message]:
+        """Offer again; resend the last item where only the acknowledgement is missing; else give up."""
+        if not self._is_due(now_s):
+            return []
+        if self._last < 0 and self._attempts_left:
+            return self._offer(now_s)
+        if self._items and all(self._sends) and self._attempts_left:
+            # PX4 acknowledges once more when it hears the last item again.
+            self._attempts_left -= 1
+            return self._send(len(self._items) - 1, now_s)
+        if self._last < 0:
+            return self._break_off(Outcome.UNANSWERED, "The aircraft did not answer the offer of a plan.")
+        words = f"The aircraft fell silent after item {self._last + 1} of {len(self._items)}. It keeps the plan it had."
+        return self._break_off(Outcome.FAILED, words)
+
+    def _offer(self, now_s: float) -> list[Message]:
+        self._attempts_left -= 1
+        self.deadline_s = now_s + FIRST_WAIT_S
+        return [self._message("MISSION_COUNT", count=len(self._items))]
+
+    def _serve(self, seq: int, now_s: float) -> list[Message]:
+        if not 0 <= seq < len(self._items):
+            return []
+        self._measure(seq, now_s)
+        if self._sends[seq] and now_s - self._sent_at_s[seq] < min(self._round_trip_s, LONGEST_DAMPING_S):
+            return []  # the item is still on its way: answering every impatient repeat floods a slow link
+        if self._sends[seq] >= MAX_SENDS_PER_ITEM:
+            return self._break_off(Outcome.FAILED, f"The aircraft asked for item {seq + 1} again and again.")
+        return self._send(seq, now_s)
+
+    def _send(self, seq: int, now_s: float) -> list[Message]:
+        self._sends[seq] += 1
+        self._sent_at_s[seq] = now_s
+        if self._sends[seq] == 1:
+            self._first_sent_s[seq] = now_s
+        self._last = seq
+        is_last = seq == len(self._items) - 1
+        if not is_last:
+            self._attempts_left = MAX_ATTEMPTS
+        self.deadline_s = now_s + (LAST_ACK_WAIT_S if is_last else IDLE_WAIT_S)
+        return [self._items[seq].to_message(self._system_id, seq, self._mission_type)]
+
+    def _measure(self, seq: int, now_s: float) -> None:
+        """From an item's first sending to the first request for the next: the shortest such time is the round trip."""
+        if seq > 0 and self._sends[seq - 1] and not self._sends[seq]:
+            self._round_trip_s = min(self._round_trip_s or math.inf, now_s - self._first_sent_s[seq - 1])
+
+    def _finish(self, message: Message) -> list[Message]:
+        outcome, words = mission_result(message.type)
+        if outcome is Outcome.ACCEPTED:
+            # An acknowledgement before every item was asked for belongs to another transfer.
+            if not all(self._sends):
+                return []
+            self.acked_checksum = message.opaque_id
+            return self._end(Outcome.ACCEPTED)
+        where = f"Item {self._last + 1} of {len(self._items)} (command {self._items[self._last].command})"
+        subject = where if self._last >= 0 else "The plan"
+        return self._break_off(outcome, f"{subject} was refused: {words}.")
