@@ -34,6 +34,8 @@ class Blobs:
     peak: Floats
     peak_count: Ints
     """How many pixels have exactly the peak's value."""
+    core_excess: Floats
+    """Mean excess over the background, weighted by itself: what most of the blob has, without its blurred edge."""
     level: Floats
     """Background at the centre."""
     spread: Floats
@@ -69,6 +71,7 @@ NO_BLOBS = Blobs(
     y_px=_NO_FLOATS,
     peak=_NO_FLOATS,
     peak_count=_NO_INTS,
+    core_excess=_NO_FLOATS,
     level=_NO_FLOATS,
     spread=_NO_FLOATS,
 )
@@ -153,6 +156,7 @@ def _measured(
         y_px=centre_y.astype(np.float32),
         peak=peak.astype(np.float32),
         peak_count=np.add.reduceat((values == np.repeat(peak, area)).astype(np.intp), starts),
+        core_excess=(np.add.reduceat(weight * weight, starts) / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
         is_capped=is_capped,

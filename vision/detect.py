@@ -20,6 +20,8 @@ class LookSettings:
 
 
 DEFAULT = LookSettings()
+POINT_PX = hotspots.DEFAULT.ember_largest_px
+"""What the lens makes of a point."""
 
 
 def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
@@ -30,20 +32,34 @@ def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: float
     if settings.people is None:
         return hot
     bodies = people.in_scene(scene, settings.people)
-    # A thing is one thing: what is hot enough to burn, or small enough to be an ember, is not also a person;
-    # but without temperatures a body's size says more than its being hot.
-    if scene.unit.is_radiometric:
-        items = hot.items + tuple(body for body in bodies.items if not _overlaps_any(body, hot))
-    else:
-        items = bodies.items + tuple(spot for spot in hot.items if not _overlaps_any(spot, bodies))
+    items = _one_of_each(hot.items, bodies.items, settings.hotspots.warmer_than_skin_celsius)
     return Detections(
         items=tuple(sorted(items, key=lambda item: -item.confidence)), is_capped=hot.is_capped or bodies.is_capped
     )
 
 
-def _overlaps_any(item: Detection, others: Detections) -> bool:
-    x, y, width, height = item.box_px
-    return any(
-        x < left + w and left < x + width and y < top + h and top < y + height
-        for left, top, w, h in (other.box_px for other in others.items)
-    )
+def _one_of_each(
+    spots: tuple[Detection, ...], bodies: tuple[Detection, ...], warmer_than_skin_celsius: float
+) -> tuple[Detection, ...]:
+    """All, but where a spot and a body overlap, one of them: a thing is one thing.
+
+    What is warmer than skin burns. What is not, or has no temperature, may be a body's face: then the larger outline
+    is right, unless all of it is no more than what the lens makes of a point; a face only comes to the temperature of
+    skin where it fills pixels, and then there is a body around it.
+    """
+
+    def is_ember(spot: Detection, body: Detection) -> bool:
+        if spot.peak_celsius is None:
+            return False
+        points = POINT_PX if spot.peak_celsius <= people.SKIN_CELSIUS else 3 * POINT_PX
+        return spot.peak_celsius > warmer_than_skin_celsius or body.area_px <= points
+
+    pairs = [(spot, body) for spot in spots for body in bodies if _overlap(spot, body)]
+    dropped = {id(body) if is_ember(spot, body) else id(spot) for spot, body in pairs}
+    return tuple(item for item in spots + bodies if id(item) not in dropped)
+
+
+def _overlap(first: Detection, second: Detection) -> bool:
+    x, y, width, height = first.box_px
+    left, top, other_width, other_height = second.box_px
+    return x < left + other_width and left < x + width and y < top + other_height and top < y + height

@@ -35,7 +35,7 @@ class HotspotSettings:
     """Hotter than this is a hotspot of any size."""
     outline_celsius: float
     """Pixels above this around such a peak belong to it."""
-    ember_excess_kelvin: float = 12.0
+    ember_excess_kelvin: float = 20.0
     """Peak over the ring around it for an ember smaller than its pixels."""
     ember_spreads: float = 8.0
     """The same in deviations of the ground around it."""
@@ -59,7 +59,7 @@ class HotspotSettings:
 
 PRESETS = {
     "flame": HotspotSettings(absolute_celsius=200.0, outline_celsius=150.0, ember_excess_kelvin=60.0),
-    "smoulder": HotspotSettings(absolute_celsius=80.0, outline_celsius=62.0, ember_excess_kelvin=20.0),
+    "smoulder": HotspotSettings(absolute_celsius=80.0, outline_celsius=62.0, ember_excess_kelvin=30.0),
     "mop-up": HotspotSettings(absolute_celsius=60.0, outline_celsius=48.0),
 }
 """Operators' choices: open flames; smouldering in sun-warmed terrain; what is left after the fire, or at night."""
@@ -86,8 +86,8 @@ def confidence_absolute(peak_celsius: Floats, area_px: NDArray[np.intp]) -> Floa
 
 
 def confidence_ember(excess_kelvin: Floats, spreads: Floats) -> Floats:
-    """At most 0.7, since its temperature is not seen: half at 16 K over its surroundings, less in rough ground."""
-    by_excess = 1 / (1 + np.exp(-(excess_kelvin - 16.0) / 5.0))
+    """At most 0.7, since its temperature is not seen: half at 24 K over its surroundings, less in rough ground."""
+    by_excess = 1 / (1 + np.exp(-(excess_kelvin - 24.0) / 6.0))
     by_noise = np.clip(spreads / 16.0, 0.3, 1.0)
     return np.asarray(0.7 * by_excess * by_noise, np.float32)
 

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.blobs import Blobs
 from vision.detections import Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.hotspots import detections
 from vision.scene import PER_KELVIN, Scene, prepare
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
+
+SKIN_CELSIUS = 33.0
+WARM_ALL_OVER = 0.45
+"""What is left of the confidence then: it is drawn in the picture and becomes no finding by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +30,17 @@ class PeopleSettings:
 
     coolest_celsius: float = 14.0
     """Apparent peak of a clothed body in the cold: face and hands, averaged over their pixels."""
-    warmest_celsius: float = 39.0
+    warmest_celsius: float = 37.0
     """Warmer than skin is an engine, an ember or metal in the sun."""
+    clothed_share: float = 0.75
+    """Most of a body is clothed: warmer than this share of the way from the ground to skin it is rather an engine's
+    hood. Bare bodies are warm all over too, so this only lowers the confidence."""
+    least_clothed_kelvin: float = 8.0
+    """But where the ground is nearly as warm as skin, clothes may be this much warmer."""
     excess_kelvin: float = 4.0
     spreads: float = 5.0
     """Deviations of the ground around."""
-    smallest_m2: float = 0.10
+    smallest_m2: float = 0.07
     largest_m2: float = 1.6
     """A body lying with arms out, and the blur around it."""
     smallest_px: int = 6
@@ -82,9 +92,18 @@ def in_scene(scene: Scene, settings: PeopleSettings) -> Detections:
     found, excess = found.where(free), excess[free]
     if kelvin:
         confidence = confidence_of(excess / kelvin, scene.metres_per_pixel is not None)
+        confidence *= np.where(_is_warm_all_over(scene, found, kelvin, settings), WARM_ALL_OVER, 1.0)
     else:
         confidence = np.asarray(0.5 * np.clip(excess / 160.0, 0.3, 1.0), np.float32)
     return detections(scene, found, Kind.PERSON, confidence)
+
+
+def _is_warm_all_over(scene: Scene, found: Blobs, kelvin: float, settings: PeopleSettings) -> NDArray[np.bool_]:
+    """Whether most of a blob is warmer than clothes are, or its peak than skin in the cold."""
+    ground = celsius(found.level, scene.unit)
+    clothed = np.maximum(settings.clothed_share * (SKIN_CELSIUS - ground), settings.least_clothed_kelvin)
+    skin = np.maximum(SKIN_CELSIUS + 1.0, ground + settings.least_clothed_kelvin)
+    return np.asarray((found.core_excess / kelvin > clothed) | (celsius(found.peak, scene.unit) > skin))
 
 
 def confidence_of(excess_kelvin: Floats, is_size_known: bool) -> Floats:

@@ -9,7 +9,7 @@ from vision.frames import Frame, Unit
 
 def test_a_fire_a_person_and_decoys_in_one_frame_are_told_apart(night):
     scene = night(ambient_celsius=7.0)
-    scene.point(120, 90, 300, 2.0).box(420, 380, 5, 14, 27.0)
+    scene.point(120, 90, 300, 2.0).box(420, 380, 5, 14, 23.0)
     scene.box(250, 250, 50, 40, 29.0).box(520, 120, 90, 60, 33.0).box(100, 400, 15, 13, 45.0)
 
     found = look(scene.frame(), metres_per_pixel=0.1)
@@ -24,6 +24,14 @@ def test_one_thing_is_reported_once(night):
     scene = night().point(300, 200, 26, 1.5)
 
     assert len(look(scene.frame(), metres_per_pixel=0.1).items) == 1
+
+
+def test_a_bare_face_does_not_make_a_person_an_ember(night):
+    scene = night().box(300, 200, 5, 14, 21.0).box(300, 192, 2, 2, 36.0)
+
+    [found] = look(scene.frame(), metres_per_pixel=0.1).items
+
+    assert found.kind is Kind.PERSON
 
 
 def test_the_most_confident_comes_first(night):
