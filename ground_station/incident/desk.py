@@ -117,6 +117,7 @@ class Incidents:
         self.journal = journal
         self._clock = clock
         self._open: dict[str, OpenIncident] = {}
+        self._newest: OpenIncident | None = None
 
     def open(self, title: str, actor: str) -> OpenIncident:
         """Begin an incident."""
@@ -127,6 +128,7 @@ class Incidents:
         noun = Incident(id=incident_id, title=title, status="open", opened_at=now)
         incident.record(IncidentOpened(at=now, actor=actor, incident=noun))
         self._open[incident_id] = incident
+        self._newest = incident
         return incident
 
     def get(self, incident_id: str) -> OpenIncident:
@@ -150,10 +152,13 @@ class Incidents:
         return sorted(found.values(), key=lambda incident: incident.opened_at, reverse=True)
 
     def newest_open(self) -> OpenIncident | None:
-        """The incident opened last that is still open, or None."""
+        """The incident opened last that is still open, or None; asked for with every frame, so it is remembered."""
+        if self._newest is not None and self._newest.picture.incident.status == "open":
+            return self._newest
         still = (incident for incident in self.list() if incident.status == "open")
         newest = next(still, None)
-        return None if newest is None else self.get(newest.id)
+        self._newest = None if newest is None else self.get(newest.id)
+        return self._newest
 
     def close(self, incident_id: str, actor: str) -> Incident:
         """End an incident; closing a closed one changes nothing. Raises `UnknownIncident`."""

@@ -24,6 +24,8 @@ Matrix = NDArray[np.float64]
 
 GATE = 16.0
 """Chi-square, two degrees of freedom: one look in 3,000 of the same thing falls outside."""
+TENTATIVE_PENALTY = 6.0
+"""A stray look beside a known thing must not grow into a second one by taking its looks."""
 LOOKS_TO_BELIEVE = 3
 """Frames that must agree before something is shown: one frame's noise is nobody's fire."""
 CONFIDENCE_TO_BELIEVE = 0.5
@@ -262,7 +264,7 @@ def _without_forgotten(tracks: Iterable[Track], now: datetime) -> Iterable[Track
 def _assign(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | None]:
     """For each look the index of its track: best fitting pairs first, each track at most once."""
     pairs = sorted(
-        (distance, look_index, track_index)
+        (distance + (0.0 if track.number is not None else TENTATIVE_PENALTY), look_index, track_index)
         for look_index, look in enumerate(looks)
         for track_index, track in enumerate(tracks)
         if (distance := squared_distance(track, look)) < GATE
