@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -248,4 +249,4 @@ async def test_it_went_through_the_modes_in_order(flight):
     modes = [mode for mode, before in zip(flight.modes, ["", *flight.modes], strict=False) if mode != before]
 
     assert modes[:4] == ["hold", "takeoff", "hold", "mission"]
-    assert ("return", "land") in zip(modes, modes[1:], strict=False)
+    assert ("return", "land") in pairwise(modes)

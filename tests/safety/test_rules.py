@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from fluent.syntax import FluentParser
 
+import ground_station.messages
 from ground_station.fleet.state import VehicleState
 from ground_station.safety.rules import RULES, Phase, SafetySettings, broken_rules, phase_of
 
@@ -98,3 +101,12 @@ def test_too_few_satellites_are_a_lost_position_even_with_a_fix():
 def test_every_alert_says_what_to_do():
     assert all(rule.message.count(".") >= 2 and rule.message.endswith(".") for rule in RULES)
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_rule_has_words_in_every_language(language):
+    folder = Path(ground_station.messages.__file__).parent / language
+    resource = FluentParser().parse((folder / "safety.ftl").read_text(encoding="utf-8"))
+    words = {entry.id.name: {attribute.id.name for attribute in entry.attributes} for entry in resource.body[1:]}
+
+    assert words == {f"alert-{rule.name}": {"remedy"} for rule in RULES}
