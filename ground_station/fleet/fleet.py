@@ -29,6 +29,21 @@ NOT_HEARD: Final = Answer(Outcome.UNANSWERED, ("No aircraft with this number is 
 OVERTAKEN: Final = Answer(Outcome.CANCELLED, ("A later order took its place.",))
 
 
+class _Queue:
+    """The orders of one aircraft: one under way, others waiting, all void when a later one overtakes them."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.turn = 0
+        self.under_way: asyncio.Task[Answer] | None = None
+
+    def overtake(self) -> None:
+        """Make void what was ordered before."""
+        self.turn += 1
+        if self.under_way is not None:
+            self.under_way.cancel()
+
+
 class Fleet:
     """Every aircraft that the station hears on `urls`."""
 
@@ -37,9 +52,8 @@ class Fleet:
         self._session = Session([parse_address(url) for url in urls], self._hear, tlog_path=tlog_path)
         self._vehicles: dict[int, Vehicle] = {}
         self._listeners: list[Callable[[Notice], None]] = []
-        self._order_locks: dict[int, asyncio.Lock] = {}
+        self._queues: dict[int, _Queue] = {}
         self._plan_locks: dict[int, asyncio.Lock] = {}
-        self._under_way: dict[int, asyncio.Task[Answer]] = {}
 
     @property
     def vehicles(self) -> Mapping[int, VehicleState]:
@@ -76,24 +90,30 @@ class Fleet:
         return PoseGap("position_unknown") if vehicle is None else vehicle.poses.at(boot_s)
 
     async def command(self, system_id: int, order: Order) -> Answer:
-        """Have an aircraft carry out `order`; answers when the effect is seen, refused, or not coming."""
+        """Have an aircraft carry out `order`; answers when the effect is seen, refused, or not coming.
+
+        Orders wait for each other, except those that bring an aircraft down: they break off the one under way and all
+        that wait.
+        """
         if system_id not in self._vehicles:
             return NOT_HEARD
-        under_way = self._under_way.get(system_id)
-        if isinstance(order, OVERTAKES) and under_way is not None:
-            under_way.cancel()
-        async with self._order_locks.setdefault(system_id, asyncio.Lock()):
-            task = asyncio.create_task(self._carry_out(system_id, order))
-            self._under_way[system_id] = task
+        queue = self._queues.setdefault(system_id, _Queue())
+        if isinstance(order, OVERTAKES):
+            queue.overtake()
+        turn = queue.turn
+        async with queue.lock:
+            if turn != queue.turn:
+                return OVERTAKEN
+            queue.under_way = asyncio.create_task(self._carry_out(system_id, order))
             try:
-                return await task
+                return await queue.under_way
             except asyncio.CancelledError:
-                if task.cancelled() and not _is_being_cancelled():
+                if turn != queue.turn and not _is_being_cancelled():
                     return OVERTAKEN
-                task.cancel()
+                queue.under_way.cancel()
                 raise
             finally:
-                del self._under_way[system_id]
+                queue.under_way = None
 
     async def upload_mission(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
         """Send a plan; accepted only when the whole of it is known to be on the aircraft and can be flown."""

@@ -14,6 +14,8 @@ from ground_station.link.codec import Decoder
 from ground_station.link.messages import Message
 
 RECONNECT_S: Final = 2.0
+MAX_CHANNELS: Final = 256
+"""Remote addresses of one port; when there are more the oldest is forgotten, and known anew when it speaks."""
 RECEIVE_BUFFER: Final = 1 << 20
 """Bytes the kernel keeps for us while the event loop is busy."""
 
@@ -75,8 +77,14 @@ class _Udp(asyncio.DatagramProtocol):
             self._channel(transport.get_extra_info("peername")[:2])
 
     def datagram_received(self, datagram: bytes, remote: tuple[str, int]) -> None:
-        channel = self._channels.get(remote[:2]) or self._channel(remote[:2])
-        messages = channel.decoder.feed_datagram(datagram)
+        channel = self._channels.get(remote[:2])
+        if channel is not None:
+            messages = channel.decoder.feed_datagram(datagram)
+        else:
+            messages = Decoder().feed_datagram(datagram)
+            if not messages:
+                return  # whoever sends no MAVLink gets no answer
+            channel = self._channel(remote[:2])
         if messages:
             self._listener.received(channel, messages)
 
@@ -92,6 +100,8 @@ class _Udp(asyncio.DatagramProtocol):
             if self._transport is not None and not self._transport.is_closing():
                 self._transport.sendto(frame, None if self._address.transport is Transport.UDP_OUT else remote)
 
+        if len(self._channels) == MAX_CHANNELS:
+            self._listener.channel_closed(self._channels.pop(next(iter(self._channels))))
         channel = Channel(f"udp {remote[0]}:{remote[1]}", transmit)
         self._channels[remote] = channel
         self._listener.channel_opened(channel)

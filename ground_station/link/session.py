@@ -154,8 +154,8 @@ class Session:
         now_s = asyncio.get_running_loop().time()
         for message in messages:
             system_id = message.source_system
-            if system_id in (0, OWN_SYSTEM):
-                continue
+            if system_id in (0, OWN_SYSTEM) or message.kind.startswith("UNKNOWN_"):
+                continue  # an unknown message has no checksum that could vouch for its sender
             if not self.routes.heard((system_id, message.source_component), channel, now_s):
                 continue
             if self._tlog is not None:

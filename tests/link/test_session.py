@@ -132,7 +132,30 @@ async def test_noise_and_other_stations_make_no_aircraft(station):
 
     await soon(lambda: any(message.source_system == 3 for message in heard))
 
-    assert [message.source_system for message in heard if not message.kind.startswith("UNKNOWN")] == [3]
+    assert [message.source_system for message in heard] == [3]
+
+
+async def test_whoever_sends_no_mavlink_gets_no_answer(station):
+    session, _, make = station
+    stranger = make(9)
+
+    for _ in range(50):
+        stranger.socket.sendto(b"GET / HTTP/1.1\r\n\r\n", stranger.station)
+    await asyncio.sleep(1.2)
+
+    assert stranger.listen() == []
+    assert session._channels == []
+
+
+async def test_remote_addresses_are_bounded(station, monkeypatch):
+    monkeypatch.setattr("ground_station.link.endpoints.MAX_CHANNELS", 3)
+    session, heard, make = station
+
+    for system_id in range(1, 9):
+        make(system_id).say("HEARTBEAT", **HEARTBEAT)
+    await soon(lambda: len(heard) == 8)
+
+    assert len(session._channels) == 3
 
 
 async def test_an_aircraft_on_two_paths_is_heard_once(station):
