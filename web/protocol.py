@@ -33,7 +33,7 @@ def _grants() -> str:
     return (
         f"\nexport type Permission = {words};\n\n"
         "/** What each role may; the station decides, this only hides what it would refuse. */\n"
-        f"export const GRANTS: Readonly<Record<Me[\"role\"], ReadonlyArray<Permission>>> = {{\n{rows}}};\n"
+        f'export const GRANTS: Readonly<Record<Me["role"], ReadonlyArray<Permission>>> = {{\n{rows}}};\n'
     )
 
 

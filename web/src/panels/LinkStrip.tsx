@@ -17,12 +17,13 @@ export function LinkStrip() {
   }
   const isOld = (pictureAgeS.value ?? 0) > CRITICAL_AGE_S;
   if (status.kind === "live" && !isOld) return null;
-  if (lastShownAt.value === null) return null;
+  if (status.kind === "connecting" && lastShownAt.value === null) return null;
   return (
     <div class="link-strip" role="alert">
       <Icon name="noLink" size={22} />
       <span>
-        <strong>{t("link-strip-lost")}</strong> {t("link-strip-last", { time: clock(lastShownAt.value) })}{" "}
+        <strong>{t("link-strip-lost")}</strong>{" "}
+        {lastShownAt.value !== null && <>{t("link-strip-last", { time: clock(lastShownAt.value) })} </>}
         {t("link-strip-remedy")}
       </span>
       <RetryCount />

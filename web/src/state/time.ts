@@ -1,10 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import { heard, offsetMs, roundTrip, type StationClock, UNKNOWN_CLOCK } from "../connection/station_clock";
 
-const TICK_MS = 250;
+const TICK_MS = 500;
 const SLOW_TICK_MS = 5_000;
 
-/** This machine's clock, four times a second. */
+/** This machine's clock, twice a second. */
 export const nowMs = signal(Date.now());
 /** For what fades slowly. */
 export const slowNowMs = signal(Date.now());

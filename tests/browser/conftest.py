@@ -1,0 +1,520 @@
+"""The real API with a small station behind it, and the real console in headless Chromium in front of it."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import pytest_asyncio
+from argon2 import PasswordHasher
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from ground_station.access.permissions import Role
+from ground_station.access.users import Access
+from ground_station.api.app import create_api, server
+from ground_station.api.station import ThermalPicture, UnknownPlan, UnknownVehicle
+from ground_station.api.wire import (
+    CameraState,
+    Command,
+    CommandResult,
+    PlanRequest,
+    PlanView,
+    ProblemView,
+    SeenInFrame,
+    SeenState,
+    State,
+    VehicleState,
+)
+from ground_station.database import open_database
+from ground_station.incident.desk import Incidents, OpenIncident
+from ground_station.incident.events import CommandIssued, FindingFound, PlanMade
+from ground_station.incident.journal import Journal
+from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "ground_station" / "static"
+PASSWORD = "fjellet-brenner-i-natt"
+
+LONGITUDE_DEG, LATITUDE_DEG = 5.3600, 60.3950
+DEGREES_NORTH = 1 / 111_320
+DEGREES_EAST = DEGREES_NORTH / math.cos(math.radians(LATITUDE_DEG))
+
+CHROMIUM_FLAGS = [
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=user-gesture-required",
+]
+
+
+def place(east_m: float, north_m: float) -> tuple[float, float]:
+    """Longitude and latitude so far from the middle of the scene."""
+    return LONGITUDE_DEG + east_m * DEGREES_EAST, LATITUDE_DEG + north_m * DEGREES_NORTH
+
+
+def ring(corners_m: list[tuple[float, float]]) -> GeoJson:
+    closed = [*corners_m, corners_m[0]]
+    return {"type": "Polygon", "coordinates": [[list(place(*corner)) for corner in closed]]}
+
+
+AREA = ring([(-420, -260), (380, -300), (460, 180), (60, 330), (-380, 240)])
+
+
+def heights_m(longitude_deg: Any, latitude_deg: Any) -> Any:
+    """A hillside with two tops above a fjord."""
+    east = (longitude_deg - LONGITUDE_DEG) / DEGREES_EAST
+    north = (latitude_deg - LATITUDE_DEG) / DEGREES_NORTH
+    tops = 320 * np.exp(-((east - 300) ** 2 + (north - 250) ** 2) / 9e5)
+    tops = tops + 210 * np.exp(-((east + 500) ** 2 + (north + 100) ** 2) / 2.5e5)
+    gullies = 18 * np.sin(east / 90 + np.sin(north / 130)) + 9 * np.sin(north / 45 + east / 160)
+    return np.maximum(0.0, tops + gullies + 0.09 * east + 60)
+
+
+def terrarium_tile(zoom: int, x: int, y: int) -> bytes:
+    pixels = (np.arange(256) + 0.5) / 256
+    longitude = (x + pixels) / 2**zoom * 360 - 180
+    latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (y + pixels) / 2**zoom))))
+    height = heights_m(longitude[None, :], latitude[:, None]) + 32768
+    red, green, blue = height // 256, height % 256, (height % 1) * 256
+    done, png = cv2.imencode(".png", np.dstack([blue, green, red]).astype(np.uint8))
+    assert done
+    return bytes(png)
+
+
+class StageStation:
+    """What the API needs, with aircraft that a test moves by hand."""
+
+    def __init__(self, incidents: Incidents) -> None:
+        self._incidents = incidents
+        self._state: dict[str, State] = {}
+        self._listeners: list[Callable[[str], None]] = []
+        self._plans: dict[str, PlanView] = {}
+        self.commands: list[tuple[int, str]] = []
+        self.answer = CommandResult(outcome="accepted", reasons=[])
+        self.picture_pause_s = 0.2
+
+    def show(self, state: State) -> None:
+        self._state[state.key] = state
+        for listener in list(self._listeners):
+            listener(state.key)
+
+    def state(self) -> Mapping[str, State]:
+        return self._state
+
+    def on_state(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+        self.commands.append((vehicle_id, command.command))
+        incident = self._incidents.newest_open()
+        assert incident is not None
+        incident.record(
+            CommandIssued(
+                at=datetime.now(UTC),
+                actor=actor,
+                vehicle_id=vehicle_id,
+                command=command.command,
+                outcome=self.answer.outcome,
+                reasons=list(self.answer.reasons),
+            )
+        )
+        return self.answer
+
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+        return self.answer
+
+    async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
+        if float(request.parameters.get("height_agl_m", 60.0)) > 120:
+            problem = ProblemView(code="too-high", severity="error", message="Over 120 m.", where=None)
+            return PlanView(id=None, summary=None, problems=[problem], vehicles=[], compute_s=0.1)
+        summary = plan_summary(f"plan-{len(self._plans) + 2}", request.area, request.vehicles)
+        view = PlanView(id=summary.id, summary=summary, problems=[], vehicles=[], compute_s=0.1)
+        self._plans[summary.id] = view
+        self._incidents.get(incident_id).record(PlanMade(at=datetime.now(UTC), actor=actor, plan=summary))
+        return view
+
+    def plan_view(self, plan_id: str, language: str) -> PlanView:
+        if plan_id not in self._plans:
+            raise UnknownPlan(plan_id)
+        return self._plans[plan_id]
+
+    def templates(self, language: str) -> list[dict[str, Any]]:
+        parameter = {"name": "height_agl_m", "unit": "m", "default": 60.0, "minimum": 20.0, "maximum": 500.0}
+        return [
+            {
+                "id": "no.varde/thermal-area-search",
+                "version": "1.0.0",
+                "title": {"nb": "Termisk områdesøk", "nn": "Termisk områdesøk", "en": "Thermal area search"}[language],
+                "parameters": [parameter],
+            }
+        ]
+
+    def seen(self, incident_id: str) -> GeoJson:
+        feature = {
+            "type": "Feature",
+            "properties": {},
+            "geometry": ring([(-410, -255), (20, -275), (40, 300), (-375, 235)]),
+        }
+        return {"type": "FeatureCollection", "features": [feature]}
+
+    def terrain_tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        return terrarium_tile(zoom, x, y)
+
+    def terrain_bounds(self) -> tuple[float, float, float, float] | None:
+        return (LONGITUDE_DEG - 0.08, LATITUDE_DEG - 0.04, LONGITUDE_DEG + 0.08, LATITUDE_DEG + 0.04)
+
+    async def thermal_pictures(self, vehicle_id: int) -> AsyncIterator[ThermalPicture]:
+        if f"vehicle/{vehicle_id}" not in self._state:
+            raise UnknownVehicle(vehicle_id)
+        number = 0
+        while True:
+            number += 1
+            yield thermal_picture(vehicle_id, number)
+            await asyncio.sleep(self.picture_pause_s)
+
+
+def thermal_picture(vehicle_id: int, number: int) -> ThermalPicture:
+    """A warm slope with two hot spots that drift."""
+    rows, columns = np.mgrid[0:512, 0:640]
+    drift = 60 * math.sin(number / 20)
+    heat = 40 + 18 * np.sin(columns / 70 + rows / 110) + 12 * np.sin(rows / 37 - columns / 90)
+    heat += 190 * np.exp(-((columns - 300 - drift) ** 2 + (rows - 220) ** 2) / 300)
+    heat += 90 * np.exp(-((columns - 470 - drift) ** 2 + (rows - 350) ** 2) / 200)
+    coloured = cv2.applyColorMap(np.clip(heat, 0, 255).astype(np.uint8), cv2.COLORMAP_INFERNO)
+    done, jpeg = cv2.imencode(".jpg", coloured)
+    assert done
+    boxes = [
+        SeenInFrame(kind="hotspot", box_px=(int(275 + drift), 195, 50, 50), peak_celsius=312.0, finding_number=1),
+        SeenInFrame(kind="person", box_px=(int(452 + drift), 332, 36, 36), peak_celsius=31.0, finding_number=2),
+    ]
+    header = {
+        "vehicle_id": vehicle_id,
+        "frame": number,
+        "at": datetime.now(UTC),
+        "width_px": 640,
+        "height_px": 512,
+        "min_celsius": 4.0,
+        "max_celsius": 312.0,
+        "detections": boxes,
+    }
+    return ThermalPicture(number=number, header=header, jpeg=bytes(jpeg))
+
+
+def plan_summary(plan_id: str, area: GeoJson, vehicles: list[int]) -> PlanSummary:
+    routes = [
+        {
+            "type": "LineString",
+            "coordinates": [
+                [*place(east + 14 * part, north), 200.0]
+                for index, east in enumerate(range(-380 + 400 * part, 20 + 400 * part, 55))
+                for north in ((-230, 220) if index % 2 else (220, -230))
+            ],
+        }
+        for part in range(max(1, len(vehicles)))
+    ]
+    return PlanSummary(
+        id=plan_id,
+        template="no.varde/thermal-area-search",
+        template_version="1.0.0",
+        template_sha256="0" * 64,
+        area=area,
+        routes=routes,
+        vehicles=vehicles,
+        makespan_s=660.0,
+        covered_fraction=0.98,
+        ground_sample_distance_m=0.09,
+        footprint_width_m=58.0,
+        line_spacing_m=41.0,
+    )
+
+
+def make_finding(number: int, east_m: float, north_m: float, **changes: Any) -> Finding:
+    longitude_deg, latitude_deg = place(east_m, north_m)
+    now = datetime.now(UTC)
+    return Finding(
+        id=f"finding-{number}",
+        number=number,
+        kind="hotspot",
+        status="found",
+        latitude_deg=latitude_deg,
+        longitude_deg=longitude_deg,
+        altitude_amsl_m=float(heights_m(longitude_deg, latitude_deg)),
+        ellipse=Ellipse(semi_major_m=4.2, semi_minor_m=2.1, orientation_deg=40.0),
+        confidence=0.93,
+        peak_celsius=312.0,
+        last_celsius=287.0,
+        is_saturated=False,
+        area_m2=1.5,
+        looks=12,
+        passes=2,
+        vehicles=[1],
+        first_seen_at=now,
+        last_seen_at=now,
+    ).model_copy(update=changes)
+
+
+def make_vehicle(vehicle_id: int, east_m: float, north_m: float, **changes: Any) -> VehicleState:
+    longitude_deg, latitude_deg = place(east_m, north_m)
+    return VehicleState(
+        key=f"vehicle/{vehicle_id}",
+        at=datetime.now(UTC),
+        id=vehicle_id,
+        letter="ABCDEFGH"[vehicle_id - 1],
+        link="live",
+        mode="mission",
+        is_armed=True,
+        is_in_air=True,
+        is_failsafe=False,
+        is_ready_to_arm=True,
+        latitude_deg=latitude_deg,
+        longitude_deg=longitude_deg,
+        altitude_amsl_m=220.0,
+        height_above_home_m=80.0,
+        height_agl_m=61.0,
+        heading_deg=40.0,
+        ground_speed_ms=8.0,
+        climb_ms=0.0,
+        battery_fraction=0.78,
+        battery_v=15.2,
+        satellites=17,
+        gnss_fix=3,
+        home=None,
+        mission_seq=11,
+        mission_total=40,
+        mission_checksum=None,
+        plan_id=None,
+        autopilot="px4",
+    ).model_copy(update=changes)
+
+
+def make_camera(vehicle_id: int, east_m: float, north_m: float, heading_deg: float) -> CameraState:
+    ahead, side = math.radians(heading_deg), math.radians(heading_deg + 90)
+    corners = [
+        (
+            east_m + along * math.sin(ahead) + across * math.sin(side),
+            north_m + along * math.cos(ahead) + across * math.cos(side),
+        )
+        for along, across in ((-18, -26), (-18, 26), (32, 34), (32, -34))
+    ]
+    return CameraState(
+        key=f"camera/{vehicle_id}",
+        at=datetime.now(UTC),
+        vehicle_id=vehicle_id,
+        frame=1,
+        width_px=640,
+        height_px=512,
+        footprint=ring(corners),
+        min_celsius=4.0,
+        max_celsius=312.0,
+        detections=[],
+        frames_total=1,
+        frames_without_pose=0,
+    )
+
+
+@dataclass
+class Relay:
+    """A line between browser and station that can be cut and mended."""
+
+    port: int
+    to_port: int
+    is_cut: bool = False
+    _server: asyncio.Server | None = None
+    _lines: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._join, "127.0.0.1", self.port)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for line in self._lines:
+            line.transport.abort()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    async def stop(self) -> None:
+        self.cut()
+        assert self._server is not None
+        self._server.close()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_cut:
+            writer.transport.abort()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to_port)
+        self._lines |= {writer, far_writer}
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._pump(reader, far_writer))
+                tasks.create_task(self._pump(far_reader, writer))
+        except* OSError:
+            pass
+        finally:
+            self._lines -= {writer, far_writer}
+            writer.transport.abort()
+            far_writer.transport.abort()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while part := await reader.read(65_536):
+            writer.write(part)
+            await writer.drain()
+        writer.close()
+
+
+@dataclass
+class Stage:
+    """A served station, the line to it, and the browser pages that look at it."""
+
+    station: StageStation
+    access: Access
+    incident: OpenIncident
+    relay: Relay
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    flights: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.relay.port}/"
+
+    def find(self, number: int, east_m: float = 0.0, north_m: float = 0.0, **changes: Any) -> Finding:
+        finding = make_finding(number, east_m, north_m, **changes)
+        self.incident.record(FindingFound(at=datetime.now(UTC), actor="station", finding=finding))
+        return finding
+
+    def plan(self, vehicles: list[int]) -> None:
+        self.incident.record(PlanMade(at=datetime.now(UTC), actor="kari", plan=plan_summary("plan-1", AREA, vehicles)))
+
+    def fly(self, vehicle_id: int, radius_m: float = 120.0) -> asyncio.Task[None]:
+        """Circle until cancelled, five states a second."""
+
+        async def circle() -> None:
+            turn = vehicle_id * 2.0
+            while True:
+                turn += 8.0 / radius_m / 5
+                east, north = radius_m * math.sin(turn) + 250 * (vehicle_id - 1.5), radius_m * math.cos(turn)
+                heading = math.degrees(turn) + 90
+                self.station.show(make_vehicle(vehicle_id, east, north, heading_deg=heading % 360))
+                self.station.show(make_camera(vehicle_id, east, north, heading))
+                await asyncio.sleep(0.2)
+
+        self.flights.append(asyncio.create_task(circle()))
+        return self.flights[-1]
+
+    def seen(self, fraction: float, version: int) -> None:
+        self.station.show(SeenState(at=datetime.now(UTC), fraction=fraction, version=version))
+
+    async def page(self, role: str | None = "commander", **options: Any) -> Page:
+        """A fresh browser window at the console, signed in with `role`."""
+        context = await self.browser.new_context(**{"viewport": {"width": 1200, "height": 700}} | options)
+        context.set_default_timeout(30_000)
+        self.contexts.append(context)
+        if role is not None:
+            user = self.access.user(role) or self.access.create_user(role, Role(role), PASSWORD)
+            token = self.access.start_session(user).token
+            await context.add_cookies([{"name": "varde_session", "value": token, "url": self.address}])
+        page = await context.new_page()
+        await page.goto(self.address)
+        return page
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, browser: Browser) -> AsyncIterator[Stage]:
+    engine = open_database(folder / "varde.sqlite3")
+    incidents = Incidents(Journal(engine))
+    access = Access(engine, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    station = StageStation(incidents)
+    incident = incidents.open("Lyngbrann Fløyfjellet", "kari")
+    app = create_api(station, incidents, access, static_dir=STATIC, version="0.1.0", station_name="Varde Bergen")
+    port = free_port()
+    served = server(app, "127.0.0.1", port)
+    task = asyncio.create_task(served.serve())
+    while not served.started:  # noqa: ASYNC110 (uvicorn offers nothing to wait for)
+        await asyncio.sleep(0.01)
+    relay = Relay(port=free_port(), to_port=port)
+    await relay.start()
+    stage = Stage(station, access, incident, relay, browser)
+    try:
+        yield stage
+    finally:
+        for flight in stage.flights:
+            flight.cancel()
+        for context in stage.contexts:
+            await context.close()
+        await relay.stop()
+        served.should_exit = True
+        await task
+        incidents.journal.close()
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; installed when this machine lets us."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        pytest.skip("no Chromium in PATH and no right to install it: install the package chromium")
+    done = subprocess.run(
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = shutil.which("chromium")
+    if done.returncode != 0 or found is None:
+        pytest.skip(f"Chromium could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def console_is_built() -> None:
+    done = subprocess.run([sys.executable, ROOT / "web" / "build.py"], capture_output=True, text=True, check=False)
+    if done.returncode != 0 and "no Node" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(tmp_path: Path, browser: Browser, console_is_built: None) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path, browser) as opened:
+        yield opened

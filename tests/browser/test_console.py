@@ -1,0 +1,202 @@
+"""The real console in headless Chromium against the real API: what a commander relies on."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from ground_station.access.permissions import Role
+
+# A machine without a graphics card draws a map slowly; what is asked here is that things come, not how fast.
+expect.set_options(timeout=30_000)
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+
+def row(page: Page, number: int):
+    return page.locator(f'.finding-row[data-finding="{number}"]')
+
+
+async def findings_on_the_map(page: Page) -> list[int]:
+    """The numbers of the symbols that MapLibre has really drawn inside the window."""
+    script = """() => window.vardeMap
+        ? vardeMap.map.queryRenderedFeatures({layers: ['finding-symbol']}).map(f => f.properties.number)
+        : []"""
+    return sorted(set(await page.evaluate(script)))
+
+
+async def until(question, wanted, seconds: float = 30.0):
+    """Asks until the answer is `wanted`; gives the last answer."""
+    answer = None
+    for _ in range(int(seconds / 0.1)):
+        answer = await question()
+        if answer == wanted:
+            break
+        await asyncio.sleep(0.1)
+    return answer
+
+
+async def test_a_stranger_signs_in_and_sees_the_incident(stage):
+    page = await stage.page(role=None)
+    stage.access.create_user("kari", Role.COMMANDER, "fjellet-brenner-i-natt")
+
+    await page.get_by_label("Navn").fill("kari")
+    await page.get_by_label("Passord").fill("feil-passord-her")
+    await page.get_by_role("button", name="Logg inn").click()
+    refusal = page.get_by_role("alert")
+    await expect(refusal).to_be_visible()
+    await page.get_by_label("Passord").fill("fjellet-brenner-i-natt")
+    await page.get_by_role("button", name="Logg inn").click()
+
+    await expect(page.get_by_role("heading", name="Lyngbrann Fløyfjellet")).to_be_visible()
+    await expect(page.get_by_text("Ingen funn ennå")).to_be_visible()
+    await expect(page.locator(".picture-age")).to_have_attribute("data-level", "good")
+
+
+async def test_a_new_finding_is_on_the_map_in_the_list_and_in_the_banner(stage):
+    stage.plan([1])
+    page = await stage.page()
+    await expect(page.get_by_text("Ingen funn ennå")).to_be_visible()
+
+    stage.find(7, 60, 40, peak_celsius=412.0)
+
+    await expect(page.locator(".alert-banner")).to_contain_text("Nytt funn 7")
+    await expect(row(page, 7)).to_contain_text("Varmepunkt 412 °C")
+    await expect(row(page, 7)).to_contain_text("± 4,2 m")
+    assert await until(lambda: findings_on_the_map(page), [7]) == [7]
+    await page.get_by_role("button", name="Kvitter").click()
+    await expect(page.locator(".alert-banner")).to_have_count(0)
+    await page.reload()
+    await expect(row(page, 7)).to_be_visible()
+    await expect(page.locator(".alert-banner")).to_have_count(0)
+
+
+async def test_what_is_touched_on_the_map_is_opened_in_the_list(stage):
+    stage.plan([1])
+    stage.find(3, 0, 0)
+    page = await stage.page()
+    assert await until(lambda: findings_on_the_map(page), [3]) == [3]
+    spot = await page.evaluate(
+        """() => {
+            const [found] = vardeMap.map.queryRenderedFeatures({layers: ['finding-symbol']});
+            const at = vardeMap.map.project(found.geometry.coordinates);
+            const box = vardeMap.map.getCanvas().getBoundingClientRect();
+            return [box.left + at.x + 15, box.top + at.y + 15];
+        }"""
+    )
+
+    await page.mouse.click(*spot)
+
+    await expect(row(page, 3)).to_have_attribute("aria-expanded", "true")
+    await expect(page.locator(".finding-detail")).to_contain_text(re.compile(r"32V \d{6} \d{7}"))
+
+
+async def test_a_confirmation_changes_the_finding_for_everybody(stage):
+    stage.find(1)
+    mine, theirs = await stage.page("commander"), await stage.page("viewer")
+    await expect(row(theirs, 1)).to_contain_text("Nytt")
+
+    await row(mine, 1).click()
+    await mine.get_by_role("button", name="Bekreft", exact=True).click()
+
+    await expect(row(theirs, 1)).to_contain_text("Bekreftet")
+    await expect(theirs.locator(".alert-banner")).to_have_count(0)
+    await row(theirs, 1).click()
+    await expect(theirs.locator(".finding-detail")).to_contain_text("Bekreftet – commander")
+    await expect(theirs.get_by_role("button", name="Bekreft", exact=True)).to_have_count(0)
+    assert stage.incident.picture.findings[0].status == "confirmed"
+
+
+async def test_language_and_theme_change_at_once_and_are_remembered(stage):
+    page = await stage.page(color_scheme="light")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "day")
+    await expect(page.get_by_role("heading", name="Funn")).to_be_visible()
+
+    await page.locator(".who").click()
+    await page.locator('[data-language="nn"]').click()
+    await expect(page.get_by_role("heading", name="Varmebilete")).to_be_visible()
+    await page.locator('[data-language="en"]').click()
+    await expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+    await page.locator('[data-theme-choice="night"]').click()
+    await page.reload()
+
+    await expect(page.locator("html")).to_have_attribute("data-theme", "night")
+    await expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(5, 9, 11)"
+
+
+async def test_a_cut_line_is_shown_and_what_happened_meanwhile_comes_once(stage):
+    page = await stage.page()
+    stage.find(1)
+    await expect(row(page, 1)).to_be_visible()
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda text: sockets.append(str(text)[:20])))
+
+    stage.relay.cut()
+    await expect(page.locator(".link-strip")).to_contain_text("Sambandet med stasjonen er brutt")
+    stage.find(2)
+    stage.find(3)
+    stage.relay.mend()
+
+    await expect(row(page, 3)).to_be_visible()
+    await expect(page.locator(".link-strip")).to_have_count(0)
+    await expect(page.locator(".finding-row")).to_have_count(3)
+    assert any('"resume"' in frame for frame in sockets)
+    assert not any('"snapshot"' in frame for frame in sockets)
+
+
+async def test_an_aircraft_that_falls_silent_is_shown_hollow_with_its_age(stage):
+    flight = stage.fly(1)
+    page = await stage.page()
+    marker, listed = page.locator(".aircraft-marker"), page.locator(".aircraft-row")
+    await expect(marker).to_have_attribute("data-link", "live")
+    await expect(marker).to_contain_text("61 m · 78 %")
+
+    flight.cancel()
+
+    await expect(listed).to_have_attribute("data-link", "stale")
+    await expect(marker).to_have_attribute("data-link", "stale")
+    await expect(marker).to_contain_text(re.compile(r"\d s"))
+    await expect(marker).to_have_attribute("aria-label", re.compile("Fartøy A: .* stille i"))
+
+
+async def test_nothing_moves_until_the_button_has_been_held(stage):
+    stage.fly(1)
+    stage.station.answer = stage.station.answer.model_copy(
+        update={"outcome": "temporarily_rejected", "reasons": ["Resolve system health failures first"]}
+    )
+    page = await stage.page("pilot")
+    await page.locator('[data-workspace="flight"]').click()
+    button = page.locator('[data-command="return-A"]')
+
+    await button.click()
+    after_a_click = list(stage.station.commands)
+    await button.hover()
+    await page.mouse.down()
+    await expect(page.locator(".reply")).to_contain_text("Resolve system health failures first")
+    await page.mouse.up()
+
+    assert after_a_click == []
+    assert stage.station.commands == [(1, "return")]
+    await expect(page.locator(".reply")).to_contain_text("Fly hjem A: avslått for øyeblikket")
+
+
+async def test_the_thermal_picture_comes_with_the_findings_numbers(stage):
+    stage.fly(1)
+    page = await stage.page(viewport={"width": 1024, "height": 768})
+
+    await page.locator('[data-tab="thermal"]').click()
+
+    picture = page.get_by_role("img", name="Varmebilde fra A. 2 i bildet; funn: 1, 2")
+    await expect(picture).to_be_visible()
+    brightest = await page.evaluate(
+        """() => {
+            const canvas = document.querySelector('.thermal canvas');
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            return pixels.reduce((most, value, index) => index % 4 === 0 && value > most ? value : most, 0);
+        }"""
+    )
+    assert brightest > 200
