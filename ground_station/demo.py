@@ -63,9 +63,9 @@ async def simulator(*arguments: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Where simulator and station meet: PX4 SITL's ports, moved together where another program has some of them."""
+    """Where simulator and station meet: PX4 SITL's ports, moved together to where no other program has any."""
 
-    shift: int = 0
+    shift: int
 
     @property
     def station(self) -> int:
@@ -99,8 +99,11 @@ def _is_free(port: int, kind: socket.SocketKind) -> bool:
 
 
 def free_ports(drones: int) -> Ports:
-    """PX4's own ports, or the next ones that are free. Raises `PortInUse`."""
-    for shift in range(0, 2000, 100):
+    """Ports that nobody has. Raises `PortInUse`.
+
+    Never PX4's own: a simulator or ground station that runs beside the demo must not meet it.
+    """
+    for shift in range(100, 2000, 100):
         if (ports := Ports(shift=shift)).are_free(drones):
             return ports
     raise PortInUse("no free UDP ports for the simulator", "end other simulators")

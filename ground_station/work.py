@@ -28,6 +28,11 @@ GROUND_RADIUS_M = 2500.0
 KEEP_EVERY_S = 5.0
 
 
+def _distance_m(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> float:
+    north, east = frame.to_local(latitude_deg, longitude_deg)
+    return float(np.hypot(north, east))
+
+
 class WorkBench:
     """The newest open incident with all that the eyes need; opens one when there is none."""
 
@@ -65,7 +70,14 @@ class WorkBench:
     def search(self, incident_id: str, area: dict[str, Any]) -> None:
         """From now on the seen ground of the incident is that of `area`."""
         work = self._works.get(incident_id) or self.work()
-        if work.incident.id == incident_id and work.ground is not None:
+        if work.incident.id != incident_id:
+            return
+        longitude, latitude = area["coordinates"][0][0][:2]
+        if work.ground is None or _distance_m(work.ground.frame, latitude, longitude) > GROUND_RADIUS_M / 2:
+            # The first aircraft stood far from where the search is: lay the ground there, keep what was found.
+            work.ground = self._ground(GeoPoint(latitude_deg=latitude, longitude_deg=longitude))
+            self._restore(work)
+        if work.ground is not None:
             work.seen = SeenGround(work.ground.frame, area)
 
     def seen(self, incident_id: str) -> dict[str, Any]:
