@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from vision import hotspots, people
 from vision.detections import Detection, Detections
 from vision.frames import Frame
+from vision.scale import Scale
 from vision.scene import prepare
 
 
@@ -24,8 +25,11 @@ POINT_PX = hotspots.DEFAULT.ember_largest_px
 """What the lens makes of a point."""
 
 
-def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
-    """Hotspots and people of one frame, most confident first; the background is worked out once for both."""
+def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
+    """Hotspots and people of one frame, most confident first.
+
+    `metres_per_pixel` (a number, or `scale.ground_scale` for an oblique view) lets sizes be judged in metres.
+    """
     warm = settings.people.excess_kelvin if settings.people else settings.hotspots.ember_excess_kelvin
     scene = prepare(frame, warm, metres_per_pixel)
     hot = hotspots.in_scene(scene, settings.hotspots)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vision.blobs import Blobs
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
+from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
@@ -67,7 +68,7 @@ PRESETS = {
 DEFAULT = PRESETS["mop-up"]
 
 
-def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
+def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The hotspots of one frame; `metres_per_pixel` on the ground sharpens the judgement of size."""
     return in_scene(prepare(frame, settings.ember_excess_kelvin, metres_per_pixel), settings)
 
@@ -103,14 +104,14 @@ def _absolute(scene: Scene, settings: HotspotSettings) -> Detections:
 
 def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
     kelvin = PER_KELVIN[scene.unit]
-    ember_px, warm_px = float(settings.ember_largest_px), float(settings.warm_largest_px)
-    if scene.metres_per_pixel is not None:
-        ember_px = max(ember_px, settings.ember_largest_m2 / scene.metres_per_pixel**2)
-        warm_px = max(ember_px, settings.warm_largest_m2 / scene.metres_per_pixel**2)
-    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, warm_px)
+    most_px = scene.most_pixels_in(settings.warm_largest_m2, settings.warm_largest_px)
+    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, most_px)
+    point_px = settings.ember_largest_px
+    ember_px = np.maximum(point_px, scene.pixels_in(settings.ember_largest_m2, found, point_px))
+    warm_px = np.maximum(point_px, scene.pixels_in(settings.warm_largest_m2, found, settings.warm_largest_px))
     is_warmer_than_skin = found.peak > scene.value(settings.warmer_than_skin_celsius)
     found = found.where(
-        (is_warmer_than_skin | (found.area_px <= ember_px))
+        (found.area_px <= np.where(is_warmer_than_skin, warm_px, ember_px))
         & (found.peak < scene.value(settings.absolute_celsius))
         & ~scene.touches_border(found)
         & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))

@@ -15,11 +15,14 @@ from vision.blobs import Blobs
 from vision.detections import Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.hotspots import detections
+from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
 SKIN_CELSIUS = 33.0
+LEAST_PX = 4
+"""Fewer pixels are a point."""
 WARM_ALL_OVER = 0.45
 """What is left of the confidence then: it is drawn in the picture and becomes no finding by itself."""
 
@@ -60,7 +63,7 @@ class PeopleSettings:
 DEFAULT = PeopleSettings()
 
 
-def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: float | None = None) -> Detections:
+def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The person-sized warm bodies of one frame."""
     return in_scene(prepare(frame, settings.excess_kelvin, metres_per_pixel), settings)
 
@@ -71,15 +74,15 @@ def in_scene(scene: Scene, settings: PeopleSettings) -> Detections:
         return Detections(items=())
     kelvin = PER_KELVIN.get(scene.unit)
     least = settings.excess_kelvin * kelvin if kelvin else settings.grey_excess
-    smallest_px, largest_px = float(settings.smallest_px), float(settings.largest_px)
-    if scene.metres_per_pixel is not None:
-        smallest_px = max(4.0, settings.smallest_m2 / scene.metres_per_pixel**2)
-        largest_px = max(6.0, settings.largest_m2 / scene.metres_per_pixel**2)
-    found = scene.warmer(least, settings.spreads if kelvin else 3.0, largest_px)
+    most_px = scene.most_pixels_in(settings.largest_m2, settings.largest_px)
+    found = scene.warmer(least, settings.spreads if kelvin else 3.0, most_px)
+    smallest_px = np.maximum(LEAST_PX, scene.pixels_in(settings.smallest_m2, found, settings.smallest_px))
+    largest_px = np.maximum(smallest_px, scene.pixels_in(settings.largest_m2, found, settings.largest_px))
     longest, widest = np.maximum(found.width, found.height), np.minimum(found.width, found.height)
     peak = celsius(found.peak, scene.unit) if kelvin else found.peak
     found = found.where(
         (found.area_px >= smallest_px)
+        & (found.area_px <= largest_px)
         & (longest <= settings.longest_to_widest * widest)
         & (found.area_px >= settings.fill * found.width * found.height)
         & (peak >= (settings.coolest_celsius if kelvin else settings.grey_peak))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vision.background import Background, background
 from vision.blobs import NO_BLOBS, Blobs, blobs
 from vision.frames import Frame, Pixels, Unit
+from vision.scale import Scale, scale_at
 
 RING_PX = (3.0, 6.0)
 """How far outside a blob's box its surroundings are sampled."""
@@ -31,7 +32,7 @@ class Scene:
     unit: Unit
     background: Background
     hottest: float
-    metres_per_pixel: float | None
+    metres_per_pixel: Scale | None
 
     def value(self, celsius: float) -> float:
         """A temperature as a pixel value of a radiometric frame."""
@@ -83,6 +84,19 @@ class Scene:
         halfway = (level + found.peak) / 2
         return level, np.mean(ring < halfway[:, None], axis=1).astype(np.float32)
 
+    def pixels_in(self, square_metres: float, found: Blobs, otherwise: float) -> NDArray[np.float64]:
+        """How many pixels an area on the ground fills where each blob lies; `otherwise` where the scale is unknown."""
+        if self.metres_per_pixel is None:
+            return np.full(len(found), otherwise)
+        metres = scale_at(self.metres_per_pixel, found.x_px, found.y_px, self.pixels.shape)
+        return np.nan_to_num(square_metres / metres**2, nan=otherwise)
+
+    def most_pixels_in(self, square_metres: float, otherwise: float) -> float:
+        """The same where the scale is finest."""
+        if self.metres_per_pixel is None or np.isnan(self.metres_per_pixel).all():
+            return otherwise
+        return max(otherwise, square_metres / float(np.nanmin(self.metres_per_pixel)) ** 2)
+
     def touches_border(self, found: Blobs) -> NDArray[np.bool_]:
         """Whether the frame's edge cuts a blob, so that its size is not known."""
         height, width = self.pixels.shape
@@ -96,7 +110,7 @@ def _greater(pixels: Pixels, threshold: Any) -> NDArray[np.uint8]:
     return np.asarray(cv2.compare(pixels, threshold, cv2.CMP_GT), np.uint8)
 
 
-def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: float | None) -> Scene:
+def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: Scale | None) -> Scene:
     """A scene from a frame; `excess_kelvin` is what is warm enough not to count as ground."""
     pixels, valid = frame.pixels, frame.valid
     if pixels.ndim != 2:
