@@ -14,8 +14,10 @@ from ground_station.link.statustext import Text
 
 HOLD_GROUP: Final = 1 << 4
 """Bit of PX4's hold mode among the mode groups of an arming check."""
-WORST_TOLD: Final = 4
-"""External log level "warning": quieter findings do not stop anything."""
+ALL_GROUPS: Final = 0xFFFFFFFF
+ERROR: Final = 3
+WARNING: Final = 4
+"""External log levels: PX4 tells the cause behind an error as a warning, and what stops nothing as one for all modes."""
 _CHECK: Final = struct.Struct("<IB")
 _SUMMARY: Final = struct.Struct("<BIIII")
 _NUMBER: Final = struct.Struct("<h")
@@ -158,5 +160,5 @@ class EventReader:
 
     def _take_check(self, number: int, arguments: bytes, level: int) -> None:
         groups, _ = _CHECK.unpack_from(arguments)
-        if groups & HOLD_GROUP and level <= WORST_TOLD:
+        if groups & HOLD_GROUP and (level <= ERROR or (level == WARNING and groups != ALL_GROUPS)):
             self._failing[CHECKS[number]] = None

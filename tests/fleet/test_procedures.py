@@ -234,7 +234,10 @@ def test_orders_that_bring_it_down_are_repeated_and_those_that_start_it_are_not(
 
     outcomes = returning.carry_out(Return()).outcome, resuming.carry_out(Resume()).outcome
 
-    assert (returning.commands, resuming.commands) == ([176] * 3, [176])
+    going = PlayedAircraft(heard, FLYING, results={192: None}, effects={192: {}})
+    going.carry_out(GoTo(60.4, 5.3, 20.0))
+
+    assert (returning.commands, resuming.commands, going.commands) == ([176] * 3, [176], [192] * 2)
     assert outcomes == (Outcome.UNANSWERED, Outcome.UNANSWERED)
 
 

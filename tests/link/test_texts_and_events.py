@@ -93,10 +93,18 @@ def test_the_reasons_against_arming_are_those_of_hold_mode(heard):
         ("check_modes_offboard_signal", offboard, 3),
         ("check_modes_home_position", hold | offboard, 3),
         ("check_battery_low", hold, 6),
+        ("check_modes_manual_control", 0xFFFFFFFF, 4),
+        ("check_mag_missing", 0xFFFFFFFF, 3),
+        ("check_estimator_gps_num_sats_too_low", hold | 1, 4),
         can_arm=offboard,
     )
 
-    assert reader.blockers == ("Too little satellite reception for a position.", "The home position is not set.")
+    assert reader.blockers == (
+        "Too little satellite reception for a position.",
+        "The home position is not set.",
+        "The compass is missing.",
+        "Too few satellites.",
+    )
 
 
 def test_a_new_report_replaces_the_old_one(heard):
