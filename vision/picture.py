@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.frames import Frame, celsius
+from vision.scene import PER_KELVIN
 
 COOLEST_SHARE, WARMEST_SHARE = 0.005, 0.9995
 """The colours end at these shares of the pixels, so that neither a dead pixel nor a flame makes all else black."""
 LEAST_RANGE = {True: 6.0, False: 40.0}
 """Kelvin if radiometric, otherwise the frame's units: less than this would only show noise."""
 SAMPLE_STEP = 3
+GROUND_SHARE = 0.98
+MOST_ABOVE_GROUND_KELVIN = 35.0
+"""Colours end this far above nearly all of the frame: one flame must not hide the ground and the people on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,9 @@ def coloured(frame: Frame) -> tuple[NDArray[np.uint8], float, float]:
     if samples.dtype.kind == "f":
         samples = samples[np.isfinite(samples)]
         values = np.nan_to_num(values)
-    low, high = _ends(samples.ravel())
+    low, ground, high = _ends(samples.ravel())
+    if frame.unit.is_radiometric:
+        high = min(high, ground + MOST_ABOVE_GROUND_KELVIN * PER_KELVIN[frame.unit])
     least = LEAST_RANGE[frame.unit.is_radiometric] * (100.0 if frame.pixels.dtype == np.uint16 else 1.0)
     if frame.pixels.dtype == np.uint16 and not frame.unit.is_radiometric:
         least = LEAST_RANGE[False]
@@ -63,9 +69,10 @@ def picture(frame: Frame, quality: int = 80) -> Picture:
     )
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+def _ends(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    """The values at the cool end, at the top of the ground and at the warm end."""
     if not len(values):
-        return 0.0, 1.0
-    places = [int(share * (len(values) - 1)) for share in (COOLEST_SHARE, WARMEST_SHARE)]
-    ordered = np.partition(values, places)
-    return float(ordered[places[0]]), float(ordered[places[1]])
+        return 0.0, 1.0, 1.0
+    places = [int(share * (len(values) - 1)) for share in (COOLEST_SHARE, GROUND_SHARE, WARMEST_SHARE)]
+    cool, ground, warm = np.partition(values, places)[places]
+    return float(cool), float(ground), float(warm)

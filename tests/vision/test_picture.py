@@ -44,6 +44,12 @@ def test_one_dead_pixel_does_not_make_all_else_black(night):
     assert found.max_celsius < 20
 
 
+def test_a_flame_does_not_hide_the_ground_and_the_people_on_it(night):
+    bright = brightness(night().box(100, 100, 30, 30, 400.0).box(400, 300, 5, 14, 22.0).frame())
+
+    assert bright[300, 400] > bright[400, 100] + 60
+
+
 def test_noise_is_not_stretched_into_a_picture():
     noise = np.random.default_rng(0).normal(28000, 5, (100, 100)).astype(np.uint16)
 
