@@ -17,7 +17,7 @@ HOLD_GROUP: Final = 1 << 4
 ALL_GROUPS: Final = 0xFFFFFFFF
 ERROR: Final = 3
 WARNING: Final = 4
-"""External log levels: PX4 tells the cause behind an error as a warning, and what stops nothing as one for all modes."""
+"""Log levels. PX4 tells the cause behind an error as a warning, and what stops nothing as one for all modes."""
 _CHECK: Final = struct.Struct("<IB")
 _SUMMARY: Final = struct.Struct("<BIIII")
 _NUMBER: Final = struct.Struct("<h")
