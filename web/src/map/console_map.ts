@@ -5,6 +5,7 @@ import {
   LngLatBounds,
   Map as MapLibre,
   type MapMouseEvent,
+  type RasterTileSource,
   ScaleControl,
   setWorkerUrl,
   type StyleSpecification,
@@ -20,7 +21,7 @@ import { findingsLayer } from "./layers/findings";
 import { footprintsLayer } from "./layers/footprints";
 import { marksLayer } from "./layers/marks";
 import { plansLayer } from "./layers/plans";
-import { RELIEF, reliefLayers, reliefSource } from "./layers/relief";
+import { RELIEF, reliefLayer, reliefSource, reliefTiles, servePaintedTiles } from "./layers/relief";
 import { seenLayer } from "./layers/seen";
 import { trailsLayer } from "./layers/trails";
 import { PALETTES } from "./palette";
@@ -90,9 +91,9 @@ export class ConsoleMap {
     this.map.on("resize", () => {
       if (this.showsAll) this.fit(this.waitingView, false);
     });
-    this.map.on("error", ({ error }) => {
-      // A tile outside the elevation model is not there, and never will be; one that a cut line lost is asked for again.
-      if (!("status" in error && error.status === 404)) this.lacksTiles = true;
+    // The one thing that is fetched is relief; what a cut line lost is asked for again later.
+    this.map.on("error", () => {
+      this.lacksTiles = true;
     });
     this.map.on("click", (event) => this.touched(event, touches));
     this.map.on("load", () => {
@@ -172,16 +173,17 @@ export class ConsoleMap {
     this.icons.palette = palette;
     this.icons.clear();
     this.drawnFrom.clear();
-    const specifications = [...emptyStyle(theme).layers, ...(this.terrain ? reliefLayers(palette) : [])];
-    for (const { id, paint } of specifications) {
+    this.map.getSource<RasterTileSource>(RELIEF)?.setTiles(reliefTiles(theme));
+    for (const { id, paint } of emptyStyle(theme).layers) {
       for (const [name, value] of Object.entries(paint ?? {})) this.map.setPaintProperty(id, name as never, value as never);
     }
   }
 
   private addRelief(): void {
     if (!this.terrain || this.map.getSource(RELIEF)) return;
-    this.map.addSource(RELIEF, reliefSource(this.terrain));
-    for (const layer of reliefLayers(PALETTES[this.theme])) this.map.addLayer(layer, "seen-fill");
+    servePaintedTiles(this.terrain.tiles[0] ?? "");
+    this.map.addSource(RELIEF, reliefSource(this.terrain, this.theme));
+    this.map.addLayer(reliefLayer, "seen-fill");
   }
 
   private touched(event: MapMouseEvent, touches: Touches): void {

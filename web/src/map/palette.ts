@@ -8,6 +8,7 @@ export interface Palette {
   readonly water: string;
   readonly shade: string;
   readonly light: string;
+  readonly contour: string;
   readonly shadeStrength: number;
   readonly ink: string;
   readonly paper: string;
@@ -33,7 +34,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     water: "#b9d3e4",
     shade: "#54655c",
     light: "#ffffff",
-    shadeStrength: 0.6,
+    contour: "#6b5a3e",
+    shadeStrength: 0.55,
     ink: "#10181e",
     paper: "#ffffff",
     muted: "#55646f",
@@ -56,7 +58,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     water: "#04101b",
     shade: "#000000",
     light: "#3c4a50",
-    shadeStrength: 0.7,
+    contour: "#6f8791",
+    shadeStrength: 0.75,
     ink: "#eef3f6",
     paper: "#0d1418",
     muted: "#9aabb6",

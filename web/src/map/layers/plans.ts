@@ -25,7 +25,7 @@ export const plansLayer: MapLayer = {
       source: "plans",
       filter: ["==", ["get", "part"], "route"],
       layout: { "line-join": "round" },
-      paint: { "line-color": ["get", "colour"], "line-width": 1.3, "line-opacity": 0.65 },
+      paint: { "line-color": ["get", "colour"], "line-width": 1.8, "line-opacity": 0.85 },
     },
   ],
   depends: (view) => [view.picture.plans, view.theme],

@@ -1,55 +1,61 @@
-import type { LayerSpecification, RasterDEMSourceSpecification } from "maplibre-gl";
+import { addProtocol, type LayerSpecification, type RasterSourceSpecification } from "maplibre-gl";
 import type { TerrainTiles } from "../../protocol";
-import type { Palette } from "../palette";
+import type { Theme } from "../../state/preferences";
+import { PALETTES } from "../palette";
+import { contourInterval_m, paintRelief, pixelSize_m, reliefColours, terrariumHeights, TILE_PX } from "../relief";
 
 export const RELIEF = "relief";
 
-/** The station's own elevation model: nothing comes from a network beyond the station. */
-export function reliefSource(terrain: TerrainTiles): RasterDEMSourceSpecification {
+/**
+ * The station's own elevation model, painted once per tile. MapLibre's hillshade would shade every pixel of every frame,
+ * which a tablet without a strong graphics chip pays for; and it draws no contour lines.
+ */
+export function reliefSource(terrain: TerrainTiles, theme: Theme): RasterSourceSpecification {
   return {
-    type: "raster-dem",
-    encoding: terrain.encoding,
-    // MapLibre's worker has no page to resolve against; the braces must stay as they are.
-    tiles: terrain.tiles.map((address) => new URL(address, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")),
-    // Drawn at half the tiles' sharpness: elevation models are coarser than screens, and a quarter of the tiles suffices.
-    tileSize: 512,
+    type: "raster",
+    tiles: reliefTiles(theme),
+    tileSize: TILE_PX,
     minzoom: terrain.minzoom,
     maxzoom: terrain.maxzoom,
     bounds: [...terrain.bounds],
   };
 }
 
-export function reliefLayers(palette: Palette): LayerSpecification[] {
-  return [
-    {
-      id: "relief-colour",
-      type: "color-relief",
-      source: RELIEF,
-      paint: {
-        "color-relief-color": [
-          "interpolate",
-          ["linear"],
-          ["elevation"],
-          0,
-          palette.water,
-          0.6,
-          palette.low,
-          600,
-          palette.high,
-        ],
-      },
-    },
-    {
-      id: "relief-shade",
-      type: "hillshade",
-      source: RELIEF,
-      paint: {
-        "hillshade-method": "igor",
-        "hillshade-exaggeration": palette.shadeStrength,
-        "hillshade-shadow-color": palette.shade,
-        "hillshade-highlight-color": palette.light,
-        "hillshade-illumination-anchor": "map",
-      },
-    },
-  ];
+export const reliefTiles = (theme: Theme) => [`${RELIEF}://${theme}/{z}/{x}/{y}`];
+
+export const reliefLayer: LayerSpecification = {
+  id: "relief",
+  type: "raster",
+  source: RELIEF,
+  paint: { "raster-fade-duration": 0 },
+};
+
+/** Answers `relief://theme/z/x/y` from the elevation tiles at `address`. */
+export function servePaintedTiles(address: string): void {
+  addProtocol(RELIEF, async ({ url }, { signal }) => {
+    const [theme, zoom, x, y] = url.slice(`${RELIEF}://`.length).split("/");
+    const tile = address.replace("{z}", zoom!).replace("{x}", x!).replace("{y}", y!);
+    const response = await fetch(new URL(tile, document.baseURI), { signal, credentials: "same-origin" });
+    // Outside the elevation model: nothing is known there, and the plain ground shows.
+    if (response.status === 404) return { data: await createImageBitmap(new ImageData(1, 1)) };
+    if (!response.ok) throw new Error(`elevation tile ${zoom}/${x}/${y}: ${response.status}`);
+    const heights = terrariumHeights(await pixels(await response.blob()));
+    const painted = paintRelief(
+      heights,
+      TILE_PX,
+      pixelSize_m(Number(zoom), Number(y)),
+      contourInterval_m(Number(zoom)),
+      reliefColours(PALETTES[theme as Theme]),
+    );
+    return { data: await createImageBitmap(new ImageData(painted, TILE_PX, TILE_PX)) };
+  });
+}
+
+async function pixels(png: Blob): Promise<Uint8ClampedArray> {
+  const image = await createImageBitmap(png, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+  const context = new OffscreenCanvas(TILE_PX, TILE_PX).getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("the browser gives no canvas to read elevation tiles with");
+  context.drawImage(image, 0, 0, TILE_PX, TILE_PX);
+  image.close();
+  return context.getImageData(0, 0, TILE_PX, TILE_PX).data;
 }
