@@ -33,19 +33,25 @@ class Wind:
         )
 
 
-SPOOL_UP_S, TAKE_OFF_MS = 4.0, 1.3
-LAND_SLOWLY_BELOW_M, LANDED_S = 10.0, 3.0
+SPOOL_UP_S, TAKE_OFF_MS = 5.0, 1.3
+LAND_SLOWLY_BELOW_M = 10.0
+LANDED_S = 11.0
+"""Turning to the landing, feeling the ground and stopping the motors."""
 CALM = Wind(from_deg=0.0, speed_ms=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
-    """What the aircraft can do; the defaults are PX4's for a multirotor."""
+    """What the aircraft can do; the defaults were fitted to a PX4 quadrotor (1.17, simulated) flying a search."""
 
     speed_ms: float = 8.0
     """Wanted speed over ground."""
-    acceleration_ms2: float = 2.5
-    corner_radius_m: float = 2.0
+    acceleration_ms2: float = 1.25
+    """Effective: PX4 may use 3 m/s2, but its jerk limit and its careful approach to a point make it this."""
+    corner_radius_m: float = 0.5
+    """Effective, for the speed kept in a corner."""
+    acceptance_m: float = 2.0
+    """So near a waypoint counts as reached."""
     climb_ms: float = 3.0
     descent_ms: float = 1.5
     land_ms: float = 0.7

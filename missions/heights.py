@@ -81,7 +81,7 @@ def bake(
     agl[ends] = np.maximum(agl[ends], agl[ends + 1])
     is_climb_out = take_off_m + CLIMB_OUT * along < agl
     # The climb out ends at a sample, so that on level ground it is one straight line.
-    top = min(np.count_nonzero(is_climb_out), len(along) - 1)
+    top = min(int(np.count_nonzero(is_climb_out)), len(along) - 1)
     agl[:top] = take_off_m + (agl[top] - take_off_m) * along[:top] / max(along[top], 1e-9)
     wanted = _gentle(below + agl, along)
     vertices = _vertices(leg)

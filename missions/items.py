@@ -25,7 +25,7 @@ NAN = math.nan
 
 
 def mission_items(
-    profile: Profile, frame: LocalFrame, *, take_off_m: float, speed_ms: float, corner_radius_m: float, gimbal: bool
+    profile: Profile, frame: LocalFrame, *, take_off_m: float, speed_ms: float, acceptance_m: float, gimbal: bool
 ) -> tuple[MissionItem, ...]:
     """Take off, set speed and camera, fly the profile, return.
 
@@ -47,7 +47,7 @@ def mission_items(
         MissionItem(
             command=NAV_WAYPOINT,
             frame=FRAME_GLOBAL,
-            params=(0.0, corner_radius_m, 0.0, NAN),
+            params=(0.0, acceptance_m, 0.0, NAN),
             latitude_deg=place[0],
             longitude_deg=place[1],
             altitude_m=math.ceil(height * 10) / 10,

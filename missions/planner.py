@@ -268,7 +268,7 @@ def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[Missi
             task.area.frame,
             take_off_m=task.template.safety.take_off_height_m,
             speed_ms=task.motion.speed_ms,
-            corner_radius_m=task.motion.corner_radius_m,
+            acceptance_m=task.motion.acceptance_m,
             gimbal=bool(task.parameters.get("gimbal", True)),
         )
         if len(items) <= MOST_ITEMS:

@@ -100,7 +100,7 @@ def test_an_area_out_of_reach_is_an_error(draw, search, level):
 def test_too_many_items_for_an_autopilot_are_an_error(draw, search, made_ground):
     bumps = made_ground(lambda east, north: 100 + 15 * np.sin(east / 25) * np.sin(north / 25))
 
-    plan = make_plan(search, draw.square(1500), {"height_agl_m": 50, "overlap": 0.5}, terrain=bumps)
+    plan = make_plan(search, draw.square(1000), {"height_agl_m": 50, "overlap": 0.5}, terrain=bumps)
 
     assert problem(plan, "too_many_items").details["items"] > 500
 

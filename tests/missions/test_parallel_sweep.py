@@ -19,6 +19,7 @@ def star(radii, middle=(0.0, 0.0)):
     return [(middle[0] + r * math.sin(a), middle[1] + r * math.cos(a)) for r, a in zip(radii, angles, strict=True)]
 
 
+FEW = settings(max_examples=40, deadline=None)
 stars = st.lists(st.floats(40.0, 500.0), min_size=3, max_size=11).map(star)
 headings = st.floats(0.0, math.pi)
 
@@ -28,6 +29,7 @@ def strips(cells):
     return shapely.union_all([line.buffer(WIDTH_M / 2, cap_style="flat") for line in lines])
 
 
+@FEW
 @given(stars, headings)
 def test_every_area_is_covered_by_strips_of_the_picture_s_width(draw, ring, heading):
     area = read_area_or_assume(draw, ring)
@@ -38,6 +40,7 @@ def test_every_area_is_covered_by_strips_of_the_picture_s_width(draw, ring, head
     assert missed / area.size_m2 < 1e-4
 
 
+@FEW
 @given(stars, headings)
 def test_no_line_ends_further_from_the_area_than_half_a_spacing(draw, ring, heading):
     area = read_area_or_assume(draw, ring)
@@ -48,6 +51,7 @@ def test_no_line_ends_further_from_the_area_than_half_a_spacing(draw, ring, head
     assert all(shapely.contains_xy(around, *point[::-1]) for cell in cells for line in cell.lines for point in line)
 
 
+@FEW
 @given(stars, headings)
 def test_lines_of_a_cell_lie_at_most_one_spacing_apart_and_point_the_same_way(draw, ring, heading):
     area = read_area_or_assume(draw, ring)
@@ -63,6 +67,7 @@ def test_lines_of_a_cell_lie_at_most_one_spacing_apart_and_point_the_same_way(dr
         assert (directions @ np.array([math.cos(heading), math.sin(heading)]) > 0).all()
 
 
+@FEW
 @given(st.lists(st.floats(30.0, 120.0), min_size=3, max_size=7), headings)
 def test_no_line_comes_closer_to_a_hole_than_it_may(draw, radii, heading):
     area = read_area(draw.polygon([(-300, -300), (300, -300), (300, 300), (-300, 300)], star(radii)))
@@ -74,7 +79,7 @@ def test_no_line_comes_closer_to_a_hole_than_it_may(draw, radii, heading):
     assert closest >= KEEP_OUT_M - 0.01
 
 
-@settings(max_examples=30)
+@FEW
 @given(st.lists(st.floats(30.0, 120.0), min_size=3, max_size=7), headings)
 def test_round_a_hole_what_is_missed_is_next_to_the_hole_only(draw, radii, heading):
     area = read_area(draw.polygon([(-300, -300), (300, -300), (300, 300), (-300, 300)], star(radii)))

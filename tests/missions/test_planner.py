@@ -24,7 +24,7 @@ from missions.terrain import LevelGround, Terrain
 
 LEVEL = Terrain([LevelGround(amsl_m=100.0)])
 NAV_WAYPOINT, NAV_RETURN_TO_LAUNCH, NAV_TAKEOFF, DO_CHANGE_SPEED = 16, 20, 22, 178
-RANDOM = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RANDOM = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def waypoints(vehicle):
