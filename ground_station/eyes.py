@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
 import structlog
 
 from ground_station.api.station import ThermalPicture
@@ -34,6 +33,7 @@ from vision.frames import Frame
 from vision.geolocate import CameraPose, PoseSigmas, Terrain
 from vision.hotspots import PRESETS
 from vision.picture import Picture, picture
+from vision.scale import ground_scale
 from vision.sources.varde_stream import live_frames
 
 log = structlog.get_logger()
@@ -125,8 +125,7 @@ class Eyes:
         counts = self._counts.setdefault(frame.system_id, CameraCounts())
         counts.frames += 1
         pose = await self._pose(frame, work.ground)
-        metres_per_pixel = self._metres_per_pixel(frame, pose, work.ground)
-        detections, drawn = await asyncio.to_thread(self._search, frame, metres_per_pixel)
+        detections, drawn = await asyncio.to_thread(self._search, frame, pose, work.ground)
         numbers: tuple[int | None, ...] = (None,) * len(detections.items)
         polygon = None
         at = _exposed_at(frame)
@@ -138,8 +137,11 @@ class Eyes:
         self._show(frame, detections, numbers, polygon, drawn, counts, at)
         await self._announce()
 
-    def _search(self, frame: Frame, metres_per_pixel: float | None) -> tuple[Detections, Picture]:
-        return look(frame, self._look_settings, metres_per_pixel), picture(frame)
+    def _search(self, frame: Frame, pose: CameraPose | None, ground: Ground | None) -> tuple[Detections, Picture]:
+        scale = None
+        if frame.camera is not None and pose is not None and ground is not None:
+            scale = ground_scale(frame.camera, pose, ground.terrain, ground.cell_m)
+        return look(frame, self._look_settings, scale), picture(frame)
 
     async def _pose(self, frame: Frame, ground: Ground | None) -> CameraPose | None:
         """The camera's pose at the exposure; waits shortly for the messages after it."""
@@ -154,14 +156,6 @@ class Eyes:
             if not pose.may_come_yet or time.monotonic() > give_up_s:
                 return None
             await asyncio.sleep(POSE_POLL_S)
-
-    @staticmethod
-    def _metres_per_pixel(frame: Frame, pose: CameraPose | None, ground: Ground | None) -> float | None:
-        """Ground sample distance straight below, or None where no height is known."""
-        if pose is None or ground is None or frame.camera is None:
-            return None
-        height_m = -pose.down_m - float(ground.terrain(np.array([pose.north_m]), np.array([pose.east_m]))[0])
-        return height_m / frame.camera.fx_px if height_m > 1.0 else None
 
     @staticmethod
     def _see(work: Work, frame: Frame, pose: CameraPose, at: datetime) -> Outline | None:

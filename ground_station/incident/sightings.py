@@ -12,7 +12,7 @@ from ground_station.fleet.poses import AircraftPose
 from missions.geo import LocalFrame
 from vision.detections import Detection, Kind
 from vision.frames import Frame
-from vision.geolocate import CameraPose, GroundPoint, PoseSigmas, Terrain, locate
+from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Terrain, locate_many
 
 Matrix = NDArray[np.float64]
 
@@ -96,11 +96,9 @@ def sightings_in(
     """A sighting per detection, in order; None where its ray gives no trustworthy place."""
     if frame.camera is None:
         return (None,) * len(detections)
-    camera = frame.camera
 
-    def place(detection: Detection) -> Sighting | None:
-        point = locate((detection.x_px, detection.y_px), camera, pose, sigmas, terrain, cell_m)
-        if not isinstance(point, GroundPoint):
+    def sighting(detection: Detection, point: GroundPoint | NoGround) -> Sighting | None:
+        if isinstance(point, NoGround):
             return None
         return Sighting(
             at=at,
@@ -120,7 +118,9 @@ def sightings_in(
             is_saturated=detection.is_saturated,
         )
 
-    return tuple(place(detection) for detection in detections)
+    pixels = [(detection.x_px, detection.y_px) for detection in detections]
+    points = locate_many(pixels, frame.camera, pose, sigmas, terrain, cell_m)
+    return tuple(sighting(detection, point) for detection, point in zip(detections, points, strict=True))
 
 
 class PassCounter:
