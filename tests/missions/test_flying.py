@@ -131,6 +131,15 @@ def test_a_ridge_on_the_way_home_says_how_high_the_return_must_be():
     assert back.needed_height_m == pytest.approx(100.0 + WANTED_CLEARANCE_M)
 
 
+def test_from_lower_down_the_aircraft_first_climbs_to_the_return_height():
+    route = np.array([[400.0, -50.0, 10.0], [400.0, 50.0, 10.0]])
+
+    back = ways_home(route, np.zeros(2), 0.0, set_height_m=30.0, ground=ridge(40.0), step_m=5.0)
+
+    assert back.lowest[2] == pytest.approx(-10.0)
+    assert back.needed_height_m == pytest.approx(55.0)
+
+
 def test_the_height_that_is_needed_is_enough():
     route = np.array([[400.0, -50.0, 60.0], [400.0, 50.0, 60.0]])
     needed = ways_home(route, np.zeros(2), 0.0, set_height_m=30.0, ground=ridge(97.0), step_m=5.0).needed_height_m
