@@ -148,7 +148,7 @@ export class ConsoleMap {
     }
     if (bounds.isEmpty()) return false;
     this.showsAll = true;
-    this.map.fitBounds(bounds, { padding: { top: 84, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
+    this.map.fitBounds(bounds, { padding: { top: 104, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
     return true;
   }
 
