@@ -125,12 +125,12 @@ async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: lis
     expose: list[Expose] = [camera.expose for camera in cameras]
     server = UdpServer(simulation, ports=ports, host=options.host, speed=options.speed, expose=expose)
     async with server:
-        if options.ready_json:
-            print(json.dumps(_ready(simulation, cameras)), flush=True)
         flight = asyncio.ensure_future(server.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, flight.cancel)
+        if options.ready_json:
+            print(json.dumps(_ready(simulation, cameras)), flush=True)
         try:
             await flight
         except asyncio.CancelledError:

@@ -29,8 +29,7 @@ from firmware_sim.plans import PlanType
 from firmware_sim.return_home import ReturnHome
 
 EMERGENCY, CRITICAL, WARNING, NOTICE = 0, 2, 4, 6
-READY_AFTER_S = 3.9
-HEALTHY_AFTER_S = 4.9
+READY_AFTER_S = 4.5
 SPOOL_UP_S = 1.3
 RAMP_S = 2.2
 LANDED_AFTER_S = 2.0
@@ -142,7 +141,7 @@ class Autopilot:
     @property
     def may_arm(self) -> bool:
         """Whether arming in the present mode would be granted."""
-        if self.now_s < HEALTHY_AFTER_S or not ROWS[self.mode].arms or self.failsafes.blocks_arming:
+        if not self.healthy or not ROWS[self.mode].arms or self.failsafes.blocks_arming:
             return False
         needs_mission = self.mode is Mode.MISSION or self.parameters.integer("COM_ARM_MIS_REQ") == 1
         return self.mission_valid or not needs_mission

@@ -338,6 +338,8 @@ def _message_from(partner: tuple[int, int], sequence: int, plan_type: PlanType, 
 def _given_back(plan_type: PlanType, item: Item) -> tuple[int, tuple[float, ...], int]:
     frame = {3: 6, 0: 5}.get(item.frame, item.frame)
     if plan_type is not PlanType.MISSION:
+        # Whatever came, a fence is told above sea level and a rally point above home.
+        frame = 5 if plan_type is PlanType.FENCE else 6
         kept = (0,) if item.command in FENCE_COMMANDS and item.command != Fence.RETURN_POINT else ()
         return frame, _kept(item, kept), 0 if plan_type is PlanType.FENCE else item.autocontinue
     if item.command in DO_COMMANDS:

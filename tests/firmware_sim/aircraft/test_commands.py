@@ -1,0 +1,204 @@
+import math
+
+import pytest
+
+from firmware_sim.codec import dialect as d
+
+ACCEPTED, TEMPORARILY_REJECTED, DENIED, UNSUPPORTED, FAILED, IN_PROGRESS, CANCELLED, WRONG_FRAME = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    9,
+)
+ON_GROUND = {
+    **{
+        c: [ACCEPTED]
+        for c in (20, 21, 34, 178, 179, 186, 187, 191, 195, 197, 201, 211, 241, 245, 246, 401, 410, 520, 2510)
+    },
+    **{c: [UNSUPPORTED] for c in (16, 17, 18, 31, 85, 92, 112, 115, 180, 181, 182, 183, 184, 193, 200, 207, 208, 209)},
+    **{c: [UNSUPPORTED] for c in (213, 222, 224, 252, 527, 2000, 2001, 2500, 2501, 3001, 5000, 31000, 31010, 65000)},
+    **{
+        c: [] for c in (203, 204, 206, 214, 220, 242, 243, 310, 420, 500, 521, 530, 531, 2003, 2511, 3000, 30001, 42600)
+    },
+    185: [DENIED],
+    189: [CANCELLED],
+    212: [IN_PROGRESS],
+    2600: [FAILED],
+    262: [FAILED],
+}
+
+
+def test_on_the_ground_each_command_is_answered_as_px4_answers_it(station):
+    answered = {command: station.command(command) for command in ON_GROUND}
+
+    assert answered == ON_GROUND
+
+
+def test_a_mode_change_is_acknowledged_twice_first_by_the_receiver_then_by_the_commander(station):
+    assert station.set_mode(4, 5) == [ACCEPTED, ACCEPTED]
+
+
+def test_the_second_acknowledgement_tells_that_the_mode_does_not_exist(station):
+    assert station.set_mode(4, 30) == [ACCEPTED, TEMPORARILY_REJECTED]
+
+
+def test_in_the_air_a_mode_that_needs_sticks_or_a_mission_is_refused_with_a_text(flying):
+    manual = flying.set_mode(3)
+    mission = flying.set_mode(4, 4)
+
+    assert manual == mission == [ACCEPTED, TEMPORARILY_REJECTED]
+    assert "Switching to Mission is currently not available\t" in flying.texts()
+
+
+def test_set_mode_the_message_is_acknowledged_once(station):
+    answers = station.send(d.MAVLink_set_mode_message(1, 1, 0x05040000))
+
+    assert [(m.command, m.result) for m in answers if m.get_type() == "COMMAND_ACK"] == [(176, ACCEPTED)]
+
+
+@pytest.mark.parametrize("frame", [0, 3, 6])
+def test_command_int_is_taken_in_no_frame_but_global_int(station, frame):
+    assert station.command_int(400, frame, 0, 0, 0.0, 1.0, 0.0, 0.0, 0.0) == [WRONG_FRAME]
+
+
+def test_reposition_wants_the_change_mode_bit_and_nothing_else(flying):
+    here = (603913000, 53221000, 45.0)
+
+    assert flying.command_int(192, 5, *here, -1.0, 0.0, 0.0, math.nan) == [UNSUPPORTED]
+    assert flying.command_int(192, 5, *here, -1.0, 3.0, 0.0, math.nan) == [UNSUPPORTED]
+    assert flying.command_int(192, 5, *here, -1.0, 1.0, 0.0, math.nan) == [ACCEPTED]
+
+
+def test_reposition_flies_there_at_the_height_above_sea_level_and_holds(flying):
+    flying.command_int(192, 5, 603916000, 53221000, 45.0, -1.0, 1.0, 0.0, math.nan)
+    flying.run(25.0)
+
+    north_m, east_m = flying.simulation.frame.local_from_wgs84(60.3916, 5.3221)
+    estimate = flying.pilot.estimate
+    assert (estimate.north_m, estimate.east_m, estimate.up_m) == pytest.approx((north_m, east_m, 45.0), abs=0.7)
+    assert abs(math.remainder(estimate.yaw_rad, math.tau)) < math.radians(5.0)
+
+
+def test_other_systems_and_components_are_met_with_silence(station):
+    assert station.command(400, 1.0, target=2) == []
+    assert station.command(400, 1.0, component=100) == []
+    assert station.command(401, target=0, component=0) == [ACCEPTED]
+
+
+def test_arming_too_early_is_temporarily_rejected_and_the_reason_is_not_given(simulation, make_station):
+    station = make_station(simulation)
+    station.run(1.0)
+
+    results = station.command(400, 1.0)
+    forced = station.command(400, 1.0, 21196.0)
+
+    assert results == forced == [TEMPORARILY_REJECTED]
+    assert "Arming denied: Resolve system health failures first\t" in station.texts()
+
+
+@pytest.mark.parametrize("main_sub", [(1, 0), (3, 0), (4, 4), (4, 5), (4, 6), (6, 0)])
+def test_disarmed_any_mode_is_taken_but_arming_in_it_is_refused(station, main_sub):
+    mode = station.set_mode(*main_sub)
+    armed = station.command(400, 1.0)
+
+    assert (mode, armed) == ([ACCEPTED, ACCEPTED], [TEMPORARILY_REJECTED])
+
+
+def test_arming_with_a_strange_parameter_gets_a_text_and_no_acknowledgement(station):
+    assert station.command(400, 2.0) == []
+    assert any("ARM" in text for text in station.texts())
+
+
+def test_arming_what_is_armed_is_accepted(station):
+    assert station.command(400, 1.0) == station.command(400, 1.0) == [ACCEPTED]
+
+
+def test_in_the_air_only_the_magic_number_disarms_and_then_it_falls(flying):
+    refused = flying.command(400, 0.0)
+    forced = flying.command(400, 0.0, 21196.0)
+    flying.run(5.0)
+
+    assert (refused, forced) == ([TEMPORARILY_REJECTED], [ACCEPTED])
+    assert "Disarming denied: not landed\t" in flying.texts()
+    assert flying.vehicle.body.on_ground and flying.vehicle.body.touchdown_ms > 8.0
+    assert flying.last("HEARTBEAT").base_mode == 29
+
+
+def test_armed_and_left_alone_it_disarms_itself_after_eleven_seconds(station):
+    station.command(400, 1.0)
+
+    took_s = station.run_until(lambda: not station.pilot.armed, 20.0)
+
+    assert took_s == pytest.approx(11.0, abs=0.3)
+    assert station.texts()[-1] == "Disarmed by auto preflight disarming\t"
+
+
+def test_take_off_without_a_height_goes_to_the_default_and_says_so(station):
+    nan = math.nan
+    station.command(400, 1.0)
+    assert station.command(22, 0, 0, 0, nan, nan, nan, nan) == [ACCEPTED]
+    station.run_until(lambda: station.pilot.mode.name == "HOLD" and station.pilot.in_air, 20.0)
+    station.run(3.0)
+
+    assert "Using default takeoff altitude: 2.5 m\t" in station.texts()
+    assert station.vehicle.body.up_m == pytest.approx(27.5, abs=1.0)
+
+
+def test_starting_a_mission_that_is_not_there_is_denied(station):
+    assert station.command(300) == [DENIED]
+    assert "Mission start denied! No valid mission\t" in station.texts()
+
+
+def test_message_intervals_are_honoured_told_and_given_back(station):
+    attitude = d.MAVLINK_MSG_ID_ATTITUDE
+    assert station.command(511, attitude, 100_000) == [ACCEPTED]
+    slow = [m for m in station.run(3.0) if m.get_type() == "ATTITUDE"]
+    assert station.command(510, attitude) == [ACCEPTED]
+    told = station.last("MESSAGE_INTERVAL").interval_us
+    assert station.command(511, attitude, -1) == [ACCEPTED]
+    silent = [m for m in station.run(2.0) if m.get_type() == "ATTITUDE"]
+    station.command(510, attitude)
+    told_off = station.last("MESSAGE_INTERVAL").interval_us
+    assert station.command(511, attitude, 0) == [ACCEPTED]
+    fast = [m for m in station.run(2.0) if m.get_type() == "ATTITUDE"]
+
+    assert (told, len(silent), told_off) == (100_000, 0, -1)
+    assert len(slow) == pytest.approx(30, abs=1)
+    assert len(fast) == pytest.approx(100, abs=2)
+    assert station.command(511, 60000, 100_000) == [FAILED]
+
+
+def test_a_message_that_is_there_comes_with_its_acknowledgement(station):
+    wanted = [0, 1, 30, 33, 42, 141, 147, 148, 242, 245, 264, 280, 285]
+
+    for message_id in wanted:
+        request = d.MAVLink_command_long_message(1, 1, 512, 0, message_id, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        answers = station.send(request)
+
+        assert [m.result for m in answers if m.get_type() == "COMMAND_ACK"] == [ACCEPTED], message_id
+        assert message_id in [m.get_msgId() for m in answers]
+
+
+def test_a_satellite_fix_that_was_sent_already_is_denied_until_there_is_a_new_one(station):
+    station.run_until(lambda: station.command(512, 24) == [ACCEPTED], 1.0)
+
+    again = station.command(512, 24)
+
+    assert again == [DENIED]
+
+
+def test_a_message_that_is_not_there_is_denied(station):
+    assert station.command(512, 259) == [DENIED]
+    assert station.command(512, 40000) == [DENIED]
+
+
+def test_the_station_answers_to_time_and_ping(station):
+    [sync] = [m for m in station.send(d.MAVLink_timesync_message(0, 123456789)) if m.get_type() == "TIMESYNC"]
+    [ping] = [m for m in station.send(d.MAVLink_ping_message(5, 9, 0, 0)) if m.get_type() == "PING"]
+
+    assert (sync.ts1, sync.tc1) == (123456789, pytest.approx(station.pilot.now_s * 1e9))
+    assert (ping.time_usec, ping.seq, ping.target_system) == (5, 9, 255)

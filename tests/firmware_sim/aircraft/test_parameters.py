@@ -1,0 +1,73 @@
+import struct
+
+import pytest
+
+from firmware_sim.codec import dialect as d
+
+INT32, REAL32 = 6, 9
+
+
+def _ask(station, name: str, index: int = -1):
+    answers = station.send(d.MAVLink_param_request_read_message(1, 1, name.encode(), index))
+    return [m for m in answers if m.get_type().startswith("PARAM_")]
+
+
+def _set(station, name: str, value: float, kind: int):
+    answers = station.send(d.MAVLink_param_set_message(1, 1, name.encode(), value, kind))
+    return [m for m in answers if m.get_type().startswith("PARAM_")]
+
+
+def _as_float(value: int) -> float:
+    return struct.unpack("<f", struct.pack("<i", value))[0]
+
+
+def test_the_list_begins_with_the_hash_and_counts_itself(station):
+    station.send(d.MAVLink_param_request_list_message(1, 1))
+    station.run(1.0)
+
+    values = station.all("PARAM_VALUE")
+    assert values[0].param_id == "_HASH_CHECK" and values[0].param_index == 65535
+    assert [m.param_index for m in values[1:]] == list(range(values[0].param_count))
+    assert [m.param_id for m in values[1:]] == sorted(m.param_id for m in values[1:])
+
+
+def test_integers_travel_bytewise_and_may_be_out_of_range(station):
+    [told, _told_again] = _set(station, "NAV_DLL_ACT", _as_float(99), INT32)
+
+    assert struct.pack("<f", told.param_value) == struct.pack("<i", 99)
+    assert station.vehicle.parameters.integers["NAV_DLL_ACT"] == 99
+
+
+def test_a_wrong_type_changes_nothing_and_gets_the_old_value(station):
+    answers = _set(station, "MPC_XY_CRUISE", _as_float(9), INT32)
+
+    assert [m.get_type() for m in answers] == ["PARAM_ERROR", "PARAM_VALUE"]
+    assert answers[1].param_value == pytest.approx(5.0)
+
+
+def test_what_does_not_exist_gets_an_error_and_no_value(station):
+    by_name, by_index, set_unknown = (
+        _ask(station, "NOSUCHPARAM"),
+        _ask(station, "", 30000),
+        _set(station, "NOSUCHPARAM", 1.0, REAL32),
+    )
+
+    assert [m.error for m in (*by_name, *by_index, *set_unknown)] == [1, 1, 1]
+
+
+def test_two_parameters_appear_only_with_the_first_mission(station):
+    before = _ask(station, "MIS_DIST_1WP")
+    count_before = _ask(station, "_HASH_CHECK")[0].param_count
+    station.upload([(6, 16, (0.0, 0.0, 0.0, 0.0), 603914000, 53221000, 10.0)])
+    after = _ask(station, "MIS_DIST_1WP")
+
+    assert [m.get_type() for m in before] == ["PARAM_ERROR"]
+    assert (after[0].param_value, after[0].param_count) == (10000.0, count_before + 2)
+
+
+def test_the_hash_changes_with_a_value(station):
+    [before] = _ask(station, "_HASH_CHECK")
+    _set(station, "MPC_XY_CRUISE", 6.0, REAL32)
+    [after] = _ask(station, "_HASH_CHECK")
+
+    assert struct.pack("<f", before.param_value) != struct.pack("<f", after.param_value)
