@@ -31,7 +31,7 @@ from ground_station.incident.events import (
     VehicleModeChanged,
     VehicleSaid,
 )
-from ground_station.link.mission_transfer import MissionItem
+from ground_station.link.mission_items import FRAME_MISSION, MissionItem
 from ground_station.safety.rules import broken_rules
 from missions.plan import MissionItem as PlannedItem
 from missions.terrain import Terrain
@@ -74,18 +74,30 @@ def order_for(command: Command) -> Order:
 
 def wire_items(items: Sequence[PlannedItem]) -> list[MissionItem]:
     """A plan's items as the aircraft gets them."""
-    return [
-        MissionItem.from_degrees(
+    return [wire_item(item) for item in items]
+
+
+def wire_item(item: PlannedItem) -> MissionItem:
+    """One item; without a place (frame 2) its last three numbers are parameters 5 to 7 and stay as they are."""
+    if item.frame == FRAME_MISSION:
+        return MissionItem(
             command=item.command,
             frame=item.frame,
             params=item.params,
-            latitude_deg=item.latitude_deg,
-            longitude_deg=item.longitude_deg,
-            altitude_m=item.altitude_m,
+            x=round(item.latitude_deg),
+            y=round(item.longitude_deg),
+            z=item.altitude_m,
             autocontinue=item.autocontinue,
         )
-        for item in items
-    ]
+    return MissionItem.from_degrees(
+        command=item.command,
+        frame=item.frame,
+        params=item.params,
+        latitude_deg=item.latitude_deg,
+        longitude_deg=item.longitude_deg,
+        altitude_m=item.altitude_m,
+        autocontinue=item.autocontinue,
+    )
 
 
 def _finite(value: float | None, digits: int) -> float | None:

@@ -172,14 +172,15 @@ async def test_nothing_moves_until_the_button_has_been_held(stage):
     await page.locator('[data-workspace="flight"]').click()
     button = page.locator('[data-command="return-A"]')
 
-    await button.click()
-    after_a_click = list(stage.station.commands)
+    await button.click(delay=400)
+    await expect(button).to_have_text("Hold lenger")
+    after_half_a_hold = list(stage.station.commands)
     await button.hover()
     await page.mouse.down()
     await expect(page.locator(".reply")).to_contain_text("Resolve system health failures first")
     await page.mouse.up()
 
-    assert after_a_click == []
+    assert after_half_a_hold == []
     assert stage.station.commands == [(1, "return")]
     await expect(page.locator(".reply")).to_contain_text("Fly hjem A: avslått for øyeblikket")
 

@@ -78,7 +78,7 @@ class RunningStation:
     def sign_in(self, name: str, password: str) -> None:
         self.client = httpx.Client(base_url=self.base_url, timeout=60.0)
         answer = self.client.post("/api/v1/session", json={"name": name, "password": password}).raise_for_status()
-        self.token = answer.json().get("token") or self.client.cookies.jar and next(iter(self.client.cookies.jar)).value
+        self.token = answer.json()["token"]
         self.client.headers["Authorization"] = f"Bearer {self.token}"
         self.client.cookies.clear()
 
@@ -91,11 +91,21 @@ class RunningStation:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+        self.client.close()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe:
+                pipe.close()
 
     def stop(self) -> int:
+        self.client.close()
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(20)
+        status = self.process.wait(20)
+        self._close_pipes()
+        return status
 
     @contextlib.asynccontextmanager
     async def live(self, incident: str, epoch: str | None = None, seq: int | None = None) -> AsyncIterator[Any]:
@@ -191,6 +201,8 @@ def simulator() -> Iterator[Callable[..., Simulator]]:
             process.wait(10)
         if process.poll() is None:
             process.kill()
+        if process.stdout:
+            process.stdout.close()
 
 
 @pytest.fixture
@@ -223,7 +235,7 @@ def until() -> Callable[..., Any]:
 
     async def wait(condition: Callable[[], Any], within_s: float = 60.0) -> Any:
         async with asyncio.timeout(within_s):
-            while not (found := condition()):
+            while not (found := condition()):  # noqa: ASYNC110  the condition asks another process
                 await asyncio.sleep(0.2)
         return found
 

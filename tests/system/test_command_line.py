@@ -128,7 +128,7 @@ def test_an_unknown_scenario_is_refused_in_one_line_that_lists_the_known(varde):
 
 
 def test_a_wrong_setting_is_refused_by_its_name(varde, tmp_path):
-    (tmp_path / "varde.toml").write_text('prot = 8700\n')
+    (tmp_path / "varde.toml").write_text("prot = 8700\n")
 
     done = varde("serve", "--config", "varde.toml")
 
