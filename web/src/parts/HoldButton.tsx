@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages/messages";
 
-const HOLD_MS = 50;
+const HOLD_MS = 1200;
 
 /** A button for what moves an aircraft: nothing happens unless it is held until the bar is full. */
 export function HoldButton(props: { label: string; name: string; isDisabled?: boolean; danger?: boolean; onDone: () => void }) {
