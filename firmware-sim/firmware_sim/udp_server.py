@@ -154,4 +154,5 @@ class UdpServer:
         if self._exposed_s <= self._simulation.now_s:
             self._exposed_s = self._simulation.now_s + 1.0 / EXPOSURE_HZ
         for vehicle, expose in zip(self._simulation.vehicles, self._expose, strict=False):
-            expose(vehicle.true_camera_pose(), vehicle.start_unix_s + vehicle.autopilot.now_s)
+            # The time of day is the world's, not the simulation's: people judge the age of a picture by their clocks.
+            expose(vehicle.true_camera_pose(), time.time())
