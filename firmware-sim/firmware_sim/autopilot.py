@@ -16,8 +16,6 @@ from firmware_sim.control import Controller, ControlLimits
 from firmware_sim.dynamics import AttitudeCommand
 from firmware_sim.estimator import Estimate
 from firmware_sim.failsafes import Failsafes
-from firmware_sim.feasibility import first_outside, is_feasible
-from firmware_sim.geofence import Geofence, geofence_from_items
 from firmware_sim.gimbal import Gimbal
 from firmware_sim.guidance import Hold, Limits, Place, brake_point, velocity_towards
 from firmware_sim.link import Text
@@ -25,7 +23,7 @@ from firmware_sim.mission_run import MissionRun
 from firmware_sim.mission_transfer import Plans
 from firmware_sim.modes import ROWS, Mode
 from firmware_sim.parameters import Parameters
-from firmware_sim.plans import PlanType
+from firmware_sim.plan_check import PlanCheck
 from firmware_sim.return_home import ReturnHome
 
 EMERGENCY, CRITICAL, WARNING, NOTICE = 0, 2, 4, 6
@@ -34,8 +32,6 @@ SPOOL_UP_S = 1.3
 RAMP_S = 2.2
 LANDED_AFTER_S = 2.0
 PREFLIGHT_DISARM_MARGIN_S = 1.0
-PLAN_CHECK_S = 0.1
-FENCE_CHECK_S = 0.28
 
 
 class Landed(IntEnum):
@@ -96,9 +92,6 @@ class Autopilot:
     on_ground: bool = True
     texts: list[Text] = field(default_factory=list)
     flights: int = 0
-    fence: Geofence = field(default_factory=Geofence)
-    fence_enforced: bool = False
-    mission_valid: bool = False
     cruise_ms: float | None = None
     broadcast: Callable[[int, int, tuple[float, ...]], None] = lambda component, command, params: None
     """Sends a COMMAND_LONG of the autopilot's own to a component of this aircraft."""
@@ -107,9 +100,8 @@ class Autopilot:
     mission: MissionRun = field(init=False)
     return_home: ReturnHome = field(init=False)
     failsafes: Failsafes = field(init=False)
+    plan_check: PlanCheck = field(init=False)
     _text_count: int = 0
-    _check_plan_s: float | None = None
-    _check_fence_s: float | None = None
     _grounded_s: float = 0.0
     _landed_s: float | None = None
     _takeoff_s: float | None = None
@@ -120,6 +112,7 @@ class Autopilot:
         self.mission = MissionRun(self)
         self.return_home = ReturnHome(self)
         self.failsafes = Failsafes(self)
+        self.plan_check = PlanCheck(self)
 
     # --- what others ask of it ---
 
@@ -269,7 +262,7 @@ class Autopilot:
     def _available(self, mode: Mode) -> bool:
         if not ROWS[mode].flies_itself:
             return False
-        return mode is not Mode.MISSION or (self.mission_valid and self._check_plan_s is None)
+        return mode is not Mode.MISSION or (self.mission_valid and not self.plan_check.mission_waits)
 
     def _change(self, mode: Mode) -> None:
         if mode is self.mode:
@@ -326,7 +319,7 @@ class Autopilot:
             distance_m = math.hypot(place[0] - self.home.north_m, place[1] - self.home.east_m)
             if distance_m > farthest_m:
                 return False
-        return not self.fence_enforced or self.fence.contains(place)
+        return not self.plan_check.fence_enforced or self.plan_check.fence.contains(place)
 
     def terminate(self) -> None:
         """Flight termination: motors off, no way back."""
@@ -334,51 +327,14 @@ class Autopilot:
 
     # --- plans ---
 
-    def plan_installed(self, plan_type: PlanType) -> None:
-        """A new plan is on board: look at it in a moment, as PX4 does."""
-        if plan_type is PlanType.FENCE:
-            self._check_fence_s = self.now_s + FENCE_CHECK_S
-        elif plan_type is PlanType.MISSION:
-            self.parameters.used_late.update(("MIS_TKO_LAND_REQ", "MIS_DIST_1WP"))
-            self._check_plan_s = self.now_s + PLAN_CHECK_S
+    @property
+    def mission_valid(self) -> bool:
+        """Whether there is a mission that can be flown."""
+        return self.plan_check.mission_valid
 
     def select_item(self, sequence: int) -> bool:
         """MISSION_SET_CURRENT."""
         return self.mission.select(sequence)
-
-    def _check_plans(self) -> None:
-        if self._check_fence_s is not None and self.now_s >= self._check_fence_s:
-            self._check_fence_s = None
-            self._judge_fence()
-            if self.plans.items[PlanType.MISSION]:
-                self._check_plan_s = self._check_plan_s or self.now_s
-        if self._check_plan_s is not None and self.now_s >= self._check_plan_s and self._check_fence_s is None:
-            new_plan = self.mission.plan_id != self.plans.ids[PlanType.MISSION]
-            self._check_plan_s = None
-            self._judge_mission()
-            if new_plan:
-                self.mission.renew()
-
-    def _judge_fence(self) -> None:
-        self.fence = geofence_from_items(self.plans.items[PlanType.FENCE], self.local_from_degrees)
-        self.fence_enforced = bool(self.fence)
-        if not self.fence:
-            return
-        if self.home is not None and not self.fence.contains((self.home.north_m, self.home.east_m)):
-            self.say(CRITICAL, "Geofence invalid, doesn't contain Home position\t")
-            self.fence_enforced = False
-        elif not self.fence.contains(self.here[:2]):
-            self.say(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t")
-            self.fence_enforced = False
-
-    def _judge_mission(self) -> None:
-        items = self.plans.items[PlanType.MISSION]
-        self.mission_valid = is_feasible(items, self.home_amsl_m)
-        fence = geofence_from_items(self.plans.items[PlanType.FENCE], self.local_from_degrees)
-        outside = first_outside(items, fence, self.local_from_degrees)
-        if outside is not None:
-            self.mission_valid = False
-            self.say(CRITICAL, f"Geofence violation for waypoint {outside + 1}\t")
 
     @property
     def mission_state(self) -> MissionState:
@@ -401,7 +357,7 @@ class Autopilot:
             self.say(CRITICAL, "Preflight Fail: heading estimate not stable")
         if self.home is None and self.now_s > 1.6:
             self.set_home()
-        self._check_plans()
+        self.plan_check.step()
         self.failsafes.step()
         self._watch_ground(dt_s)
         if not self.armed or self.terminated:

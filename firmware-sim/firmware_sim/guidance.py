@@ -60,7 +60,7 @@ def velocity_towards(
     here: Place, before: Place | None, target: Place, after: Place | None, limits: Limits
 ) -> tuple[float, float, float]:
     """The wished velocity, north, east and up in m/s, to follow the leg `before`-`target` and go on to `after`."""
-    aim = target if before is None else _aim_on_leg(here, before, target, limits.acceptance_m)
+    aim = target if before is None else _aim_on_leg(here, before, target, limits)
     to_n, to_e, to_u = aim[0] - here[0], aim[1] - here[1], aim[2] - here[2]
     across_m = math.hypot(to_n, to_e)
     left_m = math.hypot(target[0] - here[0], target[1] - here[1])
@@ -85,15 +85,15 @@ def velocity_towards(
     return to_n / across_m * speed_ms, to_e / across_m * speed_ms, climb_ms
 
 
-def _aim_on_leg(here: Place, before: Place, target: Place, acceptance_m: float) -> Place:
+def _aim_on_leg(here: Place, before: Place, target: Place, limits: Limits) -> Place:
     leg_n, leg_e = target[0] - before[0], target[1] - before[1]
     length_m = math.hypot(leg_n, leg_e)
     if length_m < 0.5:
         return target
     along_m = ((here[0] - before[0]) * leg_n + (here[1] - before[1]) * leg_e) / length_m
     beside_m = ((here[1] - before[1]) * leg_n - (here[0] - before[0]) * leg_e) / length_m
-    # PX4's L1: look ahead at least the acceptance radius, further the farther it is beside the leg.
-    ahead_m = max(acceptance_m, 5.0, abs(beside_m))
+    # Look ahead a second's flight at least: nearer and the lagging attitude makes it weave.
+    ahead_m = max(limits.acceptance_m, 5.0, limits.cruise_ms, abs(beside_m))
     reach = min(max((along_m + ahead_m) / length_m, 0.0), 1.0)
     return (
         before[0] + leg_n * reach,

@@ -22,7 +22,8 @@ from firmware_sim.link import Link
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mission_transfer import MissionServer, Plans
 from firmware_sim.parameters import Parameters, ParameterServer
-from firmware_sim.streams import Telemetry, default_streams
+from firmware_sim.streams import default_streams
+from firmware_sim.telemetry import Telemetry
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.wind import Air, Wind
 
@@ -123,7 +124,7 @@ class Vehicle:
 
     def _mission_server(self, link: Link) -> MissionServer:
         pilot = self.autopilot
-        return MissionServer(self.plans, link, pilot.say, pilot.plan_installed, pilot.select_item)
+        return MissionServer(self.plans, link, pilot.say, pilot.plan_check.plan_installed, pilot.select_item)
 
     # --- time ---
 
