@@ -56,7 +56,7 @@ def answer(document: Any) -> None:
 
 
 def language() -> str:
-    """The caller's language: VARDE_LANGUAGE, then the locale, then bokmål."""
+    """The caller's language: VARDE_LANGUAGE, then the locale, then English."""
     for name in ("VARDE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         code = os.environ.get(name, "")[:2].lower()
         if code in ("nb", "nn", "en"):
@@ -97,7 +97,7 @@ def demo(
 
     options = DemoOptions(
         scenario=scenario, drones=drones, port=port, seed=seed, speed=speed, duration_s=duration,
-        headless=headless, data=data, is_quiet=as_json, language=language(),
+        headless=headless, data=data,
     )  # fmt: skip
     summary = asyncio.run(run_demo(options, say))
     if as_json:

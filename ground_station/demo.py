@@ -45,8 +45,6 @@ class DemoOptions:
     duration_s: float | None
     headless: bool
     data: Path | None
-    is_quiet: bool
-    language: str
 
 
 async def simulator(*arguments: str) -> str:
@@ -200,9 +198,9 @@ async def run_demo(options: DemoOptions, say: Say) -> dict[str, Any]:
             cameras = tuple(vehicle["camera"] for vehicle in ready["vehicles"] if vehicle.get("camera"))
             settings = load_settings(
                 vehicle=(f"udpin://127.0.0.1:{ports.station}",), camera=cameras, port=options.port, data=folder,
-                terrain=(dem,), language=options.language, name="Varde demo",
+                terrain=(dem,), name="Varde demo",
             )  # fmt: skip
-            async with running_station(settings, title=TITLES[options.language]) as started:
+            async with running_station(settings, title=TITLES[settings.language]) as started:
                 return await _fly(options, started, briefing, folder, say)
 
 

@@ -16,7 +16,7 @@ from ground_station.incident.journal import Entry
 CREDIT = 2
 """Frames unacknowledged at most: with one a slow link idles while the ack travels, with three they only wait."""
 ACK_DEADLINE_S = 15.0
-KEEP_ALIVE_S = 2.0
+KEEP_ALIVE_S = 1.0
 STATE_INTERVAL_S = {"auto": 0.08, "low": 1.0}
 """The least time between frames that carry only state."""
 GOODPUT_SHARE_S = 0.25

@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { language, type Language } from "../state/preferences";
 
-const FILES = import.meta.glob<string>("../../../ground_station/messages/*/console.ftl", {
+const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/safety.ftl"], {
   query: "?raw",
   import: "default",
   eager: true,
@@ -13,7 +13,7 @@ const LOCALES: Readonly<Record<Language, string>> = { nb: "nb-NO", nn: "nb-NO", 
 const bundles = new Map<string, FluentBundle>();
 for (const [path, text] of Object.entries(FILES)) {
   const tag = path.split("/").at(-2) ?? "";
-  const bundle = new FluentBundle(LOCALES[tag as Language] ?? tag, { useIsolating: false });
+  const bundle = bundles.get(tag) ?? new FluentBundle(LOCALES[tag as Language] ?? tag, { useIsolating: false });
   bundle.addResource(new FluentResource(text));
   bundles.set(tag, bundle);
 }

@@ -1,4 +1,4 @@
-import { number, t } from "../messages/messages";
+import { number, t, tOr } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { linkWords, mode, percent } from "../parts/words";
 import { linkAt } from "../picture/live_state";
@@ -77,7 +77,7 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
       </button>
       {vehicle.warnings.map((warning) => (
         <p class="aircraft-warning" key={warning}>
-          <Icon name="warning" size={16} /> {warning}
+          <Icon name="warning" size={16} /> {tOr(`alert-${warning}`, warning)}
         </p>
       ))}
     </li>

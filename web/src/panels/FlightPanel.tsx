@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Problem, station } from "../connection/http";
-import { number, t } from "../messages/messages";
+import { number, t, tOr } from "../messages/messages";
 import { HoldButton } from "../parts/HoldButton";
 import { Icon } from "../parts/Icon";
 import { outcome } from "../parts/log_words";
@@ -86,7 +86,7 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
       )}
       {vehicle.warnings.map((warning) => (
         <p class="aircraft-warning" key={warning}>
-          <Icon name="warning" size={16} /> {warning}
+          <Icon name="warning" size={16} /> {tOr(`alert-${warning}`, warning)}
         </p>
       ))}
       {may("fly") && (

@@ -21,7 +21,7 @@ export const pictureAgeS = computed(() => (shownAt.value === null ? null : ageS(
 export const lastShownAt = computed(() => shownAt.value);
 
 /** The station says something at least every two seconds, also when nothing happens. */
-export const WARNING_AGE_S = 2.5;
+export const WARNING_AGE_S = 2;
 export const CRITICAL_AGE_S = 5;
 
 const SEEN_PAUSE_MS = 4_000;
