@@ -14,6 +14,7 @@ help: ## Say what can be made
 setup: $(VENV)/.installed ground_station/static/index.html ## Install everything into .venv and build the console
 
 $(VENV)/.installed: pyproject.toml uv.lock
+	@echo "Setting up $(VENV) (once; a minute or two on a slow network) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install 'uv>=0.5'
@@ -21,6 +22,7 @@ $(VENV)/.installed: pyproject.toml uv.lock
 	@touch $@
 
 ground_station/static/index.html: $(VENV)/.installed $(shell find web ground_station/messages -type f -not -path '*/node_modules/*' 2>/dev/null)
+	@echo "Building the console ..."
 	@$(BIN)/python web/build.py
 
 demo: setup ## Fly the demo incident and open the console (DEMO_ARGS="--headless --duration 120 --json")

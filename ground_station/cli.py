@@ -192,6 +192,10 @@ def plan(
 def detect(
     inputs: Annotated[list[str], typer.Argument(help="Radiometric JPEG, TIFF, PNG, video, RTSP address.")],
     out: Annotated[Path, typer.Option(help="FINDINGS.geojson")],
+    camera: Annotated[
+        Path | None, typer.Option(help="JSON with intrinsics and pose: docs/reference/locate.md.")
+    ] = None,
+    terrain: TerrainOption = None,
     annotate: Annotated[Path | None, typer.Option(help="Folder for pictures with the detections drawn in.")] = None,
     preset: Annotated[str, typer.Option(help="flame, smoulder or mop-up")] = "mop-up",
     as_json: JsonOption = False,
@@ -200,11 +204,13 @@ def detect(
 
     Example: varde detect *.jpg --out findings.geojson --annotate pictures
     """
-    from ground_station.commands import detect_files
+    from ground_station.stills import detect_files
 
-    document, failures = detect_files(inputs, out=out, annotate=annotate, preset=preset)
-    for failure in failures:
-        say(failure)
+    document, failures, notes = detect_files(
+        inputs, out=out, annotate=annotate, preset=preset, camera=camera, terrain_files=terrain or []
+    )
+    for line in (*failures, *notes):
+        say(line)
     if as_json:
         answer(document)
     else:
@@ -224,7 +230,7 @@ def locate(
 
     Example: varde locate clicks.json --terrain dtm.tif --json
     """
-    from ground_station.commands import locate_clicks
+    from ground_station.stills import locate_clicks
 
     places = locate_clicks(clicks, terrain or [])
     if as_json:

@@ -23,19 +23,9 @@ from missions.catalogue import find_template, read_template_file, shipped_templa
 from missions.document import plan_document
 from missions.errors import PlanningError
 from missions.flight_time import Wind
-from missions.geo import GeoPoint, LocalFrame
+from missions.geo import GeoPoint
 from missions.plan import Problem
 from missions.planner import make_plan
-from vision.clicks import BadClick, parse_click
-from vision.clicks import locate_clicks as locate_all
-from vision.detect import LookSettings
-from vision.ellipse import ellipse_95
-from vision.geolocate import GroundPoint, NoGround
-from vision.hotspots import PRESETS
-from vision.report import detect_files as reports_on
-from vision.unreadable import UnreadableInput
-
-LOCATE_RADIUS_M = 3000.0
 
 # --- plan -------------------------------------------------------------------------------------------------------------
 
@@ -123,65 +113,6 @@ def point(text: str, option: str) -> GeoPoint:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise BadInput(f"{option}: {text} is not on the earth", "latitude first, then longitude, in degrees")
     return GeoPoint(latitude_deg=latitude, longitude_deg=longitude)
-
-
-# --- detect and locate ------------------------------------------------------------------------------------------------
-
-
-def detect_files(
-    inputs: Sequence[str], *, out: Path, annotate: Path | None, preset: str
-) -> tuple[dict[str, Any], list[str]]:
-    """Detections of all inputs as a FeatureCollection, and a line for each input that could not be read."""
-    if preset not in PRESETS:
-        raise BadInput(f"--preset {preset}: no such preset", f"choose one of {', '.join(PRESETS)}")
-    features: list[dict[str, Any]] = []
-    failures: list[str] = []
-    for report in reports_on(inputs, LookSettings(hotspots=PRESETS[preset]), annotate_into=annotate):
-        if isinstance(report, UnreadableInput):
-            failures.append(str(report))
-        else:
-            features += report.features
-    document = {"type": "FeatureCollection", "features": features}
-    write_text(out, json.dumps(document, ensure_ascii=False))
-    return document, failures
-
-
-def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, Any]]:
-    """Where each click of the file lies on the ground, or why it has no place. Raises `BadInput`."""
-    document = read_json(path, "CLICKS")
-    rows = document.get("obs") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or not rows:
-        raise BadInput(f"{path}: no list of clicks", "give a list, or an object with one called `obs`")
-    terrain = open_terrain_files(terrain_files)
-    if terrain is None:
-        raise BadInput("no elevation model: nothing can be placed", "give --terrain DEM.tif")
-    try:
-        frame = LocalFrame(origin=GeoPoint(latitude_deg=float(rows[0]["lat"]), longitude_deg=float(rows[0]["lon"])))
-        clicks = [parse_click(row, lambda lat, lon: _local(frame, lat, lon)) for row in rows]
-    except (BadClick, KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"{path}: {error}", "see docs/reference/locate.md for the fields of a click") from error
-    local = terrain.in_frame(frame, LOCATE_RADIUS_M)
-    return [_place(found, frame) for found in locate_all(clicks, local, local.cell_m)]
-
-
-def _local(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
-    north, east = frame.to_local(latitude_deg, longitude_deg)
-    return float(north), float(east)
-
-
-def _place(found: GroundPoint | NoGround, frame: LocalFrame) -> dict[str, Any]:
-    if isinstance(found, NoGround):
-        return {"none": found.reason}
-    latitude, longitude = frame.to_geographic(found.north_m, found.east_m)
-    ellipse = ellipse_95(found.common + found.independent)
-    return {
-        "latitude_deg": round(float(latitude), 8),
-        "longitude_deg": round(float(longitude), 8),
-        "altitude_amsl_m": round(found.up_m, 2),
-        "semi_major_m": round(ellipse.semi_major_m, 2),
-        "semi_minor_m": round(ellipse.semi_minor_m, 2),
-        "orientation_deg": round(ellipse.orientation_deg, 1),
-    }
 
 
 def write_text(path: Path, text: str) -> None:

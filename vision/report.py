@@ -16,6 +16,7 @@ from vision.detect import DEFAULT, LookSettings, look
 from vision.detections import Detection, Detections
 from vision.frames import Frame
 from vision.opening import open_frames
+from vision.scale import Scale
 from vision.unreadable import UnreadableInput
 
 Feature = dict[str, Any]
@@ -35,7 +36,7 @@ class FrameReport:
 def detect_files(
     inputs: Iterable[str],
     settings: LookSettings = DEFAULT,
-    metres_per_pixel: float | None = None,
+    metres_per_pixel: Scale | None = None,
     annotate_into: Path | None = None,
     most_frames: int | None = None,
 ) -> Iterator[FrameReport | UnreadableInput]:

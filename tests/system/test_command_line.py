@@ -94,6 +94,24 @@ def test_an_unreadable_image_is_named_and_the_others_still_run(varde, shared, tm
     assert {feature["properties"]["source"] for feature in found["features"]} <= {str(good / "FLIR_T640.jpg")}
 
 
+def test_with_a_pose_and_terrain_detections_get_a_place_and_an_ellipse(varde, shared, hillside, tmp_path):
+    camera = {"lat": 60.4052, "lon": 5.3475, "alt_amsl_m": 290, "yaw_true_deg": 0, "pitch_deg": -90, "roll_deg": 0}
+    camera |= {"width": 640, "height": 480, "fx": 758, "fy": 758, "cx": 319.5, "cy": 239.5}
+    (tmp_path / "camera.json").write_text(json.dumps(camera))
+    image = shared / "data" / "thermal" / "FLIR_T640.jpg"
+
+    done = varde(
+        "detect", image, "--camera", "camera.json", "--terrain", hillside[0], "--out", "found.geojson", "--json"
+    )
+
+    assert done.status == 0, done.error
+    for feature in json.loads(done.out)["features"]:
+        longitude, latitude, _ = feature["geometry"]["coordinates"]
+        assert abs(longitude - 5.3475) < 0.001
+        assert abs(latitude - 60.4052) < 0.0005
+        assert feature["properties"]["semi_major_m"] >= feature["properties"]["semi_minor_m"] > 0
+
+
 def test_a_port_in_use_is_refused_in_one_line_that_names_it(varde):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
