@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_ARGS ?=
+# Two at a time: the system tests mostly wait for aircraft, the others compute.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench conformance format clean
@@ -30,7 +32,7 @@ demo: setup ## Fly the demo incident and open the console (DEMO_ARGS="--headless
 
 test: setup ## Run every test this machine allows
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from ground_station.config import DEFAULT_PORT, load_settings
@@ -411,6 +412,8 @@ def user_add(
 
 def main() -> None:
     """Run the command line; every known failure is one line on stderr with its remedy."""
+    # The log is for people: stdout is for results.
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.stderr))
     try:
         app()
     except GroundStationError as error:
