@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import structlog
 import uvicorn
@@ -21,7 +20,7 @@ from ground_station.access.users import Access
 from ground_station.api.app import create_api
 from ground_station.api.app import server as http_server
 from ground_station.api.station import ThermalPicture, UnknownVehicle
-from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, SeenState, State
+from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, SeenState, State, TemplateView
 from ground_station.config import Settings
 from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput, PortInUse
@@ -102,7 +101,7 @@ class RunningStation:
         """A plan made earlier."""
         return self.planning.view(plan_id, language)
 
-    def templates(self, language: str) -> list[dict[str, Any]]:
+    def templates(self, language: str) -> list[TemplateView]:
         """Every template that can be planned with."""
         return self.planning.templates(language)
 

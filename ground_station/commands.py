@@ -17,7 +17,7 @@ from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput
 from ground_station.incident.desk import Incidents, OpenIncident, UnknownIncident
 from ground_station.incident.journal import Journal
-from ground_station.planning import said, template_document
+from ground_station.planning import said, template_view
 from missions import formats
 from missions.catalogue import find_template, read_template_file, shipped_templates
 from missions.document import plan_document
@@ -179,7 +179,7 @@ def export_incident(data: Path, incident_id: str, format_: str, out: Path) -> No
 
 def template_documents(language: str) -> list[dict[str, Any]]:
     """Every template, in the caller's language."""
-    return [template_document(template, language) for template in shipped_templates()]
+    return [template_view(template, language).model_dump() for template in shipped_templates()]
 
 
 def template_source(name: str) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from ground_station.api.station import BadArea, UnknownPlan, UnknownTemplate
-from ground_station.api.wire import PlanRequest, PlanView, ProblemView
+from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
 from ground_station.fleet.fleet import Fleet
 from ground_station.incident.desk import Incidents
 from ground_station.incident.events import PlanMade
@@ -36,9 +37,9 @@ class Planning:
         self._fleet = fleet
         self._terrain = terrain
 
-    def templates(self, language: str) -> list[dict[str, Any]]:
+    def templates(self, language: str) -> list[TemplateView]:
         """Every template, in the caller's language."""
-        return [template_document(template, language) for template in shipped_templates()]
+        return [template_view(template, language) for template in shipped_templates()]
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; a flyable plan is kept and journalled.
@@ -111,20 +112,34 @@ class Planning:
         return homes or None
 
 
-def template_document(template: Template, language: str) -> dict[str, Any]:
+def template_view(template: Template, language: str) -> TemplateView:
     """A template as people choose it, in their language."""
-    content = template.content
-    return {
-        "id": template.id,
-        "version": template.version,
-        "title": content["title"].get(language) or content["title"]["nb"],
-        "description": content["description"].get(language) or content["description"]["nb"],
-        "pattern": template.pattern,
-        "maturity": template.maturity,
-        "parameters": content["parameters"],
-        "checklist": content.get("checklist", []),
-        "sha256": template.sha256,
-    }
+
+    def spoken(texts: Mapping[str, str]) -> str:
+        return texts.get(language) or texts["nb"]
+
+    return TemplateView(
+        id=template.id,
+        version=template.version,
+        title=spoken(template.title),
+        description=spoken(template.description),
+        pattern=template.pattern,
+        maturity=template.maturity,
+        parameters=[
+            ParameterView(
+                name=parameter.name,
+                title=spoken(parameter.title),
+                type="boolean" if parameter.kind == "boolean" else "number",
+                unit=parameter.unit,
+                default=bool(parameter.default) if parameter.kind == "boolean" else float(parameter.default),
+                minimum=parameter.minimum if math.isfinite(parameter.minimum) else None,
+                maximum=parameter.maximum if math.isfinite(parameter.maximum) else None,
+            )
+            for parameter in template.parameters
+        ],
+        checklist=[spoken(item["text"]) for item in template.content.get("checklist", [])],
+        sha256=template.sha256,
+    )
 
 
 def said(problem: Problem | PlanningError, language: str) -> str:

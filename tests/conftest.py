@@ -1,7 +1,29 @@
-"""What all tests share: the longest come first, so that two workers end together."""
+"""What all tests share: a browser, and the longest tests first, so that two workers end together."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_FLAGS = [
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=user-gesture-required",
+]
 LONGEST_FIRST = ("tests/system/test_station.py", "tests/system/", "tests/browser/", "tests/conformance/")
 
 
@@ -11,3 +33,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, part in enumerate(LONGEST_FIRST) if part in path), len(LONGEST_FIRST))
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; installed when this machine lets us."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        pytest.skip("no Chromium in PATH and no right to install it: install the package chromium")
+    done = subprocess.run(
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = shutil.which("chromium")
+    if done.returncode != 0 or found is None:
+        pytest.skip(f"Chromium could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def console_is_built() -> None:
+    done = subprocess.run([sys.executable, ROOT / "web" / "build.py"], capture_output=True, text=True, check=False)
+    if done.returncode != 0 and "no Node" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        await browser.close()

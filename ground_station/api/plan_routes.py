@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import FastAPI, Request, Response
 
 from ground_station.api.features import geometry_fault
 from ground_station.api.gate import session_of
 from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem, language_of
-from ground_station.api.wire import PlanRequest, PlanView, TerrainTiles
+from ground_station.api.wire import PlanRequest, PlanView, TemplateView, TerrainTiles
 from ground_station.incident.desk import IncidentIsClosed
 
 DEEPEST_ZOOM = 17
@@ -22,7 +20,7 @@ def add_plan_routes(app: FastAPI, parts: Parts) -> None:
     station = parts.station
 
     @app.get("/api/v1/templates", name="templates", tags=["plans"])
-    async def templates(request: Request) -> list[dict[str, Any]]:
+    async def templates(request: Request) -> list[TemplateView]:
         """Every template that can be planned with."""
         return station.templates(language_of(request))
 

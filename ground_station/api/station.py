@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State
+from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State, TemplateView
 from ground_station.incident.records import GeoJson
 
 
@@ -43,8 +43,8 @@ class Station(Protocol):
     def plan_view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""
 
-    def templates(self, language: str) -> list[dict[str, Any]]:
-        """Every template that can be planned with: id, version, title, description, pattern, parameters."""
+    def templates(self, language: str) -> list[TemplateView]:
+        """Every template that can be planned with, in the caller's language."""
 
     def seen(self, incident_id: str) -> GeoJson:
         """What ground was really imaged: a GeoJSON FeatureCollection."""

@@ -299,6 +299,33 @@ class MissionUpload(Message):
     part: int = 0
 
 
+class ParameterView(Message):
+    """One value of a template that whoever plans may set."""
+
+    name: str
+    title: str
+    """In the caller's language."""
+    type: Literal["number", "boolean"]
+    unit: str
+    default: float | bool
+    minimum: float | None
+    maximum: float | None
+
+
+class TemplateView(Message):
+    """A template as people choose it, in their language."""
+
+    id: str
+    version: str
+    title: str
+    description: str
+    pattern: str
+    maturity: str
+    parameters: list[ParameterView]
+    checklist: list[str]
+    sha256: str
+
+
 class PlanRequest(Message):
     """Bind a template to an area."""
 

@@ -20,7 +20,16 @@ from ground_station.access.permissions import Role
 from ground_station.access.users import Access
 from ground_station.api.app import create_api, server
 from ground_station.api.station import BadArea, ThermalPicture, UnknownPlan, UnknownTemplate, UnknownVehicle
-from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, SeenState, State, VehicleState
+from ground_station.api.wire import (
+    Command,
+    CommandResult,
+    PlanRequest,
+    PlanView,
+    SeenState,
+    State,
+    TemplateView,
+    VehicleState,
+)
 from ground_station.database import open_database
 from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.events import CommandIssued, FindingFound
@@ -130,8 +139,20 @@ class SmallStation:
             raise UnknownPlan(plan_id)
         return self._plans[plan_id]
 
-    def templates(self, language: str) -> list[dict[str, Any]]:
-        return [{"id": "thermal-area-search", "version": "1.0.0", "title": language}]
+    def templates(self, language: str) -> list[TemplateView]:
+        return [
+            TemplateView(
+                id="thermal-area-search",
+                version="1.0.0",
+                title=language,
+                description="",
+                pattern="parallel_sweep",
+                maturity="draft",
+                parameters=[],
+                checklist=[],
+                sha256="0" * 64,
+            )
+        ]
 
     def seen(self, incident_id: str) -> GeoJson:
         return {"type": "FeatureCollection", "features": []}

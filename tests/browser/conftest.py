@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
-import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,10 +14,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from ground_station.access.permissions import Role
 from ground_station.access.users import Access
@@ -37,6 +32,7 @@ from ground_station.api.wire import (
     SeenInFrame,
     SeenState,
     State,
+    TemplateView,
     VehicleState,
 )
 from ground_station.database import open_database
@@ -44,6 +40,8 @@ from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.events import CommandIssued, FindingFound, PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
+from ground_station.planning import template_view
+from missions.catalogue import shipped_templates
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "ground_station" / "static"
@@ -52,19 +50,6 @@ PASSWORD = "fjellet-brenner-i-natt"
 LONGITUDE_DEG, LATITUDE_DEG = 5.3600, 60.3950
 DEGREES_NORTH = 1 / 111_320
 DEGREES_EAST = DEGREES_NORTH / math.cos(math.radians(LATITUDE_DEG))
-
-CHROMIUM_FLAGS = [
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=user-gesture-required",
-]
 
 
 def place(east_m: float, north_m: float) -> tuple[float, float]:
@@ -159,16 +144,9 @@ class StageStation:
             raise UnknownPlan(plan_id)
         return self._plans[plan_id]
 
-    def templates(self, language: str) -> list[dict[str, Any]]:
-        parameter = {"name": "height_agl_m", "unit": "m", "default": 60.0, "minimum": 20.0, "maximum": 500.0}
-        return [
-            {
-                "id": "no.varde/thermal-area-search",
-                "version": "1.0.0",
-                "title": {"nb": "Termisk områdesøk", "nn": "Termisk områdesøk", "en": "Thermal area search"}[language],
-                "parameters": [parameter],
-            }
-        ]
+    def templates(self, language: str) -> list[TemplateView]:
+        # The real ones: what they hold is what the console must be able to show.
+        return [template_view(template, language) for template in shipped_templates()]
 
     def seen(self, incident_id: str) -> GeoJson:
         feature = {
@@ -474,44 +452,6 @@ async def open_stage(folder: Path, browser: Browser) -> AsyncIterator[Stage]:
         await task
         incidents.journal.close()
         engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is; installed when this machine lets us."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found is not None:
-            return found
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        pytest.skip("no Chromium in PATH and no right to install it: install the package chromium")
-    done = subprocess.run(
-        "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = shutil.which("chromium")
-    if done.returncode != 0 or found is None:
-        pytest.skip(f"Chromium could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
-    return found
-
-
-@pytest.fixture(scope="session")
-def console_is_built() -> None:
-    done = subprocess.run([sys.executable, ROOT / "web" / "build.py"], capture_output=True, text=True, check=False)
-    if done.returncode != 0 and "no Node" in done.stderr:
-        pytest.skip(done.stderr.strip())
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -255,6 +255,17 @@ export interface MissionUploaded {
   readonly checksum: string | null;
 }
 
+/** One value of a template that whoever plans may set. */
+export interface ParameterView {
+  readonly name: string;
+  readonly title: string;
+  readonly type: "number" | "boolean";
+  readonly unit: string;
+  readonly default: number | boolean;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+}
+
 /** What did not fit into this frame. */
 export interface Pending {
   readonly events: number;
@@ -386,6 +397,19 @@ export interface Snapshot {
 }
 
 export type State = VehicleState | CameraState | SeenState;
+
+/** A template as people choose it, in their language. */
+export interface TemplateView {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly pattern: string;
+  readonly maturity: string;
+  readonly parameters: ReadonlyArray<ParameterView>;
+  readonly checklist: ReadonlyArray<string>;
+  readonly sha256: string;
+}
 
 /** TileJSON for the station's own elevation model. */
 export interface TerrainTiles {

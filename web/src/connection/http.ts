@@ -11,6 +11,7 @@ import type {
   ProblemDocument,
   Review,
   SignIn,
+  TemplateView,
   TerrainTiles,
 } from "../protocol";
 
@@ -80,23 +81,6 @@ function problemOf(response: Response, answer: unknown): Problem {
 const isPlanView = (answer: unknown) => typeof answer === "object" && answer !== null && "problems" in answer;
 
 /** A template as `GET /templates` lists it. */
-export interface Template {
-  readonly id: string;
-  readonly version: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly parameters?: ReadonlyArray<TemplateParameter> | Readonly<Record<string, Omit<TemplateParameter, "name">>>;
-}
-
-export interface TemplateParameter {
-  readonly name: string;
-  readonly title?: string;
-  readonly unit?: string | null;
-  readonly default?: number | string | boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
 const incidentPath = (id: string) => `incidents/${encodeURIComponent(id)}`;
 
 export const station = {
@@ -104,7 +88,7 @@ export const station = {
   signIn: (body: SignIn) => request<unknown>("POST", "session", body),
   signOut: () => request<unknown>("DELETE", "session"),
   terrain: () => request<TerrainTiles>("GET", "terrain.json"),
-  templates: () => request<ReadonlyArray<Template>>("GET", "templates"),
+  templates: () => request<ReadonlyArray<TemplateView>>("GET", "templates"),
   liveTicket: (incident: string) => request<LiveTicket>("POST", `${incidentPath(incident)}/live-ticket`),
   thermalTicket: (vehicle: number) => request<LiveTicket>("POST", `vehicles/${vehicle}/thermal-ticket`),
   seen: (incident: string) => request<FeatureCollection>("GET", `${incidentPath(incident)}/seen`),

@@ -82,7 +82,7 @@ export function MapView() {
 
 /** Draws once per screen frame at most, whatever changed. */
 function keepDrawn(map: ConsoleMap): () => void {
-  let isFitted = false;
+  let fittedTo: string | null = null;
   let request = 0;
   const stops = [
     effect(() => {
@@ -91,8 +91,12 @@ function keepDrawn(map: ConsoleMap): () => void {
       request = requestAnimationFrame(() => {
         if (!shown) return;
         map.show(shown);
-        if (!isFitted && (shown.picture.plans.size > 0 || shown.live.vehicles.size > 0 || shown.picture.findings.size > 0)) {
-          isFitted = map.fit(shown, false);
+        const { plans, findings } = shown.picture;
+        if (plans.size + findings.size + shown.live.vehicles.size === 0) return;
+        // A new plan is what everybody wants to see, unless somebody has already moved the map to something else.
+        const newest = [...plans.keys()].at(-1) ?? "";
+        if (fittedTo === null || (newest !== fittedTo && map.showsAll)) {
+          if (map.fit(shown, false)) fittedTo = newest;
         }
       });
     }),

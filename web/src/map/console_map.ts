@@ -61,7 +61,7 @@ export class ConsoleMap {
   private isReady = false;
   private waitingView: View | null = null;
   /** Until somebody moves the map it goes on showing everything, also when its size changes. */
-  private showsAll = false;
+  showsAll = false;
   private lacksTiles = false;
 
   constructor(container: HTMLElement, theme: Theme, touches: Touches) {

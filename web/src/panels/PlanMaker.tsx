@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Problem, station, type Template, type TemplateParameter } from "../connection/http";
+import { type Problem, station } from "../connection/http";
 import { number, t, tOr } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { ProblemNote } from "../parts/ProblemNote";
 import { percent } from "../parts/words";
-import type { PlanView, VehicleState } from "../protocol";
+import type { ParameterView, PlanView, TemplateView, VehicleState } from "../protocol";
 import { picture } from "../state/incident";
 import { layout, sheet } from "../state/layout";
 import { language } from "../state/preferences";
@@ -17,7 +17,7 @@ type Made =
 
 /** From an area drawn on the map to a plan that can be uploaded. */
 export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> }) {
-  const [templates, setTemplates] = useState<ReadonlyArray<Template>>([]);
+  const [templates, setTemplates] = useState<ReadonlyArray<TemplateView>>([]);
   const [templateId, setTemplateId] = useState<string | null>(null);
   const [made, setMade] = useState<Made | null>(null);
   const tag = language.value;
@@ -90,14 +90,14 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
       <div class="parameters" key={template?.id}>
         {parametersOf(template).map((parameter) => (
           <label key={parameter.name}>
-            {tOr(`parameter-${parameter.name}`, parameter.title ?? parameter.name)}
+            {tOr(`parameter-${parameter.name}`, parameter.title)}
             {parameter.unit ? ` (${parameter.unit})` : ""}
             <input
               name={`parameter-${parameter.name}`}
               type="number"
               step="any"
-              min={parameter.minimum}
-              max={parameter.maximum}
+              min={parameter.minimum ?? undefined}
+              max={parameter.maximum ?? undefined}
               defaultValue={String(parameter.default)}
               required
             />
@@ -149,16 +149,12 @@ function PlanResult({ view }: { view: PlanView }) {
   );
 }
 
-/** A template lists its parameters by name or in order; only numbers are asked for here. */
-function parametersOf(template: Template | undefined): TemplateParameter[] {
-  const listed = template?.parameters ?? [];
-  const all = Array.isArray(listed)
-    ? (listed as ReadonlyArray<TemplateParameter>)
-    : Object.entries(listed).map(([name, rest]) => ({ ...(rest as Omit<TemplateParameter, "name">), name }));
-  return all.filter((parameter) => typeof parameter.default === "number");
+/** Only numbers are asked for here; what is yes or no stays as the template has it. */
+function parametersOf(template: TemplateView | undefined): ParameterView[] {
+  return (template?.parameters ?? []).filter(({ type }) => type === "number");
 }
 
-function numbersOf(form: FormData, template: Template): Record<string, number> {
+function numbersOf(form: FormData, template: TemplateView): Record<string, number> {
   return Object.fromEntries(
     parametersOf(template).map(({ name }) => [name, Number(form.get(`parameter-${name}`))]),
   );
