@@ -120,7 +120,7 @@ class RunningStation:
     def thermal_pictures(self, vehicle_id: int) -> AsyncIterator[ThermalPicture]:
         """Each newest picture of an aircraft as it comes."""
         if vehicle_id not in self.fleet.vehicles:
-            raise UnknownVehicle(f"no aircraft {vehicle_id} has been heard")
+            raise UnknownVehicle(vehicle_id)
         return self.eyes.pictures(vehicle_id)
 
     # --- work that goes on by itself ---

@@ -48,7 +48,7 @@ def letter(system_id: int) -> str:
 
 
 def order_for(command: Command) -> Order:
-    """The order that a person's command means. Raises `ValueError` naming a missing field."""
+    """The order that a person's command means."""
     match command.command:
         case "arm":
             return Arm()
@@ -67,9 +67,8 @@ def order_for(command: Command) -> Order:
         case "land":
             return Land()
         case "goto":
-            if command.latitude_deg is None or command.longitude_deg is None or command.height_above_home_m is None:
-                raise ValueError("goto needs latitude_deg, longitude_deg and height_above_home_m")
-            return GoTo(command.latitude_deg, command.longitude_deg, command.height_above_home_m)
+            latitude_deg, longitude_deg, height_m = command.place
+            return GoTo(latitude_deg, longitude_deg, height_m)
 
 
 def wire_items(items: Sequence[PlannedItem]) -> list[MissionItem]:
@@ -126,7 +125,7 @@ class Flying:
         """An aircraft as people see it. Raises `UnknownVehicle`."""
         state = self._fleet.vehicles.get(system_id)
         if state is None:
-            raise UnknownVehicle(f"no aircraft {system_id} has been heard")
+            raise UnknownVehicle(system_id)
         now_s = time.monotonic()
         velocity = state.velocity_ned_ms
         height_agl_m = None

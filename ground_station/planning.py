@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from ground_station.api.station import BadArea, UnknownPlan, UnknownTemplate
+from ground_station.api.station import BadArea, BadParameter, UnknownPlan, UnknownTemplate
 from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
 from ground_station.fleet.fleet import Fleet
 from ground_station.incident.desk import Incidents
@@ -20,7 +20,7 @@ from ground_station.incident.records import PlanSummary
 from ground_station.messages import words
 from missions.catalogue import Template, find_template, shipped_templates
 from missions.document import plan_document
-from missions.errors import PlanningError, TemplateError
+from missions.errors import ParameterError, PlanningError, TemplateError
 from missions.formats.route_line import route_line
 from missions.geo import GeoPoint
 from missions.plan import MissionItem, Plan, Problem, Severity
@@ -44,7 +44,7 @@ class Planning:
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; a flyable plan is kept and journalled.
 
-        Raises `UnknownTemplate`, `BadArea`.
+        Raises `UnknownTemplate`, `BadParameter`, `BadArea`.
         """
         try:
             template = find_template(request.template)
@@ -59,7 +59,9 @@ class Planning:
                 terrain=self._terrain,
             )
         except TemplateError as error:
-            raise UnknownTemplate(said(error, language)) from error
+            raise UnknownTemplate(request.template) from error
+        except ParameterError as error:
+            raise BadParameter(said(error, language)) from error
         except PlanningError as error:
             raise BadArea(said(error, language)) from error
         problems = [_problem_view(problem, language) for problem in plan.problems]
@@ -93,13 +95,13 @@ class Planning:
         """What the aircraft of `part` flies. Raises `UnknownPlan`."""
         parts = self._body(plan_id)["items"]
         if not 0 <= part < len(parts):
-            raise UnknownPlan(f"plan {plan_id} has {len(parts)} part(s), none is number {part}")
+            raise UnknownPlan(f"{plan_id}, part {part}")
         return [MissionItem(**{**item, "params": tuple(item["params"])}) for item in parts[part]]
 
     def _body(self, plan_id: str) -> dict[str, Any]:
         body = self._journal.plan(plan_id)
         if body is None:
-            raise UnknownPlan(f"no plan {plan_id}")
+            raise UnknownPlan(plan_id)
         return body
 
     def _homes(self, vehicles: Sequence[int]) -> list[GeoPoint] | None:

@@ -38,7 +38,10 @@ class Station(Protocol):
         """Send a plan, verify what is on the aircraft, journal it. Raises `UnknownVehicle`, `UnknownPlan`."""
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
-        """Bind a template to an area; journalled when it is flyable. Raises `UnknownTemplate`, `BadArea`."""
+        """Bind a template to an area; journalled when it is flyable.
+
+        Raises `UnknownTemplate`, `BadParameter`, `BadArea`.
+        """
 
     def plan_view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""
@@ -60,15 +63,19 @@ class Station(Protocol):
 
 
 class UnknownVehicle(LookupError):
-    """No aircraft has that id."""
+    """No aircraft has the id that is its argument."""
 
 
 class UnknownPlan(LookupError):
-    """No plan has that id."""
+    """No plan has the id that is its argument."""
 
 
 class UnknownTemplate(LookupError):
-    """No template has that id."""
+    """No template has the name that is its argument."""
+
+
+class BadParameter(ValueError):
+    """A value the template does not allow; the text, in the caller's language, names it and its limits."""
 
 
 class BadArea(ValueError):

@@ -279,10 +279,18 @@ class Command(Message):
     """What an aircraft shall do."""
 
     command: CommandName
-    latitude_deg: float | None = None
-    longitude_deg: float | None = None
-    height_above_home_m: float | None = None
+    latitude_deg: float | None = Field(default=None, ge=-90, le=90)
+    longitude_deg: float | None = Field(default=None, ge=-180, le=180)
+    height_above_home_m: float | None = Field(default=None, ge=2, le=500)
     """For takeoff and goto."""
+
+    @property
+    def place(self) -> tuple[float, float, float]:
+        """Latitude, longitude (degrees) and height above home (m) of a goto; the route has seen that they are there."""
+        assert self.latitude_deg is not None
+        assert self.longitude_deg is not None
+        assert self.height_above_home_m is not None
+        return self.latitude_deg, self.longitude_deg, self.height_above_home_m
 
 
 class CommandResult(Message):

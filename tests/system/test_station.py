@@ -226,3 +226,39 @@ def test_the_demo_finds_every_fire_and_person_and_nothing_else(varde):
     assert summary["seen_fraction"] > 0.95
     assert summary["frames"] > 300
     assert time.monotonic() - began >= 120
+
+
+def test_wrong_requests_are_answered_with_the_field_and_the_remedy(station, simulator, hillside, wait_for):
+    sim = simulator("--no-cameras", scenario="flat")
+    crew = station("--vehicle", f"udpin://127.0.0.1:{sim.gcs_port}", "--terrain", hillside[0])
+    wait_for(lambda: vehicle_of(crew))
+    area = hillside[1]["geometry"]
+    wrong = {
+        "template": ("/api/v1/plans", {"template": "no-such", "area": area}, 422),
+        "area": ("/api/v1/plans", {"template": "thermal-area-search", "area": {"type": "Point"}}, 422),
+        "parameters": (
+            "/api/v1/plans",
+            {"template": "thermal-area-search", "area": area, "parameters": {"height_agl_m": 9000}},
+            422,
+        ),
+        "plan": (f"{VEHICLE}/mission", {"plan": "p-none"}, 404),
+        "vehicle_id": ("/api/v1/vehicles/77/commands", {"command": "arm"}, 404),
+        "command": (f"{VEHICLE}/commands", {"command": "explode"}, 422),
+        "latitude_deg": (
+            f"{VEHICLE}/commands",
+            {"command": "goto", "latitude_deg": 95, "longitude_deg": 5, "height_above_home_m": 30},
+            422,
+        ),
+    }
+
+    answers = {field: crew.client.post(path, json=body) for field, (path, body, _) in wrong.items()}
+
+    assert {field: answer.status_code for field, answer in answers.items()} == {
+        field: status for field, (_, _, status) in wrong.items()
+    }
+    for field, answer in answers.items():
+        document = answer.json()
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert document["detail"], field
+        assert document["remedy"], field
+        assert field.split("_")[0] in json.dumps(document), field
