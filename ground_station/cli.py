@@ -419,7 +419,7 @@ def main() -> None:
     except GroundStationError as error:
         say(f"varde: {error}" + (f". {error.remedy[0].upper()}{error.remedy[1:]}." if error.remedy else ""))
         raise SystemExit(error.exit_status) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         raise SystemExit(130) from None
     except BrokenPipeError:
         raise SystemExit(1) from None

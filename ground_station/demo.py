@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import socket
 import sys
 import tempfile
@@ -185,8 +187,24 @@ class Watcher:
                 self.frames[state["vehicle_id"]] = state["frames_total"]
 
 
+def show_console(link: str) -> None:
+    """Open the person's browser, where there is a screen to open it on."""
+    has_screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if has_screen:
+        webbrowser.open(link)
+
+
+def end_on_sigterm() -> None:
+    """Let a polite kill end the demo as Ctrl-C does, simulator and all."""
+    task = asyncio.current_task()
+    assert task is not None
+    with contextlib.suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
 async def run_demo(options: DemoOptions, say: Say) -> dict[str, Any]:
     """Fly the demo; the summary of `docs/reference/demo.md` when it ends by itself, else an empty dict."""
+    end_on_sigterm()
     with contextlib.ExitStack() as stack:
         folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="varde-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
@@ -210,7 +228,7 @@ async def _fly(
     began_s = time.monotonic()
     say(f"Console: {started.base_url}/signin?token={started.one_time_link()}")
     if not options.headless:
-        webbrowser.open(f"{started.base_url}/signin?token={started.one_time_link()}")
+        show_console(f"{started.base_url}/signin?token={started.one_time_link()}")
     headers = {"Authorization": f"Bearer {started.session_token()}"}
     async with httpx.AsyncClient(base_url=started.base_url, headers=headers, timeout=60.0) as client:
         crew = Crew(client, options, briefing, say)

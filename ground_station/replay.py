@@ -11,13 +11,13 @@ import contextlib
 import socket
 import tempfile
 import time
-import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ground_station.app import Started, running_station
 from ground_station.config import Settings
 from ground_station.database import FILE_NAME, open_database
+from ground_station.demo import show_console
 from ground_station.errors import BadInput
 from ground_station.incident.desk import Incidents, UnknownIncident
 from ground_station.incident.events import Event, IncidentOpened
@@ -54,7 +54,7 @@ async def run_replay(recording: str, settings: Settings, *, speed: float, headle
             link = f"{started.base_url}/signin?token={started.one_time_link()}"
             say(f"Console: {link}")
             if not headless:
-                webbrowser.open(link)
+                show_console(link)
             if is_file:
                 await play_frames(messages, port, speed)
             else:

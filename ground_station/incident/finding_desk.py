@@ -17,12 +17,12 @@ from ground_station.incident.findings import (
     Book,
     Clearer,
     Merged,
-    Pass,
-    Track,
     observe,
 )
+from ground_station.incident.passes import RESTORED_PASS, Pass
 from ground_station.incident.records import Ellipse, Finding, FindingStatus
 from ground_station.incident.sightings import Sighting
+from ground_station.incident.tracks import Track
 from missions.geo import LocalFrame
 from vision.detections import Kind
 from vision.ellipse import ellipse_95
@@ -200,7 +200,7 @@ def _track(finding: Finding, frame: LocalFrame) -> Track:
     information = np.asarray(np.linalg.inv(independent), np.float64)
     earlier = Pass(
         vehicle_id=finding.vehicles[0] if finding.vehicles else 0,
-        pass_id=-1,
+        pass_id=RESTORED_PASS,
         looks=finding.looks,
         information=information,
         weighted=information @ np.array([float(north), float(east)]),
@@ -220,4 +220,5 @@ def _track(finding: Finding, frame: LocalFrame) -> Track:
         first_seen_at=finding.first_seen_at,
         last_seen_at=finding.last_seen_at,
         vehicles=frozenset(finding.vehicles),
+        key=-finding.number,
     )
