@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firmware_sim.camera_protocol import CameraDescription
+from firmware_sim.dynamics import AIRFRAMES
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.simulation import Simulation
 from firmware_sim.udp_server import Expose, PortInUseError, Ports, UdpServer
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--home", metavar="LAT,LON,ALT", help="where the first aircraft stands")
     run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second")
     run.add_argument("--seed", type=int, default=0, metavar="N")
+    run.add_argument("--airframe", choices=AIRFRAMES, default="work", help="sih: the one inside PX4's own simulation")
     run.add_argument("--camera-port", type=int, default=8790, metavar="PORT", help="of aircraft 1; the others follow")
     run.add_argument("--no-cameras", action="store_true")
     run.add_argument("--host", default="127.0.0.1", help="address to bind and to send to")
@@ -109,6 +111,7 @@ def _run(options: argparse.Namespace) -> int:
             seed=options.seed,
             homes=place.homes,
             wind=place.wind,
+            airframe=AIRFRAMES[options.airframe],
             start_unix_s=time.time(),
             cameras=[_description(camera.url, place.camera) for camera in cameras],
         )

@@ -175,6 +175,8 @@ class Autopilot:
             acceleration_ms2=real("MPC_ACC_HOR"),
             jerk_ms3=real("MPC_JERK_AUTO"),
             acceptance_m=real("NAV_ACC_RAD"),
+            altitude_acceptance_m=real("NAV_MC_ALT_RAD"),
+            turn_gain=real("MPC_XY_TRAJ_P"),
         )
 
     # --- arming ---

@@ -19,6 +19,9 @@ class Limits:
     acceleration_ms2: float = 3.0
     jerk_ms3: float = 4.0
     acceptance_m: float = 2.0
+    altitude_acceptance_m: float = 0.8
+    turn_gain: float = 0.5
+    """Share of the acceleration that a turn may use (MPC_XY_TRAJ_P)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,17 +46,24 @@ def speed_from_distance(distance_m: float, limits: Limits, final_ms: float = 0.0
 
 
 def speed_in_turn(before: Place, corner: Place, after: Place, limits: Limits) -> float:
-    """How fast the corner may be passed within the acceptance radius (PX4 `computeMaxSpeedInWaypoint`)."""
+    """How fast the corner may be passed within the acceptance radius (PX4 `computeStartXYSpeedFromWaypoints`).
+
+    PX4 stops at a corner whose next leg climbs or descends by more than the height counted as reached.
+    """
     in_n, in_e = corner[0] - before[0], corner[1] - before[1]
     out_n, out_e = after[0] - corner[0], after[1] - corner[1]
-    if math.hypot(in_n, in_e) < 0.1 or math.hypot(out_n, out_e) < 0.1:
+    next_leg_m = math.hypot(out_n, out_e)
+    if math.hypot(in_n, in_e) < 0.1 or next_leg_m < limits.acceptance_m:
         return 0.0
+    if abs(after[2] - corner[2]) >= limits.altitude_acceptance_m:
+        return 0.0
+    highest_ms = min(limits.cruise_ms, speed_from_distance(next_leg_m, limits))
     turn_rad = abs(math.remainder(math.atan2(out_e, out_n) - math.atan2(in_e, in_n), math.tau))
-    inner_rad = math.pi - turn_rad
     # Below a few degrees the tangent outgrows any speed limit.
     if turn_rad < math.radians(3.0):
-        return limits.cruise_ms
-    return min(math.sqrt(limits.acceleration_ms2 * limits.acceptance_m * math.tan(0.5 * inner_rad)), limits.cruise_ms)
+        return highest_ms
+    turn_ms2 = limits.turn_gain * limits.acceleration_ms2
+    return min(math.sqrt(turn_ms2 * limits.acceptance_m * math.tan(0.5 * (math.pi - turn_rad))), highest_ms)
 
 
 def velocity_towards(
@@ -65,7 +75,8 @@ def velocity_towards(
     across_m = math.hypot(to_n, to_e)
     left_m = math.hypot(target[0] - here[0], target[1] - here[1])
     final_ms = 0.0
-    if after is not None and before is not None:
+    at_height = abs(target[2] - here[2]) < limits.altitude_acceptance_m
+    if after is not None and before is not None and at_height:
         final_ms = speed_in_turn(before, target, after, limits)
     speed_ms = min(limits.cruise_ms, speed_from_distance(left_m, limits, final_ms))
     up_limit_ms = limits.up_ms if to_u >= 0.0 else limits.down_ms

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from firmware_sim.camera_protocol import CameraDescription
+from firmware_sim.dynamics import WORK_QUADROTOR, Airframe
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.vehicle import Vehicle
 from firmware_sim.wind import Wind
@@ -29,6 +30,7 @@ class Simulation:
         start_unix_s: float = DEFAULT_START_UNIX_S,
         cameras: Sequence[CameraDescription] = (),
         gimbal_fitted: bool = True,
+        airframe: Airframe = WORK_QUADROTOR,
     ) -> None:
         """Put `vehicles` aircraft on the ground.
 
@@ -57,6 +59,7 @@ class Simulation:
                     start_unix_s=start_unix_s,
                     camera=cameras[index] if index < len(cameras) else None,
                     gimbal_fitted=gimbal_fitted,
+                    airframe=airframe,
                 )
             )
 

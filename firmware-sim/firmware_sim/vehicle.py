@@ -14,7 +14,7 @@ from firmware_sim.battery import Battery
 from firmware_sim.camera_protocol import CameraComponent, CameraDescription
 from firmware_sim.codec import AUTOPILOT, Codec, Message, dialect
 from firmware_sim.commands import Commands
-from firmware_sim.dynamics import Body, step
+from firmware_sim.dynamics import WORK_QUADROTOR, Airframe, Body, step
 from firmware_sim.estimator import Estimator
 from firmware_sim.gimbal import Gimbal
 from firmware_sim.guidance import Place
@@ -77,7 +77,9 @@ class Vehicle:
         start_unix_s: float,
         camera: CameraDescription | None = None,
         gimbal_fitted: bool = True,
+        airframe: Airframe = WORK_QUADROTOR,
     ) -> None:
+        self._airframe = airframe
         self.system_id = system_id
         self.frame = frame
         self.start_unix_s = start_unix_s
@@ -136,7 +138,7 @@ class Vehicle:
         pilot.height_above_ground_m, pilot.on_ground = height_m, body.on_ground
         command = pilot.step(dt_s)
         air = self._air.step(height_m, dt_s)
-        step(body, command, air, ground_m, dt_s)
+        step(body, command, air, ground_m, dt_s, self._airframe)
         self.gimbal.step(body, dt_s)
         self._estimator.step(body, dt_s)
         self._drain(air, dt_s)
