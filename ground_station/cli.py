@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import structlog
 import typer
+from typer._click.exceptions import UsageError
 
 from ground_station.config import DEFAULT_PORT, load_settings
 from ground_station.errors import GroundStationError, RefusedForSafety
@@ -415,7 +416,14 @@ def main() -> None:
     # The log is for people: stdout is for results.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.stderr))
     try:
-        app()
+        status = app(standalone_mode=False)
+    except UsageError as error:
+        where = error.ctx.command_path if error.ctx else "varde"
+        message = error.format_message().rstrip(".")
+        say(f"varde: {message}. See `{where} --help`.")
+        raise SystemExit(2) from None
+    except typer.Abort:
+        raise SystemExit(130) from None
     except GroundStationError as error:
         say(f"varde: {error}" + (f". {error.remedy[0].upper()}{error.remedy[1:]}." if error.remedy else ""))
         raise SystemExit(error.exit_status) from None
@@ -423,3 +431,4 @@ def main() -> None:
         raise SystemExit(130) from None
     except BrokenPipeError:
         raise SystemExit(1) from None
+    raise SystemExit(status if isinstance(status, int) else 0)

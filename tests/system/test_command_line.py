@@ -191,3 +191,13 @@ def test_every_command_shows_an_example(varde):
 
         assert done.status == 0
         assert "Example" in done.out, command
+
+
+def test_wrong_usage_is_one_line_that_names_what_is_wrong(varde):
+    missing = varde("plan")
+    unknown = varde("fly")
+    out_of_range = varde("demo", "--drones", 99)
+
+    assert [done.status for done in (missing, unknown, out_of_range)] == [2, 2, 2]
+    assert all(one_line(done.error) for done in (missing, unknown, out_of_range))
+    assert "--drones" in out_of_range.error
