@@ -23,7 +23,6 @@ sign-out = Sign out
 
 # Settings
 settings = Settings
-settings-for = Settings. { $name }, { $role }
 language = Language
 language-nb = Bokmål
 language-nn = Nynorsk

@@ -23,7 +23,6 @@ sign-out = Logg ut
 
 # Settings
 settings = Innstillinger
-settings-for = Innstillinger. { $name }, { $role }
 language = Språk
 language-nb = Bokmål
 language-nn = Nynorsk

@@ -23,7 +23,6 @@ sign-out = Logg ut
 
 # Settings
 settings = Innstillingar
-settings-for = Innstillingar. { $name }, { $role }
 language = Språk
 language-nb = Bokmål
 language-nn = Nynorsk

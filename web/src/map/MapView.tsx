@@ -9,7 +9,7 @@ import { layout, sheet, workspace } from "../state/layout";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, selected, selectFinding } from "../state/selection";
 import { slowStationNowMs, stationNowMs } from "../state/time";
-import { draft, touchGround } from "../state/tool";
+import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import type { View } from "./layer";
 
@@ -51,7 +51,11 @@ export function MapView() {
     // Icons hold text: the font must be there before the first one is drawn.
     void document.fonts.load('700 16px "Inter Variable"').finally(() => {
       if (isGone || !container.current) return;
-      const made = new ConsoleMap(container.current, theme.peek(), { finding: touchFinding, ground: touchPlain });
+      const made = new ConsoleMap(container.current, theme.peek(), {
+        finding: touchFinding,
+        ground: touchPlain,
+        isDrawing: () => tool.peek() !== null,
+      });
       window.vardeMap = made;
       const stopDrawing = keepDrawn(made);
       stop = () => {
@@ -73,7 +77,7 @@ export function MapView() {
 
   return (
     <>
-      <div class="map" ref={container} role="region" aria-label={t("map")} />
+      <div class="map" data-drawing={tool.value !== null} ref={container} role="region" aria-label={t("map")} />
       <MapTools map={map} fit={() => map?.fit(view.peek(), true)} />
       {isPlain && <p class="map-note">{t("map-plain")}</p>}
     </>

@@ -48,6 +48,8 @@ const CLOSE_ZOOM = 16;
 export interface Touches {
   readonly finding: (id: string) => void;
   readonly ground: (longitude_deg: number, latitude_deg: number) => void;
+  /** While somebody draws, every touch is the ground, also on a finding. */
+  readonly isDrawing: () => boolean;
 }
 
 /** The map: gives each layer its features when they change, and says what was touched. */
@@ -188,6 +190,7 @@ export class ConsoleMap {
 
   private touched(event: MapMouseEvent, touches: Touches): void {
     const { x, y } = event.point;
+    if (touches.isDrawing()) return touches.ground(event.lngLat.lng, event.lngLat.lat);
     const near = this.map.queryRenderedFeatures(
       [
         [x - TOUCH_PX, y - TOUCH_PX],

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { type Problem, station } from "../connection/http";
 import { number, t, tOr } from "../messages/messages";
@@ -10,26 +11,38 @@ import { layout, sheet } from "../state/layout";
 import { language } from "../state/preferences";
 import { choose, draft, draftPolygon, tool, undoCorner } from "../state/tool";
 
+/** What a template calls the unit of a bare number. */
+const UNITS_WITHOUT_NAME: ReadonlySet<string> = new Set(["", "none", "fraction"]);
+
 type Made =
   | { readonly kind: "busy" }
   | { readonly kind: "view"; readonly view: PlanView }
   | { readonly kind: "problem"; readonly problem: Problem };
 
+// These outlive the panel: whoever looks at a finding in between comes back to what was there.
+const templateId = signal<string | null>(null);
+const made = signal<Made | null>(null);
+/** Places in its list that are ticked, by template. */
+const ticked = signal<Readonly<Record<string, ReadonlyArray<number>>>>({});
+
 /** From an area drawn on the map to a plan that can be uploaded. */
 export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> }) {
   const [templates, setTemplates] = useState<ReadonlyArray<TemplateView>>([]);
-  const [templateId, setTemplateId] = useState<string | null>(null);
-  const [made, setMade] = useState<Made | null>(null);
   const tag = language.value;
   useEffect(() => {
     void station.templates().then((answer) => {
       if (answer.ok) setTemplates(answer.value);
-      else setMade({ kind: "problem", problem: answer.problem });
+      else made.value = { kind: "problem", problem: answer.problem };
     });
   }, [tag]);
-  useEffect(() => () => choose(null), []);
+  useEffect(() => {
+    if (draft.peek().length > 0) tool.value = "area";
+    return () => {
+      tool.value = null;
+    };
+  }, []);
 
-  const template = templates.find(({ id }) => id === templateId) ?? templates[0];
+  const template = templates.find(({ id }) => id === templateId.value) ?? templates[0];
   const area = draftPolygon(draft.value);
   const isDrawing = tool.value === "area";
 
@@ -38,7 +51,7 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
     const incident = picture.value?.incident.id;
     if (!template || !area || !incident) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    setMade({ kind: "busy" });
+    made.value = { kind: "busy" };
     const answer = await station.plan({
       incident,
       template: template.id,
@@ -46,7 +59,7 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
       parameters: numbersOf(form, template),
       vehicles: vehicles.filter(({ id }) => form.get(`vehicle-${id}`) !== null).map(({ id }) => id),
     });
-    setMade(answer.ok ? { kind: "view", view: answer.value } : { kind: "problem", problem: answer.problem });
+    made.value = answer.ok ? { kind: "view", view: answer.value } : { kind: "problem", problem: answer.problem };
     if (answer.ok && answer.value.id !== null) choose(null);
   };
 
@@ -60,6 +73,7 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
           aria-pressed={isDrawing}
           onClick={() => {
             choose(isDrawing ? null : "area");
+            if (!isDrawing) ticked.value = {};
             if (!isDrawing && layout.value === "sheet") sheet.value = "flight";
           }}
         >
@@ -78,7 +92,7 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
       )}
       <label>
         {t("template")}
-        <select value={template?.id ?? ""} onChange={(event) => setTemplateId(event.currentTarget.value)}>
+        <select value={template?.id ?? ""} onChange={(event) => (templateId.value = event.currentTarget.value)}>
           {templates.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
@@ -90,8 +104,10 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
       <div class="parameters" key={template?.id}>
         {parametersOf(template).map((parameter) => (
           <label key={parameter.name}>
-            {tOr(`parameter-${parameter.name}`, parameter.title)}
-            {parameter.unit ? ` (${parameter.unit})` : ""}
+            <span>
+              {tOr(`parameter-${parameter.name}`, parameter.title)}
+              {UNITS_WITHOUT_NAME.has(parameter.unit) ? "" : ` (${parameter.unit})`}
+            </span>
             <input
               name={`parameter-${parameter.name}`}
               type="number"
@@ -99,11 +115,14 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
               min={parameter.minimum ?? undefined}
               max={parameter.maximum ?? undefined}
               defaultValue={String(parameter.default)}
+              aria-describedby={`limits-${parameter.name}`}
               required
             />
+            <Limits parameter={parameter} />
           </label>
         ))}
       </div>
+      {template && <Checklist template={template} />}
       {vehicles.length > 0 && (
         <fieldset class="choice">
           <legend>{t("plan-vehicles")}</legend>
@@ -114,13 +133,52 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
           ))}
         </fieldset>
       )}
-      <button type="submit" class="button is-primary is-wide" disabled={!area || made?.kind === "busy"}>
-        {t(made?.kind === "busy" ? "plan-busy" : "plan-make")}
+      <button type="submit" class="button is-primary is-wide" disabled={!area || made.value?.kind === "busy"}>
+        {t(made.value?.kind === "busy" ? "plan-busy" : "plan-make")}
       </button>
       {!area && <p class="quiet">{t("plan-needs-area")}</p>}
-      {made?.kind === "problem" && <ProblemNote problem={made.problem} />}
-      {made?.kind === "view" && <PlanResult view={made.view} />}
+      <Answer />
     </form>
+  );
+}
+
+function Answer() {
+  const answer = made.value;
+  if (answer?.kind === "problem") return <ProblemNote problem={answer.problem} />;
+  return answer?.kind === "view" ? <PlanResult view={answer.view} /> : null;
+}
+
+function Limits({ parameter: { name, minimum, maximum } }: { parameter: ParameterView }) {
+  if (minimum === null || maximum === null) return null;
+  return (
+    <small id={`limits-${name}`} class="tabular">
+      {t("parameter-limits", { from: shortest(minimum), to: shortest(maximum) })}
+    </small>
+  );
+}
+
+/** The template's own list, to be ticked; a help for the memory, nothing waits for it. */
+function Checklist({ template }: { template: TemplateView }) {
+  const done = ticked.value[template.id] ?? [];
+  const tick = (index: number, isDone: boolean) => {
+    const others = done.filter((other) => other !== index);
+    ticked.value = { ...ticked.value, [template.id]: isDone ? [...others, index] : others };
+  };
+  if (template.checklist.length === 0) return null;
+  return (
+    <fieldset class="choice checklist">
+      <legend class="tabular">{t("checklist", { done: done.length, count: template.checklist.length })}</legend>
+      {template.checklist.map((item, index) => (
+        <label class="check" key={index}>
+          <input
+            type="checkbox"
+            checked={done.includes(index)}
+            onChange={(event) => tick(index, event.currentTarget.checked)}
+          />
+          <span>{item}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -158,4 +216,10 @@ function numbersOf(form: FormData, template: TemplateView): Record<string, numbe
   return Object.fromEntries(
     parametersOf(template).map(({ name }) => [name, Number(form.get(`parameter-${name}`))]),
   );
+}
+
+/** A limit as it was written: 0.8, 120. */
+function shortest(value: number): string {
+  const digits = String(value).split(".")[1]?.length ?? 0;
+  return number(value, digits);
 }

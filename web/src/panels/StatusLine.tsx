@@ -17,7 +17,7 @@ export function StatusLine({ me }: { me: Me }) {
       <h1 class="incident-title" title={picture.value?.incident.title}>
         {picture.value?.incident.title ?? me.station}
       </h1>
-      {layout.value === "wide" && may("fly") && <WorkspaceSwitch />}
+      {layout.value === "wide" && (may("fly") || may("plan")) && <WorkspaceSwitch />}
       <span class="spacer" />
       <PictureAge />
       <time class="clock tabular" aria-label={t("clock")}>
@@ -29,12 +29,12 @@ export function StatusLine({ me }: { me: Me }) {
         class="button who"
         aria-expanded={isOpen}
         aria-haspopup="dialog"
-        aria-label={t("settings-for", { name: me.name, role: t(`role-${me.role}`) })}
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="settings" />
+        <span class="visually-hidden">{t("settings")}: </span>
         <span class="who-name">
-          {me.name}
+          {me.name}{" "}
           <small>{t(`role-${me.role}`)}</small>
         </span>
       </button>

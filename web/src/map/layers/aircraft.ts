@@ -87,6 +87,7 @@ interface Parts {
   readonly arrow: SVGElement;
   readonly letter: SVGElement;
   readonly text: HTMLElement;
+  readonly name: HTMLElement;
 }
 
 function makeParts(vehicle: VehicleState): Parts {
@@ -98,7 +99,7 @@ function makeParts(vehicle: VehicleState): Parts {
     '<svg viewBox="0 0 48 48" aria-hidden="true">' +
     `<g class="arrow"><path class="halo" d="${ARROW}"/><path class="body" d="${ARROW}"/></g>` +
     '<circle class="halo" cx="24" cy="24" r="12.5"/><circle class="body" cx="24" cy="24" r="12.5"/>' +
-    '<text x="24" y="29.4" text-anchor="middle"></text></svg><span class="aircraft-text"></span>';
+    '<text x="24" y="29.4" text-anchor="middle"></text></svg><span class="visually-hidden"></span> <span class="aircraft-text"></span>';
   root.addEventListener("click", (event) => {
     event.stopPropagation();
     selectVehicle(vehicle.id);
@@ -108,6 +109,7 @@ function makeParts(vehicle: VehicleState): Parts {
     arrow: root.querySelector<SVGElement>(".arrow")!,
     letter: root.querySelector<SVGElement>("text")!,
     text: root.querySelector<HTMLElement>(".aircraft-text")!,
+    name: root.querySelector<HTMLElement>(".visually-hidden")!,
   };
 }
 
@@ -118,8 +120,7 @@ function draw(parts: Parts, vehicle: VehicleState, link: Link, nowMs: number, th
   parts.arrow.setAttribute("transform", `rotate(${vehicle.heading_deg ?? 0} 24 24)`);
   setText(parts.letter, vehicle.letter);
   setText(parts.text, link === "live" ? liveText(vehicle) : age(ageS(vehicle.at, nowMs)));
-  const name = vehicleName(vehicle, link, nowMs);
-  if (parts.root.getAttribute("aria-label") !== name) parts.root.setAttribute("aria-label", name);
+  setText(parts.name, vehicleName(vehicle, link, nowMs));
 }
 
 function liveText(vehicle: VehicleState): string {
