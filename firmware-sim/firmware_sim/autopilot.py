@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
+from firmware_sim.arming_report import ArmingReport
 from firmware_sim.battery import Battery
 from firmware_sim.control import Controller, ControlLimits
 from firmware_sim.dynamics import AttitudeCommand
 from firmware_sim.estimator import Estimate
+from firmware_sim.events import EventLog, event_of_text
 from firmware_sim.failsafes import Failsafes
 from firmware_sim.gimbal import Gimbal
 from firmware_sim.guidance import Hold, Limits, Place, brake_point, velocity_towards
@@ -91,6 +93,7 @@ class Autopilot:
     height_above_ground_m: float = 0.0
     on_ground: bool = True
     texts: list[Text] = field(default_factory=list)
+    events: EventLog = field(default_factory=EventLog)
     flights: int = 0
     cruise_ms: float | None = None
     broadcast: Callable[[int, int, tuple[float, ...]], None] = lambda component, command, params: None
@@ -101,6 +104,7 @@ class Autopilot:
     return_home: ReturnHome = field(init=False)
     failsafes: Failsafes = field(init=False)
     plan_check: PlanCheck = field(init=False)
+    arming_report: ArmingReport = field(init=False)
     _text_count: int = 0
     _grounded_s: float = 0.0
     _landed_s: float | None = None
@@ -113,6 +117,7 @@ class Autopilot:
         self.return_home = ReturnHome(self)
         self.failsafes = Failsafes(self)
         self.plan_check = PlanCheck(self)
+        self.arming_report = ArmingReport(self)
 
     # --- what others ask of it ---
 
@@ -154,6 +159,10 @@ class Autopilot:
         self.texts.append(Text(number=self._text_count, at_s=self.now_s, severity=severity, text=text))
         self._text_count += 1
         del self.texts[:-40]
+        event = event_of_text(text)
+        if event is not None:
+            number, levels, arguments = event
+            self.events.add(number, levels, self.now_s, arguments)
 
     @property
     def target(self) -> Place | None:
@@ -186,6 +195,7 @@ class Autopilot:
         if self.armed:
             return True
         if not self.may_arm:
+            self.arming_report.is_due = True
             self.say(CRITICAL, "Arming denied: Resolve system health failures first\t")
             return False
         self.armed, self.armed_s = True, self.now_s
@@ -361,6 +371,7 @@ class Autopilot:
             self.set_home()
         self.plan_check.step()
         self.failsafes.step()
+        self.arming_report.step()
         self._watch_ground(dt_s)
         if not self.armed or self.terminated:
             self.controller.reset(self.estimate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from dataclasses import dataclass
 from typing import Any
 
 from pymavlink.dialects.v20 import all as all_dialect
@@ -15,6 +17,55 @@ AUTOPILOT = 1
 CAMERA = 100
 
 
+EVENT, CURRENT_EVENT_SEQUENCE, REQUEST_EVENT, RESPONSE_EVENT_ERROR = 410, 411, 412, 413
+CRC_EXTRAS = {EVENT: 160, CURRENT_EVENT_SEQUENCE: 106, REQUEST_EVENT: 33, RESPONSE_EVENT_ERROR: 77}
+"""The event messages of the public common.xml, which pymavlink's dialects lack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRequest:
+    """REQUEST_EVENT."""
+
+    first_sequence: int
+    last_sequence: int
+    target_system: int
+    target_component: int
+    sender: tuple[int, int]
+    frame: bytes
+
+    def get_type(self) -> str:
+        """Its name, as of any other message."""
+        return "REQUEST_EVENT"
+
+    def get_srcSystem(self) -> int:  # noqa: N802 - as pymavlink's messages have it
+        """System of the sender."""
+        return self.sender[0]
+
+    def get_srcComponent(self) -> int:  # noqa: N802
+        """Component of the sender."""
+        return self.sender[1]
+
+    def get_msgbuf(self) -> bytes:
+        """The frame as it came."""
+        return self.frame
+
+
+def _event_request(frame: bytes) -> EventRequest | None:
+    body, end = frame[1 : 10 + frame[1]], 10 + frame[1]
+    checksum = all_dialect.x25crc(body + bytes([CRC_EXTRAS[REQUEST_EVENT]])).crc
+    if frame[end : end + 2] != struct.pack("<H", checksum):
+        return None
+    first, last, system, component = struct.unpack("<HHBB", frame[10:end][:6].ljust(6, b"\0"))
+    return EventRequest(
+        first_sequence=first,
+        last_sequence=last,
+        target_system=system,
+        target_component=component,
+        sender=(frame[5], frame[6]),
+        frame=frame,
+    )
+
+
 class Codec:
     """The bytes of one link of one aircraft, both ways; each component numbers its own messages."""
 
@@ -26,8 +77,28 @@ class Codec:
 
     def decode(self, datagram: bytes) -> list[Message]:
         """The whole messages that end in `datagram`; noise and unknown messages are left out."""
-        messages = self._parser.parse_buffer(datagram) or []
-        return [message for message in messages if message.get_srcSystem() != 0 and message.get_type() != "BAD_DATA"]
+        known = (self._known(message) for message in self._parser.parse_buffer(datagram) or [])
+        return [
+            message
+            for message in known
+            if message is not None and message.get_srcSystem() != 0 and message.get_type() != "BAD_DATA"
+        ]
+
+    @staticmethod
+    def _known(message: Message) -> Message | None:
+        if message.get_type() == f"UNKNOWN_{REQUEST_EVENT}":
+            return _event_request(bytes(message.get_msgbuf()))
+        return message
+
+    def encode_event(self, number: int, payload: bytes) -> bytes:
+        """One of the event messages, by its number and its whole payload."""
+        encoder = self._encoder(AUTOPILOT)
+        cut = payload.rstrip(b"\0") or payload[:1]
+        head = struct.pack("<BBBBBB", len(cut), 0, 0, encoder.seq, self.system_id, AUTOPILOT)
+        body = head + number.to_bytes(3, "little") + cut
+        encoder.seq = (encoder.seq + 1) % 256
+        checksum = all_dialect.x25crc(body + bytes([CRC_EXTRAS[number]])).crc
+        return b"\xfd" + body + struct.pack("<H", checksum)
 
     def encode(self, message: Message, component: int = AUTOPILOT) -> bytes:
         """One message as a MAVLink 2 frame."""

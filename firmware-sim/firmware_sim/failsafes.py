@@ -52,8 +52,18 @@ class Failsafes:
     @property
     def blocks_arming(self) -> bool:
         """Whether one of these would refuse arming."""
+        return self.battery_blocks or self.station_blocks
+
+    @property
+    def battery_blocks(self) -> bool:
+        """Whether the battery would refuse arming."""
+        return self.charge >= Charge.CRITICAL
+
+    @property
+    def station_blocks(self) -> bool:
+        """Whether the silence of the ground stations would refuse arming."""
         needs_station = self.autopilot.parameters.integer("NAV_DLL_ACT") > 0
-        return self.charge >= Charge.CRITICAL or (needs_station and not self._station_is_near(self._link_limit_s))
+        return needs_station and not self._station_is_near(self._link_limit_s)
 
     def heard_station(self) -> None:
         """A heartbeat of any ground station, on any link."""
@@ -62,6 +72,7 @@ class Failsafes:
         if self.station_lost:
             self.station_lost = False
             pilot.say(NOTICE, "GCS connection regained\t")
+            pilot.arming_report.is_due = True
 
     def clear(self) -> None:
         """A person took over."""
@@ -110,7 +121,7 @@ class Failsafes:
         if self.station_lost or self.station_heard_s is None or self._station_is_near(self._link_limit_s):
             return
         self.station_lost = True
-        pilot.say(WARNING, "Connection to ground station lost\t")
+        pilot.say(NOTICE, "Connection to ground station lost\t")
         action = LINK_ACTIONS.get(pilot.parameters.integer("NAV_DLL_ACT"))
         if action is not None and self.action is None and pilot.mode not in (Mode.LAND, Mode.RETURN):
             self._trigger(action)

@@ -8,6 +8,8 @@ from firmware_sim.geofence import Geofence, LocalFromDegrees
 from firmware_sim.plans import RELATIVE_FRAMES, Do, Item, Nav, is_finite
 
 VTOL_COMMANDS = (Nav.VTOL_TAKEOFF, Nav.VTOL_LAND, Do.VTOL_TRANSITION)
+NOTHING_TO_FLY = ""
+"""An empty plan is no plan, and no event tells so."""
 PLACED_COMMANDS = (
     Nav.WAYPOINT,
     Nav.LOITER_UNLIMITED,
@@ -18,15 +20,19 @@ PLACED_COMMANDS = (
 )
 
 
-def is_feasible(items: Sequence[Item], home_amsl_m: float) -> bool:
-    """Whether the mission can be flown at all; reasons are told only as events, never as text."""
+def refusal(items: Sequence[Item], home_amsl_m: float) -> str | None:
+    """The name of the event that tells why the mission cannot be flown, never told as text; None when it can be."""
     moving = [item for item in items if item.command in set(Nav)]
-    if not moving or moving[0].command == Nav.LAND:
-        return False
+    if not moving:
+        return NOTHING_TO_FLY
+    if moving[0].command == Nav.LAND:
+        return "navigator_mis_starts_w_landing"
     if any(item.command in VTOL_COMMANDS for item in items):
-        return False
+        return "navigator_mis_vtol_items"
     takeoffs = [index for index, item in enumerate(moving) if item.command == Nav.TAKEOFF]
-    return not takeoffs or (takeoffs == [0] and _climbs(moving[0], home_amsl_m))
+    if any(not _climbs(moving[index], home_amsl_m) for index in takeoffs):
+        return "navigator_mis_takeoff_too_low"
+    return "navigator_mis_takeoff_not_first" if takeoffs not in ([], [0]) else None
 
 
 def _climbs(takeoff: Item, home_amsl_m: float) -> bool:

@@ -6,12 +6,25 @@ import math
 import struct
 from dataclasses import dataclass, field
 
-from firmware_sim.codec import AUTOPILOT, Codec, Message, dialect
+from firmware_sim.codec import (
+    AUTOPILOT,
+    CURRENT_EVENT_SEQUENCE,
+    EVENT,
+    RESPONSE_EVENT_ERROR,
+    Codec,
+    EventRequest,
+    Message,
+    dialect,
+)
+from firmware_sim.events import EventLog
 
 STATION_SILENCE_S = 2.5
 """PX4 stops its texts on a link this long after the last heartbeat of a ground station."""
 TEXT_AGE_LIMIT_S = 5.0
 TEXT_CHUNK = 50
+SEQUENCE_EVERY_S = 3.06
+SEQUENCE_RESET = 1
+"""MAV_EVENT_CURRENT_SEQUENCE_FLAGS_RESET: told once, after the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +56,8 @@ class Link:
     heard: set[tuple[int, int]] = field(default_factory=set)
     station_heard_s: float = -1e9
     texts_sent: int = 0
+    events_sent: int = 0
+    sequence_due_s: float = 1.8
     _outgoing: list[bytes] = field(default_factory=list)
 
     def send(self, message: Message, component: int = AUTOPILOT) -> None:
@@ -83,6 +98,30 @@ class Link:
     def hears_station(self, now_s: float) -> bool:
         """Whether a ground station's heartbeat came lately on this link."""
         return now_s - self.station_heard_s < STATION_SILENCE_S
+
+    def send_events(self, events: EventLog, now_s: float) -> None:
+        """Send what is new, whether or not a station listens, and now and then the newest number."""
+        for event in events.since(self.events_sent):
+            self._outgoing.append(self.codec.encode_event(EVENT, event.payload()))
+        self.events_sent = events.count
+        if now_s >= self.sequence_due_s and events.count:
+            is_first = now_s < SEQUENCE_EVERY_S
+            self.sequence_due_s = now_s + SEQUENCE_EVERY_S
+            payload = struct.pack("<HB", events.newest_sequence, SEQUENCE_RESET if is_first else 0)
+            self._outgoing.append(self.codec.encode_event(CURRENT_EVENT_SEQUENCE, payload))
+
+    def answer_event_request(self, request: EventRequest, events: EventLog) -> None:
+        """Tell events again, or that one of them is not kept."""
+        sequence = request.first_sequence
+        for _ in range((request.last_sequence - request.first_sequence) % 65536 + 1):
+            event = events.find(sequence)
+            if event is None:
+                oldest = events.oldest_sequence
+                payload = struct.pack("<HHBBB", sequence, oldest, *request.sender, 0)
+                self._outgoing.append(self.codec.encode_event(RESPONSE_EVENT_ERROR, payload))
+                return
+            self._outgoing.append(self.codec.encode_event(EVENT, event.payload()))
+            sequence = (sequence + 1) % 65536
 
     def send_texts(self, texts: list[Text], now_s: float) -> None:
         """Send the texts that are new to this link and still fresh."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from firmware_sim.feasibility import first_outside, is_feasible
+from firmware_sim.events import event_id
+from firmware_sim.feasibility import first_outside, refusal
 from firmware_sim.geofence import Geofence, geofence_from_items
 from firmware_sim.parameters import LATE_NAMES
 from firmware_sim.plans import PlanType
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 CRITICAL = 2
 MISSION_WAIT_S = 0.1
 FENCE_WAIT_S = 0.28
+MISSION_REJECTED_LEVELS = 0x63
 
 
 @dataclass(slots=True)
@@ -75,7 +77,10 @@ class PlanCheck:
     def _judge_mission(self) -> None:
         pilot = self.autopilot
         items = pilot.plans.items[PlanType.MISSION]
-        self.mission_valid = is_feasible(items, pilot.home_amsl_m)
+        reason = refusal(items, pilot.home_amsl_m)
+        self.mission_valid = reason is None
+        if reason:
+            pilot.events.add(event_id(reason), MISSION_REJECTED_LEVELS, pilot.now_s)
         outside = first_outside(items, self.fence, pilot.local_from_degrees)
         if outside is not None:
             self.mission_valid = False

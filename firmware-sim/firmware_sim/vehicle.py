@@ -167,6 +167,7 @@ class Vehicle:
             self._missions[name].tick(now_s)
             self._parameter_servers[name].tick(dt_s)
             link.send_texts(pilot.texts, now_s)
+            link.send_events(pilot.events, now_s)
             if self.camera is not None:
                 self.camera.tick(link, now_s)
         self._tell_reached(now_s)
@@ -227,6 +228,7 @@ class Vehicle:
             if sender[0] != self.system_id:
                 self._take(link_name, link, message)
         link.send_texts(self.autopilot.texts, self.autopilot.now_s)
+        link.send_events(self.autopilot.events, self.autopilot.now_s)
 
     def _forward(self, link_name: str, message: Message) -> None:
         """PX4 passes on between its links: to all, or to where the addressed system was heard."""
@@ -262,6 +264,8 @@ class Vehicle:
         elif kind in PARAMETER_MESSAGES:
             if message.target_component in (0, AUTOPILOT):
                 self._change_parameter(link_name, message)
+        elif kind == "REQUEST_EVENT":
+            link.answer_event_request(message, pilot.events)
         elif kind == "PING":
             self._answer_ping(link, message)
 
