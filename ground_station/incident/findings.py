@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
 from ground_station.incident.matching import assign
-from ground_station.incident.passes import Matrix
+from ground_station.incident.passes import Matrix, Pass
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track, begin, join, seen_again
 
@@ -114,14 +115,16 @@ def _merge_close(tracks: list[Track], seen: Sequence[int]) -> tuple[list[Track],
     """Join tracks that fit one `seen` now: fragments of one fire, or one thing that two passes placed apart."""
     merged: list[Merged] = []
     kept = dict(enumerate(tracks))
+    where = np.array([_whereabouts(each.passes, each.area_m2) for each in tracks])
     pending = list(seen)
     while pending:
         index = pending.pop()
-        if index not in kept or (other := _first_same(kept, index)) is None:
+        if index not in kept or (other := _first_same(kept, where, index)) is None:
             continue
         older, younger = min(index, other), max(index, other)
         one, gone = kept[older], kept.pop(younger)
         kept[older] = joined = join(one, gone)
+        where[older] = _whereabouts(joined.passes, joined.area_m2)
         if one.number is not None and gone.number is not None:
             merged.append(Merged(max(one.number, gone.number), joined))
         pending.append(older)
@@ -129,8 +132,21 @@ def _merge_close(tracks: list[Track], seen: Sequence[int]) -> tuple[list[Track],
     return list(kept.values()), tuple(Merged(each.gone, final.get(each.into.number, each.into)) for each in merged)
 
 
-def _first_same(kept: dict[int, Track], index: int) -> int | None:
-    return next((other for other in kept if other != index and _are_same(kept[index], kept[other])), None)
+def _first_same(kept: dict[int, Track], where: Matrix, index: int) -> int | None:
+    """Few pairs need a close look: most lie farther apart than they reach."""
+    apart = np.hypot(where[:, 0] - where[index, 0], where[:, 1] - where[index, 1])
+    near = np.flatnonzero(apart < where[:, 2] + where[index, 2] + FRAGMENTS_M).tolist()
+    return next(
+        (other for other in near if other in kept and other != index and _are_same(kept[index], kept[other])), None
+    )
+
+
+@lru_cache(maxsize=2048)
+def _whereabouts(passes: tuple[Pass, ...], area_m2: float) -> tuple[float, float, float]:
+    """North, east, and a radius that holds the disc wherever a pass, or all together, may place it."""
+    north, east = passes[0].centre
+    reach = 2.0 * max(_apart_m(each.centre, passes[0].centre) for each in passes)
+    return float(north), float(east), reach + float(np.sqrt(area_m2 / np.pi))
 
 
 def _are_same(one: Track, other: Track) -> bool:
@@ -142,8 +158,7 @@ def _are_same(one: Track, other: Track) -> bool:
     if one.key not in other.beside and other.key not in one.beside:
         overlap_m = max(FRAGMENTS_M, overlap_m)
     theirs = {each.key: each for each in other.passes}
-    shared = [(each, theirs[each.key]) for each in one.passes if each.key in theirs]
-    if shared:
+    if shared := [(each, theirs[each.key]) for each in one.passes if each.key in theirs]:
         return all(_apart_m(mine.centre, their.centre) < overlap_m for mine, their in shared)
     return _apart_m(one.estimate()[0], other.estimate()[0]) < overlap_m
 

@@ -1,0 +1,139 @@
+"""One thing on the ground: what its looks say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+import numpy as np
+
+from ground_station.incident.passes import Matrix, Pass, first_look, fuse, join_passes
+from ground_station.incident.sightings import Sighting
+from vision.detections import Kind
+
+LOOKS_TO_BELIEVE = 3
+"""Frames that must agree before something is shown: one frame's noise is nobody's fire."""
+CONFIDENCE_TO_BELIEVE = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Track:
+    """One thing on the ground, believed or not yet."""
+
+    number: int | None
+    """None while tentative."""
+    passes: tuple[Pass, ...]
+    votes: MappingProxyType[Kind, float]
+    """Summed confidence per kind."""
+    peak_celsius: float | None
+    last_celsius: float | None
+    is_saturated: bool
+    area_m2: float
+    looks: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    vehicles: frozenset[int]
+    key: int = 0
+    """Tells tracks apart before they have a number."""
+    beside: frozenset[int] = frozenset()
+    """Keys of the tracks that were seen apart from this one in the same frame."""
+
+    @property
+    def kind(self) -> Kind:
+        """What most looks took it for."""
+        return max(self.votes, key=lambda kind: (self.votes[kind], kind == Kind.HOTSPOT))
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence of the looks that agree with `kind`, less the share that does not."""
+        return self.votes[self.kind] / max(1, self.looks)
+
+    @property
+    def radius_m(self) -> float:
+        """Of a disc as large as the thing."""
+        return float(np.sqrt(self.area_m2 / np.pi))
+
+    @property
+    def up_m(self) -> float:
+        """Height above sea level, mean over passes."""
+        return float(np.mean([each.up_m for each in self.passes]))
+
+    def estimate(self) -> tuple[Matrix, Matrix]:
+        """North, east (2,) and covariance (2, 2)."""
+        return fuse(self.passes)
+
+    @property
+    def is_believable(self) -> bool:
+        """Whether enough looks agree for people to be told."""
+        return self.looks >= LOOKS_TO_BELIEVE and self.confidence >= CONFIDENCE_TO_BELIEVE
+
+
+def begin(look: Sighting, key: int) -> Track:
+    """A track of one look, not yet believed."""
+    return Track(
+        number=None,
+        passes=(first_look(look),),
+        votes=MappingProxyType({kind: look.confidence if kind == look.kind else 0.0 for kind in Kind}),
+        peak_celsius=look.peak_celsius,
+        last_celsius=look.peak_celsius,
+        is_saturated=look.is_saturated,
+        area_m2=look.area_m2,
+        looks=1,
+        first_seen_at=look.at,
+        last_seen_at=look.at,
+        vehicles=frozenset({look.vehicle_id}),
+        key=key,
+    )
+
+
+def seen_again(track: Track, look: Sighting) -> Track:
+    """The track with one more look."""
+    passes = list(track.passes)
+    for index, each in enumerate(passes):
+        if each.key == (look.vehicle_id, look.pass_id):
+            passes[index] = each.joined(look)
+            break
+    else:
+        passes.append(first_look(look))
+    votes = dict(track.votes)
+    votes[look.kind] += look.confidence
+    peaks = [peak for peak in (track.peak_celsius, look.peak_celsius) if peak is not None]
+    return replace(
+        track,
+        passes=tuple(passes),
+        votes=MappingProxyType(votes),
+        peak_celsius=max(peaks) if peaks else None,
+        last_celsius=look.peak_celsius,
+        is_saturated=track.is_saturated or look.is_saturated,
+        # The frame's edge cuts things off: the larger look is the truer size, slowly followed.
+        area_m2=max(look.area_m2, track.area_m2 + 0.1 * (look.area_m2 - track.area_m2)),
+        looks=track.looks + 1,
+        last_seen_at=max(track.last_seen_at, look.at),
+        vehicles=track.vehicles | {look.vehicle_id},
+    )
+
+
+def join(one: Track, other: Track) -> Track:
+    """Two tracks that are one thing, under the lower number and the key of `one`."""
+    by_pass: dict[tuple[int, int], Pass] = {}
+    for each in (*one.passes, *other.passes):
+        by_pass[each.key] = join_passes(by_pass[each.key], each) if each.key in by_pass else each
+    numbers = [number for number in (one.number, other.number) if number is not None]
+    peaks = [peak for peak in (one.peak_celsius, other.peak_celsius) if peak is not None]
+    newer = max(one, other, key=lambda track: track.last_seen_at)
+    return Track(
+        number=min(numbers) if numbers else None,
+        passes=tuple(by_pass.values()),
+        votes=MappingProxyType({kind: one.votes[kind] + other.votes[kind] for kind in Kind}),
+        peak_celsius=max(peaks) if peaks else None,
+        last_celsius=newer.last_celsius,
+        is_saturated=one.is_saturated or other.is_saturated,
+        area_m2=max(one.area_m2, other.area_m2),
+        looks=one.looks + other.looks,
+        first_seen_at=min(one.first_seen_at, other.first_seen_at),
+        last_seen_at=newer.last_seen_at,
+        vehicles=one.vehicles | other.vehicles,
+        key=one.key,
+        beside=one.beside | other.beside,
+    )
