@@ -14,6 +14,15 @@ from firmware_sim.dynamics import Body
 
 UPDATE_S = 0.1
 
+HORIZONTAL_SIGMA_M, HORIZONTAL_TIME_S = 1.2, 180.0
+"""Each axis. Data sheets of single-band receivers without corrections (u-blox M8, M9) give 1.5 to 2.5 m CEP, which is
+1.18 sigma; what the ionosphere and slow multipath leave of it turns over in minutes."""
+VERTICAL_SIGMA_M, VERTICAL_TIME_S = 1.7, 180.0
+"""GNSS height with a barometer: the height above home of the recorded PX4 wanders 1.5 m over a flight."""
+HEADING_OFFSET_RAD, HEADING_DRIFT_RAD = math.radians(1.2), math.radians(0.8)
+"""What is left of iron and currents near the compass after its calibration, and what turns with place and load:
+1.4 degrees together."""
+
 
 class Drift:
     """One slowly wandering error: `sigma` in its own unit, `time_s` how long it remembers."""
@@ -62,13 +71,13 @@ class Estimator:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._north = Drift(0.5, 90.0, rng)
-        self._east = Drift(0.5, 90.0, rng)
-        self._up = Drift(0.7, 120.0, rng)
+        self._north = Drift(HORIZONTAL_SIGMA_M, HORIZONTAL_TIME_S, rng)
+        self._east = Drift(HORIZONTAL_SIGMA_M, HORIZONTAL_TIME_S, rng)
+        self._up = Drift(VERTICAL_SIGMA_M, VERTICAL_TIME_S, rng)
         self._roll = Drift(math.radians(0.25), 40.0, rng)
         self._pitch = Drift(math.radians(0.25), 40.0, rng)
-        self._yaw = Drift(math.radians(0.8), 60.0, rng)
-        self._yaw_offset_rad = rng.gauss(0.0, math.radians(1.0))
+        self._yaw = Drift(HEADING_DRIFT_RAD, 60.0, rng)
+        self._yaw_offset_rad = rng.gauss(0.0, HEADING_OFFSET_RAD)
         self.estimate = Estimate()
 
     def step(self, body: Body, dt_s: float) -> Estimate:
