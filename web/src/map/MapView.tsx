@@ -58,8 +58,10 @@ export function MapView() {
       });
       window.vardeMap = made;
       const stopDrawing = keepDrawn(made);
+      const stopWatching = watchBanner(container.current, made);
       stop = () => {
         stopDrawing();
+        stopWatching();
         made.remove();
       };
       setMap(made);
@@ -119,6 +121,15 @@ function keepDrawn(map: ConsoleMap): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Tells the map how far down the alert banner reaches. */
+function watchBanner(container: HTMLElement, map: ConsoleMap): () => void {
+  const banner = container.parentElement?.querySelector<HTMLElement>(".alert-place");
+  if (!banner) return () => {};
+  const watch = new ResizeObserver(() => map.coverTop(banner.offsetHeight ? banner.offsetTop + banner.offsetHeight : 0));
+  watch.observe(banner);
+  return () => watch.disconnect();
 }
 
 function touchFinding(id: string): void {

@@ -43,6 +43,10 @@ const LAYERS: ReadonlyArray<MapLayer> = [
 const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
 const TOUCH_PX = 22;
 const CLOSE_ZOOM = 16;
+/** A finding's symbol with its ring and something to spare, from its middle. */
+const SYMBOL_ROOM_PX = 44;
+/** Kept free for a banner of one line, so that the map does not jump when it comes. */
+const TOP_PX = 128;
 
 /** What a person did on the map. */
 export interface Touches {
@@ -65,6 +69,7 @@ export class ConsoleMap {
   /** Until somebody moves the map it goes on showing everything, also when its size changes. */
   showsAll = false;
   private lacksTiles = false;
+  private bannerHeightPx = 0;
 
   constructor(container: HTMLElement, theme: Theme, touches: Touches) {
     this.theme = theme;
@@ -150,8 +155,16 @@ export class ConsoleMap {
     }
     if (bounds.isEmpty()) return false;
     this.showsAll = true;
-    this.map.fitBounds(bounds, { padding: { top: 104, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
+    const top = Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX);
+    this.map.fitBounds(bounds, { padding: { top, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
     return true;
+  }
+
+  /** How much of the map's top the alert banner covers; what is fitted stays clear of it. */
+  coverTop(px: number): void {
+    const grows = px > this.bannerHeightPx;
+    this.bannerHeightPx = px;
+    if (grows && this.showsAll) this.fit(this.waitingView, false);
   }
 
   zoom(by: 1 | -1): void {

@@ -6,6 +6,7 @@ import type { VehicleState } from "../../protocol";
 import type { Theme } from "../../state/preferences";
 import { type Selected, selectVehicle } from "../../state/selection";
 import { aircraftColour } from "../palette";
+import { type Spot, stepAside } from "../step_aside";
 
 const ARROW = "M24 -3.5L33 12L24 8L15 12Z";
 
@@ -29,8 +30,13 @@ export class AircraftMarkers {
       const { marker, parts } = this.markers.get(vehicle.id) ?? this.add(vehicle);
       marker.setLngLat([vehicle.longitude_deg, vehicle.latitude_deg]);
       draw(parts, vehicle, linkAt(vehicle, nowMs), nowMs, theme);
+      const at = this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]);
+      const aside = stepAside(at, taken);
+      marker.setOffset([aside.x, aside.y]);
+      parts.leader.setAttribute("x2", String(24 - aside.x));
+      parts.leader.setAttribute("y2", String(24 - aside.y));
       parts.text.dataset["side"] = freeSide(
-        this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]),
+        { x: at.x + aside.x, y: at.y + aside.y },
         taken,
         parts.text.offsetWidth,
       );
@@ -53,11 +59,6 @@ export class AircraftMarkers {
     this.markers.set(vehicle.id, entry);
     return entry;
   }
-}
-
-interface Spot {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Half the size of a finding's symbol with its label. */
@@ -84,6 +85,7 @@ function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): string {
 
 interface Parts {
   readonly root: HTMLButtonElement;
+  readonly leader: SVGElement;
   readonly arrow: SVGElement;
   readonly letter: SVGElement;
   readonly text: HTMLElement;
@@ -96,7 +98,7 @@ function makeParts(vehicle: VehicleState): Parts {
   root.type = "button";
   root.dataset["vehicle"] = String(vehicle.id);
   root.innerHTML =
-    '<svg viewBox="0 0 48 48" aria-hidden="true">' +
+    '<svg viewBox="0 0 48 48" aria-hidden="true"><line class="leader" x1="24" y1="24" x2="24" y2="24"/>' +
     `<g class="arrow"><path class="halo" d="${ARROW}"/><path class="body" d="${ARROW}"/></g>` +
     '<circle class="halo" cx="24" cy="24" r="12.5"/><circle class="body" cx="24" cy="24" r="12.5"/>' +
     '<text x="24" y="29.4" text-anchor="middle"></text></svg><span class="visually-hidden"></span> <span class="aircraft-text"></span>';
@@ -106,6 +108,7 @@ function makeParts(vehicle: VehicleState): Parts {
   });
   return {
     root,
+    leader: root.querySelector<SVGElement>(".leader")!,
     arrow: root.querySelector<SVGElement>(".arrow")!,
     letter: root.querySelector<SVGElement>("text")!,
     text: root.querySelector<HTMLElement>(".aircraft-text")!,
