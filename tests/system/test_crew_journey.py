@@ -56,7 +56,8 @@ async def test_a_pilot_draws_an_area_and_flies_the_plan_made_for_it(
     station, simulator, hillside, until, browser, console_is_built
 ):
     dem, briefing = hillside
-    sim = simulator("--no-cameras", speed=4.0)
+    # Real time: an armed aircraft disarms itself after ten of its own seconds, and a hand takes two to go on.
+    sim = simulator("--no-cameras")
     crew = station("--vehicle", f"udpin://127.0.0.1:{sim.gcs_port}", "--terrain", dem)
     crew.post("/api/v1/users", {"name": "ola", "role": "pilot", "password": PASSWORD})
     crew.post("/api/v1/incidents", {"title": "Gorse fire, Sandviken"})

@@ -125,7 +125,7 @@ def test_the_area_is_a_geojson_polygon_of_the_right_size_and_sense(hillside: Sce
     assert ring[0] == ring[-1]
     assert 5.2 < ring[0][0] < 5.5
     assert feature["properties"]["height_agl_m"] == 60
-    assert feature["properties"]["speed_ms"] == 9
+    assert feature["properties"]["speed_ms"] == 10
     assert len(feature["properties"]["home"]) == 2
 
 
