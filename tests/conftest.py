@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,10 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--autoplay-policy=user-gesture-required",
 ]
+# How long an example takes says more about the machine than about the code: timing belongs to the benchmarks.
+settings.register_profile("varde", deadline=None)
+settings.load_profile("varde")
+
 LONGEST_FIRST = ("tests/system/test_station.py", "tests/system/", "tests/browser/", "tests/conformance/")
 
 
