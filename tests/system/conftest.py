@@ -206,12 +206,22 @@ def simulator() -> Iterator[Callable[..., Simulator]]:
 
 
 @pytest.fixture
-def hillside(tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+def firmware_sim() -> Callable[..., str]:
+    """What one short simulator command prints."""
+
+    def run(*arguments: object) -> str:
+        command = [sys.executable, "-m", "firmware_sim", *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    return run
+
+
+@pytest.fixture
+def hillside(tmp_path: Path, firmware_sim: Callable[..., str]) -> tuple[Path, dict[str, Any]]:
     """The elevation model and the briefing of the demo's world."""
     dem = tmp_path / "hillside.tif"
-    subprocess.run([sys.executable, "-m", "firmware_sim", "terrain", "--out", str(dem)], check=True)
-    area = subprocess.run([sys.executable, "-m", "firmware_sim", "area"], check=True, capture_output=True, text=True)
-    return dem, json.loads(area.stdout)
+    firmware_sim("terrain", "--out", dem)
+    return dem, json.loads(firmware_sim("area"))
 
 
 def wait_for(condition: Callable[[], Any], within_s: float = 60.0, each_s: float = 0.3) -> Any:

@@ -1,22 +1,15 @@
 import json
-import subprocess
-import sys
 
 import pytest
 
 VEHICLE = "/api/v1/vehicles/1"
 
 
-def firmware_sim(*arguments: object) -> str:
-    command = [sys.executable, "-m", "firmware_sim", *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_commander_sees_a_finding_appear_and_confirms_it(
-    station, simulator, tmp_path, until, browser, console_is_built
+    station, simulator, firmware_sim, tmp_path, until, browser, console_is_built
 ):
     dem = tmp_path / "flat.tif"
     firmware_sim("terrain", "--scenario", "flat-calm", "--out", dem)

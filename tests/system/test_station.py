@@ -62,7 +62,9 @@ def test_a_crew_flies_a_plan_through_http_from_arming_to_landing(station, simula
 
 
 @pytest.mark.slow
-async def test_what_burns_in_the_simulated_world_comes_over_the_live_socket(station, simulator, tmp_path, until):
+async def test_what_burns_in_the_simulated_world_comes_over_the_live_socket(
+    station, simulator, firmware_sim, tmp_path, until
+):
     dem = tmp_path / "flat.tif"
     firmware_sim("terrain", "--scenario", "flat-calm", "--out", dem)
     area = json.loads(firmware_sim("area", "--scenario", "flat-calm"))
@@ -95,11 +97,6 @@ async def test_what_burns_in_the_simulated_world_comes_over_the_live_socket(stat
     assert score["matched"] == score["sources_in_world"] + score["people_in_world"]
     assert score["false_findings"] == 0
     assert score["median_error_m"] < 5.0
-
-
-def firmware_sim(*arguments: object) -> str:
-    command = [sys.executable, "-m", "firmware_sim", *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.mark.slow
