@@ -24,8 +24,9 @@ def inside(ring: ArrayLike, north_m: NDArray[np.float64], east_m: NDArray[np.flo
         if east_1 == east_2:
             continue
         spans = (east_1 > east_m) != (east_2 > east_m)
-        crossing_north = north_1 + (east_m - east_1) * (north_2 - north_1) / (east_2 - east_1)
-        result ^= spans & (north_m < crossing_north)
+        # The edge's crossing, multiplied out: an edge that is all but parallel would overflow a division.
+        beyond = (north_m - north_1) * (east_2 - east_1) - (east_m - east_1) * (north_2 - north_1)
+        result ^= spans & ((beyond < 0) == (east_2 > east_1))
     return result
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import Point, Polygon
 
@@ -30,6 +30,8 @@ SQUARE = area((0, 0), (0, 90), (90, 90), (90, 0))
     st.floats(-60, 60),
     st.floats(-60, 60),
 )
+@example([(0.0, 0.0), (0.0, 2.2250738585e-313), (1.0, 0.0)], 0.0, 1.0)
+@example([(0.0, 0.0), (0.0, 10.0), (1e-3, 10.0), (10.0, 2.2250738585e-313)], 3.0, 1.0)
 def test_inside_agrees_with_shapely(corners, north, east):
     polygon = Polygon(corners)
     if not polygon.is_valid or polygon.boundary.distance(Point(north, east)) < 1e-6:
