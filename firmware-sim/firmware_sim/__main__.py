@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firmware_sim.camera_protocol import CameraDescription
-from firmware_sim.dynamics import AIRFRAMES
+from firmware_sim.aircraft.dynamics import AIRFRAMES
+from firmware_sim.aircraft.wind import Wind
 from firmware_sim.local_frame import LocalFrame
+from firmware_sim.mavlink.camera_protocol import CameraDescription
 from firmware_sim.simulation import Simulation
 from firmware_sim.udp_server import Expose, PortInUseError, Ports, UdpServer
-from firmware_sim.wind import Wind
 
 if TYPE_CHECKING:
-    from firmware_sim.camera_process import CameraProcess
+    from firmware_sim.camera.process import CameraProcess
     from firmware_sim.scenario import CameraSpec, Scenario
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -151,8 +151,8 @@ def _ready(simulation: Simulation, cameras: list[CameraProcess]) -> dict[str, ob
 
 
 def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[CameraProcess]:
-    from firmware_sim.camera_process import CameraProcess
-    from firmware_sim.camera_server import PortInUse
+    from firmware_sim.camera.process import CameraProcess
+    from firmware_sim.camera.server import PortInUse
 
     cameras: list[CameraProcess] = []
     for index in range(options.vehicles):
@@ -188,7 +188,7 @@ def _place(options: argparse.Namespace) -> Place:
             ground_height_m=lambda north_m, east_m: altitude_m,
             wind=Wind(),
         )
-    from firmware_sim.world import World
+    from firmware_sim.world.world import World
 
     scenario = _scenario(options.scenario)
     world = World(scenario, options.seed)
@@ -230,7 +230,7 @@ def _scenario(name: str) -> Scenario:
 
 
 def _terrain(options: argparse.Namespace) -> int:
-    from firmware_sim.world import write_terrain
+    from firmware_sim.world.world import write_terrain
 
     write_terrain(_scenario(options.scenario), options.out)
     return DONE

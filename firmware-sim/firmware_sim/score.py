@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.scenario import Scenario
-from firmware_sim.world import Kind, Placed, World
+from firmware_sim.world.world import Kind, Placed, World
 
 GATE_M = 15.0
 """A finding further than this from the truth is not of it."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from firmware_sim.camera_protocol import CameraDescription
-from firmware_sim.dynamics import WORK_QUADROTOR, Airframe
+from firmware_sim.aircraft.dynamics import WORK_QUADROTOR, Airframe
+from firmware_sim.aircraft.vehicle import Vehicle
+from firmware_sim.aircraft.wind import Wind
 from firmware_sim.local_frame import LocalFrame
-from firmware_sim.vehicle import Vehicle
-from firmware_sim.wind import Wind
+from firmware_sim.mavlink.camera_protocol import CameraDescription
 
 STEP_S = 0.01
 HOME_SPACING_M = 4.0

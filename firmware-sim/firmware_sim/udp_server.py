@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
+from firmware_sim.aircraft.vehicle import Vehicle
 from firmware_sim.simulation import STEP_S, Simulation
 from firmware_sim.truth import TrueCameraPose
-from firmware_sim.vehicle import Vehicle
 
 Address = tuple[str, int]
 TICK_S = 0.01

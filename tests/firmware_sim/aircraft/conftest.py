@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
 
 ORIGIN = (60.3913, 5.3221)

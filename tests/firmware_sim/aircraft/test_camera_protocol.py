@@ -1,7 +1,7 @@
 import pytest
 
-from firmware_sim.camera_protocol import CameraDescription
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.camera_protocol import CameraDescription
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
 
 URI = "http://127.0.0.1:8790/thermal"

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 
 ACCEPTED, TEMPORARILY_REJECTED, DENIED, UNSUPPORTED, FAILED, IN_PROGRESS, CANCELLED, WRONG_FRAME = (
     0,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware_sim.codec import CURRENT_EVENT_SEQUENCE, EVENT, REQUEST_EVENT, RESPONSE_EVENT_ERROR, Codec
-from firmware_sim.events import event_id
+from firmware_sim.aircraft.events import event_id
+from firmware_sim.mavlink.codec import CURRENT_EVENT_SEQUENCE, EVENT, REQUEST_EVENT, RESPONSE_EVENT_ERROR, Codec
 
 NAN = float("nan")
 ARMING_BEGINS, ARMING_ENDS = event_id("commander_arming_check_summary"), event_id("commander_health_summary")

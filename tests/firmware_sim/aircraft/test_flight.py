@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.aircraft.wind import Wind
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
-from firmware_sim.wind import Wind
 
 ORIGIN = (60.3913, 5.3221)
 NAN = math.nan

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
 
 SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).parents[4] / "shared"))

@@ -2,7 +2,7 @@ import struct
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 
 INT32, REAL32 = 6, 9
 

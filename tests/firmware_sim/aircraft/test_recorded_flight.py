@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from firmware_sim.codec import dialect as d
-from firmware_sim.dynamics import SIH_QUADROTOR, WORK_QUADROTOR, Airframe
+from firmware_sim.aircraft.dynamics import SIH_QUADROTOR, WORK_QUADROTOR, Airframe
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
 
 ORIGIN = (60.3913, 5.3221)

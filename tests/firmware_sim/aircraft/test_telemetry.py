@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 
 PX4_HZ = {
     "gcs": {"ATTITUDE": 50, "GLOBAL_POSITION_INT": 50, "LOCAL_POSITION_NED": 50, "GPS_RAW_INT": 5, "VFR_HUD": 4}

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from firmware_sim.aircraft.wind import Wind
 from firmware_sim.simulation import Simulation
-from firmware_sim.wind import Wind
 
 ORIGIN = (60.3913, 5.3221)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from firmware_sim.codec import dialect as d
+from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
 from firmware_sim.udp_server import PortInUseError, Ports, UdpServer
 

@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from firmware_sim import scenario
+from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.scenario import Scenario
-from firmware_sim.thermal_camera import ThermalCamera
 from firmware_sim.truth import TrueCameraPose
-from firmware_sim.world import World
+from firmware_sim.world.world import World
 
 MakePose = Callable[..., TrueCameraPose]
 

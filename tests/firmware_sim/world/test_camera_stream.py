@@ -24,13 +24,13 @@ import tifffile
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
-from firmware_sim import stream_format
-from firmware_sim.camera_process import CameraProcess
-from firmware_sim.camera_server import CameraServer, NewestFrame, PortInUse, listen
+from firmware_sim.camera import stream_format
+from firmware_sim.camera.process import CameraProcess
+from firmware_sim.camera.server import CameraServer, NewestFrame, PortInUse, listen
+from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.scenario import Scenario
-from firmware_sim.thermal_camera import ThermalCamera
 from firmware_sim.truth import TrueCameraPose
-from firmware_sim.world import World
+from firmware_sim.world.world import World
 
 MakePose = Callable[..., TrueCameraPose]
 UNIX_S = 1_780_000_000.25
@@ -191,7 +191,7 @@ def test_a_camera_that_was_closed_takes_no_more_pictures(make_pose: MakePose) ->
 
 PARENT = """
 import sys, time
-from firmware_sim.camera_process import CameraProcess
+from firmware_sim.camera.process import CameraProcess
 if __name__ == "__main__":
     camera = CameraProcess("flat-calm", seed=1, system_id=1, port=0)
     camera.start()

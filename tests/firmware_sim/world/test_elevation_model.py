@@ -9,9 +9,9 @@ import pytest
 import rasterio
 from pyproj import Transformer
 
-from firmware_sim import world
 from firmware_sim.scenario import Scenario
-from firmware_sim.world import World
+from firmware_sim.world import world
+from firmware_sim.world.world import World
 
 
 @pytest.fixture(scope="module")

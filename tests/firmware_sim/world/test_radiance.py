@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import constants, integrate
 
-from firmware_sim.radiance import CountsTable, band_radiance, radiance_of, temperature_of
+from firmware_sim.camera.radiance import CountsTable, band_radiance, radiance_of, temperature_of
 
 
 def planck(wavelength_m: float, temperature_k: float) -> float:

@@ -12,7 +12,7 @@ from shapely.geometry import Point, shape
 
 from firmware_sim import scenario
 from firmware_sim.scenario import SCENARIOS, Scenario
-from firmware_sim.world import World
+from firmware_sim.world.world import World
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from firmware_sim.scenario import Scenario
 from firmware_sim.score import assign, score
-from firmware_sim.world import Kind, World
+from firmware_sim.world.world import Kind, World
 
 SEED = 4
 KINDS = {Kind.FIRE: "hotspot", Kind.PERSON: "person"}

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from firmware_sim.lens import Lens
-from firmware_sim.sight import FAR_M, Eye, Seer
-from firmware_sim.terrain import RayCaster
+from firmware_sim.camera.lens import Lens
 from firmware_sim.truth import TrueCameraPose
-from firmware_sim.world import World
+from firmware_sim.world.sight import FAR_M, Eye, Seer
+from firmware_sim.world.terrain import RayCaster
+from firmware_sim.world.world import World
 
 MakePose = Callable[..., TrueCameraPose]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 
-from firmware_sim.terrain import RayCaster, Relief, Terrain, raise_terrain
-from firmware_sim.world import World
+from firmware_sim.world.terrain import RayCaster, Relief, Terrain, raise_terrain
+from firmware_sim.world.world import World
 
 Array = np.ndarray
 

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from firmware_sim.radiance import band_radiance
+from firmware_sim.camera.radiance import band_radiance
+from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.scenario import CameraSpec, Scenario
-from firmware_sim.terrain import RayCaster
-from firmware_sim.thermal_camera import ThermalCamera
 from firmware_sim.truth import TrueCameraPose
-from firmware_sim.world import Kind, Placed, World
+from firmware_sim.world.terrain import RayCaster
+from firmware_sim.world.world import Kind, Placed, World
 
 MakePose = Callable[..., TrueCameraPose]
 SMALL_FIRES = ("glowing root", "ember under a stone", "smouldering stump")

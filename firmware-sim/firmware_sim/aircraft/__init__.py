@@ -1,0 +1,1 @@
+"""What flies: true motion, what the autopilot believes, and what it decides. No sockets, no clock."""

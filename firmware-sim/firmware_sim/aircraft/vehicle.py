@@ -1,0 +1,306 @@
+"""One simulated aircraft: true motion, what it believes, its autopilot and its links. No sockets, no clock."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from firmware_sim.aircraft.autopilot import Autopilot
+from firmware_sim.aircraft.battery import Battery
+from firmware_sim.aircraft.dynamics import WORK_QUADROTOR, Airframe, Body, step
+from firmware_sim.aircraft.estimator import Estimator
+from firmware_sim.aircraft.guidance import Place
+from firmware_sim.aircraft.parameters import Parameters, ParameterServer
+from firmware_sim.aircraft.wind import Air, Wind
+from firmware_sim.local_frame import LocalFrame
+from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
+from firmware_sim.mavlink.codec import AUTOPILOT, Codec, Message, dialect
+from firmware_sim.mavlink.commands import Commands
+from firmware_sim.mavlink.gimbal import Gimbal
+from firmware_sim.mavlink.link import Link
+from firmware_sim.mavlink.mission_transfer import MissionServer, Plans
+from firmware_sim.mavlink.streams import default_streams
+from firmware_sim.mavlink.telemetry import Telemetry
+from firmware_sim.truth import TrueCameraPose
+
+LINK_NAMES = ("gcs", "onboard")
+FIX_INTERVAL_S = 0.125
+REACHED_REPEATS = 10
+MISSION_MESSAGES = frozenset(
+    {
+        "MISSION_COUNT",
+        "MISSION_ITEM",
+        "MISSION_ITEM_INT",
+        "MISSION_REQUEST",
+        "MISSION_REQUEST_INT",
+        "MISSION_REQUEST_LIST",
+        "MISSION_ACK",
+        "MISSION_CLEAR_ALL",
+        "MISSION_SET_CURRENT",
+    }
+)
+PARAMETER_MESSAGES = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
+MISSION_COMPONENTS = (0, 1, 190)
+REPEAT_AFTER_S = (1.0, 1.5, 2.0)
+"""PX4 repeats a command of its own three times, because nobody acknowledges it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _OwnCommand:
+    at_s: float
+    confirmation: int
+    component: int
+    command: int
+    params: tuple[float, ...]
+
+
+class Vehicle:
+    """A quadrotor that behaves over MAVLink as PX4 does.
+
+    Give it what arrives with `receive`, move it with `step`, send what `take_outgoing` returns.
+    """
+
+    def __init__(
+        self,
+        *,
+        system_id: int,
+        frame: LocalFrame,
+        ground_height_m: Callable[[float, float], float],
+        home_ne_m: tuple[float, float],
+        heading_rad: float,
+        wind: Wind,
+        seed: int,
+        start_unix_s: float,
+        camera: CameraDescription | None = None,
+        gimbal_fitted: bool = True,
+        airframe: Airframe = WORK_QUADROTOR,
+    ) -> None:
+        self._airframe = airframe
+        self.system_id = system_id
+        self.frame = frame
+        self.start_unix_s = start_unix_s
+        self.gimbal_fitted = gimbal_fitted
+        self._ground_height_m = ground_height_m
+        rng = random.Random(f"{seed}/{system_id}")
+        ground_m = ground_height_m(*home_ne_m)
+        self.body = Body(north_m=home_ne_m[0], east_m=home_ne_m[1], up_m=ground_m, yaw_rad=heading_rad)
+        self._air = Air(wind, rng)
+        self.battery = Battery()
+        self.gimbal = Gimbal(rng)
+        self._estimator = Estimator(rng)
+        self._estimator.step(self.body, 0.0)
+        self.fix: Place = self._estimator.gnss_fix()
+        self.fix_number = 0
+        self.local_origin: Place = self.fix
+        self.parameters = Parameters()
+        self.parameters.integers["MAV_SYS_ID"] = system_id
+        self.plans = Plans()
+        self.autopilot = Autopilot(
+            system_id,
+            self.parameters,
+            self.plans,
+            self._estimator.estimate,
+            self.battery,
+            self.gimbal,
+            frame.local_from_wgs84,
+            rng,
+        )
+        self.autopilot.broadcast = self._broadcast
+        self.camera = CameraComponent(camera) if camera is not None else None
+        self.telemetry = Telemetry(self)
+        self.commands = Commands(self)
+        self.links = {
+            name: Link(name=name, codec=Codec(system_id), streams=default_streams(name, rng)) for name in LINK_NAMES
+        }
+        self._missions = {name: self._mission_server(link) for name, link in self.links.items()}
+        self._parameter_servers = {name: ParameterServer(self.parameters, link) for name, link in self.links.items()}
+        self._fix_s = FIX_INTERVAL_S
+        self._reached_seen = 0
+        self._reached_left = 0
+        self._reached_s = 0.0
+        self._own_commands: list[_OwnCommand] = []
+
+    def _mission_server(self, link: Link) -> MissionServer:
+        pilot = self.autopilot
+        return MissionServer(self.plans, link, pilot.say, pilot.plan_check.plan_installed, pilot.select_item)
+
+    # --- time ---
+
+    def step(self, dt_s: float) -> None:
+        """Fly for `dt_s` and queue what falls due on the links."""
+        body, pilot = self.body, self.autopilot
+        ground_m = self._ground_height_m(body.north_m, body.east_m)
+        height_m = body.up_m - ground_m
+        pilot.height_above_ground_m, pilot.on_ground = height_m, body.on_ground
+        command = pilot.step(dt_s)
+        air = self._air.step(height_m, dt_s)
+        step(body, command, air, ground_m, dt_s, self._airframe)
+        self.gimbal.step(body, dt_s)
+        self._estimator.step(body, dt_s)
+        self._drain(air, dt_s)
+        self._fix_s -= dt_s
+        if self._fix_s <= 0.0:
+            self._fix_s += FIX_INTERVAL_S
+            self.fix, self.fix_number = self._estimator.gnss_fix(), self.fix_number + 1
+        self._speak(dt_s)
+
+    def _drain(self, air: tuple[float, float, float], dt_s: float) -> None:
+        drain_s = self.parameters.real("SIM_BAT_DRAIN")
+        body, armed = self.body, self.autopilot.armed
+        if drain_s > 0.0:
+            if armed:
+                self.battery.drain_linearly(drain_s, self.parameters.real("SIM_BAT_MIN_PCT") / 100.0, dt_s)
+            return
+        airspeed_ms = math.hypot(body.north_ms - air[0], body.east_ms - air[1])
+        thrust_ms2 = body.thrust_ms2 if armed else 0.0
+        self.battery.step(thrust_ms2, airspeed_ms, body.up_ms, dt_s)
+
+    def _speak(self, dt_s: float) -> None:
+        pilot = self.autopilot
+        now_s = pilot.now_s
+        for name, link in self.links.items():
+            self.telemetry.tick(link)
+            self._missions[name].tick(now_s)
+            self._parameter_servers[name].tick(dt_s)
+            link.send_texts(pilot.texts, now_s)
+            link.send_events(pilot.events, now_s)
+            if self.camera is not None:
+                self.camera.tick(link, now_s)
+        self._tell_reached(now_s)
+        self._repeat_own_commands(now_s)
+
+    def _tell_reached(self, now_s: float) -> None:
+        """MISSION_ITEM_REACHED at once, then ten times more, once a second."""
+        mission = self.autopilot.mission
+        if mission.reached_count != self._reached_seen:
+            self._reached_seen, self._reached_left = mission.reached_count, REACHED_REPEATS + 1
+            self._reached_s = now_s
+        if self._reached_left > 0 and now_s >= self._reached_s:
+            self._reached_left -= 1
+            self._reached_s = now_s + 1.0
+            for link in self.links.values():
+                link.send(self.telemetry.item_reached())
+
+    def _broadcast(self, component: int, command: int, params: tuple[float, ...]) -> None:
+        now_s = self.autopilot.now_s
+        filled = (*params, *[0.0] * (7 - len(params)))
+        for confirmation, wait_s in enumerate((0.0, *REPEAT_AFTER_S)):
+            self._own_commands.append(
+                _OwnCommand(
+                    at_s=now_s + wait_s,
+                    confirmation=confirmation,
+                    component=component if component != AUTOPILOT else 0,
+                    command=command,
+                    params=filled,
+                )
+            )
+
+    def _repeat_own_commands(self, now_s: float) -> None:
+        due = [own for own in self._own_commands if own.at_s <= now_s]
+        if not due:
+            return
+        self._own_commands = [own for own in self._own_commands if own.at_s > now_s]
+        for own in due:
+            for link in self.links.values():
+                link.send(
+                    dialect.MAVLink_command_long_message(
+                        self.system_id, own.component, own.command, own.confirmation, *own.params
+                    )
+                )
+
+    # --- links ---
+
+    def take_outgoing(self, link_name: str) -> list[bytes]:
+        """The datagrams to send on a link now."""
+        return self.links[link_name].take()
+
+    def receive(self, link_name: str, datagram: bytes) -> None:
+        """Take what arrived on a link; answers are queued at once."""
+        link = self.links[link_name]
+        for message in link.codec.decode(datagram):
+            sender = (message.get_srcSystem(), message.get_srcComponent())
+            link.heard.add(sender)
+            self._forward(link_name, message)
+            if sender[0] != self.system_id:
+                self._take(link_name, link, message)
+        link.send_texts(self.autopilot.texts, self.autopilot.now_s)
+        link.send_events(self.autopilot.events, self.autopilot.now_s)
+
+    def _forward(self, link_name: str, message: Message) -> None:
+        """PX4 passes on between its links: to all, or to where the addressed system was heard."""
+        target = getattr(message, "target_system", 0)
+        if target == self.system_id:
+            return
+        for name, link in self.links.items():
+            if name == link_name:
+                continue
+            if target == 0 or any(system == target for system, _ in link.heard):
+                link.forward(bytes(message.get_msgbuf()))
+
+    def _take(self, link_name: str, link: Link, message: Message) -> None:
+        kind = message.get_type()
+        pilot = self.autopilot
+        if kind == "HEARTBEAT":
+            if message.type == dialect.MAV_TYPE_GCS:
+                link.station_heard_s = pilot.now_s
+                pilot.failsafes.heard_station()
+            return
+        if kind == "TIMESYNC":
+            self._answer_timesync(link, message)
+            return
+        if getattr(message, "target_system", 0) not in (0, self.system_id):
+            return
+        if kind in ("COMMAND_LONG", "COMMAND_INT"):
+            self.commands.receive(link, message)
+        elif kind == "SET_MODE":
+            self.commands.set_mode(link, message)
+        elif kind in MISSION_MESSAGES:
+            if message.target_component in MISSION_COMPONENTS:
+                self._missions[link_name].receive(message, pilot.now_s)
+        elif kind in PARAMETER_MESSAGES:
+            if message.target_component in (0, AUTOPILOT):
+                self._change_parameter(link_name, message)
+        elif kind == "REQUEST_EVENT":
+            link.answer_event_request(message, pilot.events)
+        elif kind == "PING":
+            self._answer_ping(link, message)
+
+    def _change_parameter(self, link_name: str, message: Message) -> None:
+        changed = self._parameter_servers[link_name].receive(message)
+        if changed is not None:
+            # A changed value is told once more, on every link.
+            for server in self._parameter_servers.values():
+                server.send(changed)
+
+    def _answer_timesync(self, link: Link, message: Message) -> None:
+        if message.tc1 == 0:
+            link.send(dialect.MAVLink_timesync_message(round(self.autopilot.now_s * 1e9), message.ts1))
+
+    def _answer_ping(self, link: Link, message: Message) -> None:
+        if message.target_system == 0 and message.target_component == 0:
+            sender = (message.get_srcSystem(), message.get_srcComponent())
+            link.send(dialect.MAVLink_ping_message(message.time_usec, message.seq, *sender))
+
+    # --- truth ---
+
+    def true_camera_pose(self) -> TrueCameraPose:
+        """Where the camera really is and looks; only the simulator's own camera may know."""
+        body = self.body
+        ned_from_camera = self.gimbal.ned_from_camera(body)
+        # The camera turns with the nose about the vertical and with the gimbal about its own right.
+        turning_ned = np.array([0.0, 0.0, body.yaw_rads])
+        angular_rate_rads = ned_from_camera.T @ turning_ned + np.array([self.gimbal.pitch_rads, 0.0, 0.0])
+        return TrueCameraPose(
+            system_id=self.system_id,
+            boot_s=self.autopilot.now_s,
+            north_m=body.north_m,
+            east_m=body.east_m,
+            up_m=body.up_m,
+            ned_from_camera=ned_from_camera,
+            velocity_ned_ms=(body.north_ms, body.east_ms, -body.up_ms),
+            angular_rate_rads=angular_rate_rads,
+        )

@@ -1,0 +1,1 @@
+"""The thermal camera: from the world's heat to served pictures."""

@@ -1,0 +1,147 @@
+"""One camera as a process of its own: poses go in through a pipe, pictures come out over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+import socket
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import cv2
+
+from firmware_sim import scenario as scenarios
+from firmware_sim.camera import stream_format
+from firmware_sim.camera.server import STREAM_PATH, CameraServer, NewestFrame, listen
+from firmware_sim.camera.thermal_camera import ThermalCamera
+from firmware_sim.truth import TrueCameraPose
+from firmware_sim.world.world import World
+
+_CLOSING_S = 0.5
+
+
+class CameraProcess:
+    """Renders and serves what one aircraft's camera sees.
+
+    Use `start`, then `expose` at the camera's rate, then `close`. The process also ends when its parent does.
+    """
+
+    def __init__(self, scenario: str | Path, seed: int, system_id: int, port: int = 0, host: str = "127.0.0.1") -> None:
+        self.system_id = system_id
+        self.frames = 0
+        """Pictures rendered so far."""
+        self.dropped = 0
+        """Poses left out because the renderer was behind or not ready yet."""
+        self._scenario = str(scenario)
+        self._seed = seed
+        self._host, self._port = host, port
+        self._connection: Connection | None = None
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._renderer_is_free = False
+
+    @property
+    def url(self) -> str:
+        """Where the stream is; the port is known once started."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}{STREAM_PATH}"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    def start(self) -> None:
+        """Take the port and start the process; readers may connect at once.
+
+        Raises:
+            ValueError: the scenario is unknown or wrong.
+            PortInUse: another program has the port.
+        """
+        if self._process is not None:
+            raise RuntimeError(f"camera {self.system_id} was started already")
+        scenarios.load(self._scenario)
+        listener = listen(self._host, self._port)
+        self._port = listener.getsockname()[1]
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_run,
+            args=(theirs, listener, self._scenario, self._seed, self.system_id),
+            name=f"camera-{self.system_id}",
+            daemon=True,
+        )
+        self._process.start()
+        theirs.close()
+        listener.close()
+
+    def wait_until_ready(self, timeout_s: float) -> bool:
+        """Whether the renderer is free for a pose, waiting for it at most this long."""
+        if not self._renderer_is_free and self._connection is not None and self._connection.poll(timeout_s):
+            self._take_answers()
+        return self._renderer_is_free
+
+    def expose(self, pose: TrueCameraPose, unix_s: float) -> bool:
+        """Have a picture taken from `pose`; at once False, and no picture, when the renderer is behind."""
+        self._take_answers()
+        if self._renderer_is_free and self._connection is not None:
+            try:
+                self._connection.send((pose, unix_s))
+            except OSError:
+                self._end_connection()
+            else:
+                self._renderer_is_free = False
+                return True
+        self.dropped += 1
+        return False
+
+    def close(self) -> None:
+        """End the process."""
+        self._end_connection()
+        if self._process is not None:
+            self._process.join(_CLOSING_S)
+            # A process that is still building its world has not looked at the pipe yet, and has nothing to lose.
+            self._process.kill()
+            self._process.join()
+
+    def _take_answers(self) -> None:
+        try:
+            while self._connection is not None and self._connection.poll():
+                self.frames = self._connection.recv()
+                self._renderer_is_free = True
+        except (EOFError, OSError):
+            self._end_connection()
+
+    def _end_connection(self) -> None:
+        self._renderer_is_free = False
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _run(connection: Connection, listener: socket.socket, scenario_name: str, seed: int, system_id: int) -> None:
+    """The process: serves in a thread, renders in the main one, ends when the other end of the pipe closes."""
+    # Ctrl-C in a terminal reaches every process; this one waits for its parent to close the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    loop = asyncio.new_event_loop()
+    newest = NewestFrame()
+    serving = loop.create_task(CameraServer(newest).serve(listener))
+    threading.Thread(target=loop.run_until_complete, args=(serving,), daemon=True).start()
+    scenario = scenarios.load(scenario_name)
+    camera = ThermalCamera(World(scenario, seed), system_id)
+    frame = 0
+    try:
+        connection.send(frame)
+        while True:
+            pose, unix_s = connection.recv()
+            exposure = stream_format.Exposure(
+                system_id=system_id, frame=frame, boot_s=pose.boot_s, unix_s=unix_s, counts=camera.expose(pose)
+            )
+            about = stream_format.description(exposure, scenario.camera)
+            loop.call_soon_threadsafe(newest.publish, stream_format.tiff(exposure.counts, about))
+            frame += 1
+            connection.send(frame)
+    except (EOFError, OSError):
+        return

@@ -1,0 +1,1 @@
+"""The ground and everything on it, as it truly is."""
