@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,48 +13,23 @@ from firmware_sim.aircraft.battery import Battery
 from firmware_sim.aircraft.dynamics import WORK_QUADROTOR, Airframe, Body, step
 from firmware_sim.aircraft.estimator import Estimator
 from firmware_sim.aircraft.guidance import Place
-from firmware_sim.aircraft.parameters import Parameters, ParameterServer
+from firmware_sim.aircraft.parameters import Parameters
 from firmware_sim.aircraft.wind import Air, Wind
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
-from firmware_sim.mavlink.codec import AUTOPILOT, Codec, Message, dialect
+from firmware_sim.mavlink.codec import Codec, Message
 from firmware_sim.mavlink.commands import Commands
 from firmware_sim.mavlink.gimbal import Gimbal
 from firmware_sim.mavlink.link import Link
-from firmware_sim.mavlink.mission_transfer import MissionServer, Plans
+from firmware_sim.mavlink.mission_transfer import Plans
+from firmware_sim.mavlink.own_commands import OwnCommands
+from firmware_sim.mavlink.services import Announcements, is_for, services_of
 from firmware_sim.mavlink.streams import default_streams
 from firmware_sim.mavlink.telemetry import Telemetry
 from firmware_sim.truth import TrueCameraPose
 
 LINK_NAMES = ("gcs", "onboard")
 FIX_INTERVAL_S = 0.125
-REACHED_REPEATS = 10
-MISSION_MESSAGES = frozenset(
-    {
-        "MISSION_COUNT",
-        "MISSION_ITEM",
-        "MISSION_ITEM_INT",
-        "MISSION_REQUEST",
-        "MISSION_REQUEST_INT",
-        "MISSION_REQUEST_LIST",
-        "MISSION_ACK",
-        "MISSION_CLEAR_ALL",
-        "MISSION_SET_CURRENT",
-    }
-)
-PARAMETER_MESSAGES = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
-MISSION_COMPONENTS = (0, 1, 190)
-REPEAT_AFTER_S = (1.0, 1.5, 2.0)
-"""PX4 repeats a command of its own three times, because nobody acknowledges it."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _OwnCommand:
-    at_s: float
-    confirmation: int
-    component: int
-    command: int
-    params: tuple[float, ...]
 
 
 class Vehicle:
@@ -116,17 +90,10 @@ class Vehicle:
         self.links = {
             name: Link(name=name, codec=Codec(system_id), streams=default_streams(name, rng)) for name in LINK_NAMES
         }
-        self._missions = {name: self._mission_server(link) for name, link in self.links.items()}
-        self._parameter_servers = {name: ParameterServer(self.parameters, link) for name, link in self.links.items()}
+        self.own_commands = OwnCommands(system_id, LINK_NAMES)
+        self.services = services_of(self)
+        self._announcements = Announcements(self)
         self._fix_s = FIX_INTERVAL_S
-        self._reached_seen = 0
-        self._reached_left = 0
-        self._reached_s = 0.0
-        self._own_commands: list[_OwnCommand] = []
-
-    def _mission_server(self, link: Link) -> MissionServer:
-        pilot = self.autopilot
-        return MissionServer(self.plans, link, pilot.say, pilot.plan_check.plan_installed, pilot.select_item)
 
     # --- time ---
 
@@ -146,7 +113,7 @@ class Vehicle:
         if self._fix_s <= 0.0:
             self._fix_s += FIX_INTERVAL_S
             self.fix, self.fix_number = self._estimator.gnss_fix(), self.fix_number + 1
-        self._speak(dt_s)
+        self._speak()
 
     def _drain(self, air: tuple[float, float, float], dt_s: float) -> None:
         drain_s = self.parameters.real("SIM_BAT_DRAIN")
@@ -159,58 +126,14 @@ class Vehicle:
         thrust_ms2 = body.thrust_ms2 if armed else 0.0
         self.battery.step(thrust_ms2, airspeed_ms, body.up_ms, dt_s)
 
-    def _speak(self, dt_s: float) -> None:
-        pilot = self.autopilot
-        now_s = pilot.now_s
-        for name, link in self.links.items():
-            self.telemetry.tick(link)
-            self._missions[name].tick(now_s)
-            self._parameter_servers[name].tick(dt_s)
-            link.send_texts(pilot.texts, now_s)
-            link.send_events(pilot.events, now_s)
-            if self.camera is not None:
-                self.camera.tick(link, now_s)
-        self._tell_reached(now_s)
-        self._repeat_own_commands(now_s)
-
-    def _tell_reached(self, now_s: float) -> None:
-        """MISSION_ITEM_REACHED at once, then ten times more, once a second."""
-        mission = self.autopilot.mission
-        if mission.reached_count != self._reached_seen:
-            self._reached_seen, self._reached_left = mission.reached_count, REACHED_REPEATS + 1
-            self._reached_s = now_s
-        if self._reached_left > 0 and now_s >= self._reached_s:
-            self._reached_left -= 1
-            self._reached_s = now_s + 1.0
-            for link in self.links.values():
-                link.send(self.telemetry.item_reached())
+    def _speak(self) -> None:
+        now_s = self.autopilot.now_s
+        for link in self.links.values():
+            for service in self.services:
+                service.tick(link, now_s)
 
     def _broadcast(self, component: int, command: int, params: tuple[float, ...]) -> None:
-        now_s = self.autopilot.now_s
-        filled = (*params, *[0.0] * (7 - len(params)))
-        for confirmation, wait_s in enumerate((0.0, *REPEAT_AFTER_S)):
-            self._own_commands.append(
-                _OwnCommand(
-                    at_s=now_s + wait_s,
-                    confirmation=confirmation,
-                    component=component if component != AUTOPILOT else 0,
-                    command=command,
-                    params=filled,
-                )
-            )
-
-    def _repeat_own_commands(self, now_s: float) -> None:
-        due = [own for own in self._own_commands if own.at_s <= now_s]
-        if not due:
-            return
-        self._own_commands = [own for own in self._own_commands if own.at_s > now_s]
-        for own in due:
-            for link in self.links.values():
-                link.send(
-                    dialect.MAVLink_command_long_message(
-                        self.system_id, own.component, own.command, own.confirmation, *own.params
-                    )
-                )
+        self.own_commands.send(component, command, params, self.autopilot.now_s)
 
     # --- links ---
 
@@ -225,10 +148,9 @@ class Vehicle:
             sender = (message.get_srcSystem(), message.get_srcComponent())
             link.heard.add(sender)
             self._forward(link_name, message)
-            if sender[0] != self.system_id:
-                self._take(link_name, link, message)
-        link.send_texts(self.autopilot.texts, self.autopilot.now_s)
-        link.send_events(self.autopilot.events, self.autopilot.now_s)
+            if sender[0] != self.system_id and is_for(message, self.system_id):
+                self._take(link, message)
+        self._announcements.tick(link, self.autopilot.now_s)
 
     def _forward(self, link_name: str, message: Message) -> None:
         """PX4 passes on between its links: to all, or to where the addressed system was heard."""
@@ -241,49 +163,11 @@ class Vehicle:
             if target == 0 or any(system == target for system, _ in link.heard):
                 link.forward(bytes(message.get_msgbuf()))
 
-    def _take(self, link_name: str, link: Link, message: Message) -> None:
-        kind = message.get_type()
-        pilot = self.autopilot
-        if kind == "HEARTBEAT":
-            if message.type == dialect.MAV_TYPE_GCS:
-                link.station_heard_s = pilot.now_s
-                pilot.failsafes.heard_station()
-            return
-        if kind == "TIMESYNC":
-            self._answer_timesync(link, message)
-            return
-        if getattr(message, "target_system", 0) not in (0, self.system_id):
-            return
-        if kind in ("COMMAND_LONG", "COMMAND_INT"):
-            self.commands.receive(link, message)
-        elif kind == "SET_MODE":
-            self.commands.set_mode(link, message)
-        elif kind in MISSION_MESSAGES:
-            if message.target_component in MISSION_COMPONENTS:
-                self._missions[link_name].receive(message, pilot.now_s)
-        elif kind in PARAMETER_MESSAGES:
-            if message.target_component in (0, AUTOPILOT):
-                self._change_parameter(link_name, message)
-        elif kind == "REQUEST_EVENT":
-            link.answer_event_request(message, pilot.events)
-        elif kind == "PING":
-            self._answer_ping(link, message)
-
-    def _change_parameter(self, link_name: str, message: Message) -> None:
-        changed = self._parameter_servers[link_name].receive(message)
-        if changed is not None:
-            # A changed value is told once more, on every link.
-            for server in self._parameter_servers.values():
-                server.send(changed)
-
-    def _answer_timesync(self, link: Link, message: Message) -> None:
-        if message.tc1 == 0:
-            link.send(dialect.MAVLink_timesync_message(round(self.autopilot.now_s * 1e9), message.ts1))
-
-    def _answer_ping(self, link: Link, message: Message) -> None:
-        if message.target_system == 0 and message.target_component == 0:
-            sender = (message.get_srcSystem(), message.get_srcComponent())
-            link.send(dialect.MAVLink_ping_message(message.time_usec, message.seq, *sender))
+    def _take(self, link: Link, message: Message) -> None:
+        now_s = self.autopilot.now_s
+        for service in self.services:
+            if service.receive(link, message, now_s):
+                return
 
     # --- truth ---
 
