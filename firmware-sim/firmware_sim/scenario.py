@@ -71,6 +71,27 @@ class CameraSpec:
     coldest_celsius: Celsius
     hottest_celsius: Celsius
     """Pixels saturate here: 382.2 °C is all that 16 bits of centikelvin can say."""
+    gain: Literal["automatic", "high", "low"] = "automatic"
+    """Which of the detector's two ranges is read; automatic goes low when the picture saturates."""
+    high_gain_hottest_celsius: Annotated[float, Field(ge=50, le=1200)] = 150.0
+    low_gain_hottest_celsius: Annotated[float, Field(ge=50, le=1200)] = 550.0
+    low_gain_noise: Annotated[float, Field(ge=1, le=20)] = 2.0
+    """NETD in low gain as a multiple of `netd_k`."""
+    time_constant_s: Annotated[float, Field(ge=0, le=0.05)] = 0.010
+    """Thermal time constant of the microbolometers."""
+    drift_k_per_k: Annotated[float, Field(ge=0, le=1)] = 0.01
+    """How far pixels drift apart per kelvin that the housing has changed since the shutter last closed."""
+    shutter_first_s: Annotated[float, Field(ge=0)] = 150.0
+    """How long after the start the shutter stays open whatever the drift."""
+    shutter_every_s: Annotated[float, Field(gt=1)] = 180.0
+    shutter_after_k: Annotated[float, Field(gt=0)] = 2.5
+    """It closes earlier when the housing has changed by so much."""
+    shutter_s: Annotated[float, Field(ge=0, le=5)] = 0.4
+    """How long the picture is frozen."""
+    bad_pixels: Annotated[int, Field(ge=0, le=5000)] = 120
+    """Dead or hot, and replaced by their neighbours."""
+    bad_pixels_left: Annotated[int, Field(ge=0, le=500)] = 3
+    """Not replaced: too cold, too warm or too noisy since the factory last looked."""
 
     @property
     def fx_px(self) -> float:
