@@ -18,8 +18,16 @@ CAMERA = 100
 
 
 EVENT, CURRENT_EVENT_SEQUENCE, REQUEST_EVENT, RESPONSE_EVENT_ERROR = 410, 411, 412, 413
-CRC_EXTRAS = {EVENT: 160, CURRENT_EVENT_SEQUENCE: 106, REQUEST_EVENT: 33, RESPONSE_EVENT_ERROR: 77}
-"""The event messages of the public common.xml, which pymavlink's dialects lack."""
+COMPONENT_INFORMATION, COMPONENT_METADATA = 395, 397
+CRC_EXTRAS = {
+    EVENT: 160,
+    CURRENT_EVENT_SEQUENCE: 106,
+    REQUEST_EVENT: 33,
+    RESPONSE_EVENT_ERROR: 77,
+    COMPONENT_INFORMATION: 0,
+    COMPONENT_METADATA: 182,
+}
+"""The messages of the public common.xml that pymavlink's dialects lack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +98,8 @@ class Codec:
             return _event_request(bytes(message.get_msgbuf()))
         return message
 
-    def encode_event(self, number: int, payload: bytes) -> bytes:
-        """One of the event messages, by its number and its whole payload."""
+    def encode_payload(self, number: int, payload: bytes) -> bytes:
+        """One of the messages that the dialect lacks, by its number and its whole payload."""
         encoder = self._encoder(AUTOPILOT)
         cut = payload.rstrip(b"\0") or payload[:1]
         head = struct.pack("<BBBBBB", len(cut), 0, 0, encoder.seq, self.system_id, AUTOPILOT)

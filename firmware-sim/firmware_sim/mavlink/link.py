@@ -69,6 +69,10 @@ class Link:
         extension = struct.pack(f"<{len(extension_u32)}I", *extension_u32)
         self._outgoing.append(self.codec.encode_extended(message, extension))
 
+    def send_payload(self, number: int, payload: bytes) -> None:
+        """Queue one of the messages that the dialect lacks."""
+        self._outgoing.append(self.codec.encode_payload(number, payload))
+
     def forward(self, frame: bytes) -> None:
         """Queue a frame from another link as it is."""
         self._outgoing.append(frame)
@@ -102,13 +106,13 @@ class Link:
     def send_events(self, events: EventLog, now_s: float) -> None:
         """Send what is new, whether or not a station listens, and now and then the newest number."""
         for event in events.since(self.events_sent):
-            self._outgoing.append(self.codec.encode_event(EVENT, event.payload()))
+            self.send_payload(EVENT, event.payload())
         self.events_sent = events.count
         if now_s >= self.sequence_due_s and events.count:
             is_first = now_s < SEQUENCE_EVERY_S
             self.sequence_due_s = now_s + SEQUENCE_EVERY_S
             payload = struct.pack("<HB", events.newest_sequence, SEQUENCE_RESET if is_first else 0)
-            self._outgoing.append(self.codec.encode_event(CURRENT_EVENT_SEQUENCE, payload))
+            self.send_payload(CURRENT_EVENT_SEQUENCE, payload)
 
     def answer_event_request(self, request: EventRequest, events: EventLog) -> None:
         """Tell events again, or that one of them is not kept."""
@@ -118,9 +122,9 @@ class Link:
             if event is None:
                 oldest = events.oldest_sequence
                 payload = struct.pack("<HHBBB", sequence, oldest, *request.sender, 0)
-                self._outgoing.append(self.codec.encode_event(RESPONSE_EVENT_ERROR, payload))
+                self.send_payload(RESPONSE_EVENT_ERROR, payload)
                 return
-            self._outgoing.append(self.codec.encode_event(EVENT, event.payload()))
+            self.send_payload(EVENT, event.payload())
             sequence = (sequence + 1) % 65536
 
     def send_texts(self, texts: list[Text], now_s: float) -> None:

@@ -71,6 +71,8 @@ class Telemetry:
             D.MAVLINK_MSG_ID_ODOMETRY: self._odometry,
             D.MAVLINK_MSG_ID_CURRENT_MODE: self._current_mode,
         }
+        self.payload_builders: dict[int, Callable[[], bytes]] = {}
+        """Messages that the dialect lacks; services put theirs here."""
         if vehicle.gimbal_fitted:
             self.builders[D.MAVLINK_MSG_ID_GIMBAL_MANAGER_INFORMATION] = self._gimbal_manager_information
             self.builders[D.MAVLINK_MSG_ID_GIMBAL_MANAGER_STATUS] = self._gimbal_manager_status
@@ -89,6 +91,10 @@ class Telemetry:
 
     def send(self, link: Link, message_id: int) -> bool:
         """Send one message now; False when there is none such or it has nothing to say."""
+        payload_builder = self.payload_builders.get(message_id)
+        if payload_builder is not None:
+            link.send_payload(message_id, payload_builder())
+            return True
         builder = self.builders.get(message_id)
         message = builder() if builder is not None else None
         if message is None:
