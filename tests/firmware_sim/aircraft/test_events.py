@@ -33,7 +33,7 @@ def _events(station) -> list[tuple[int, int, int, bytes]]:
 
 def _ask(station, first: int, last: int) -> None:
     payload = struct.pack("<HHBB", first, last, 1, 1)
-    station.vehicle.receive(station.link, Codec(255).encode_event(REQUEST_EVENT, payload))
+    station.vehicle.receive(station.link, Codec(255).encode_payload(REQUEST_EVENT, payload))
     station.listen()
 
 
