@@ -26,7 +26,7 @@ from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput, PortInUse
 from ground_station.eyes import Eyes
 from ground_station.fleet.fleet import Fleet
-from ground_station.flying import Flying
+from ground_station.flying.desk import Flying
 from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import GeoJson

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from fluent.syntax import FluentParser
 
 import ground_station.messages
 from ground_station.fleet.state import VehicleState
-from ground_station.safety.rules import RULES, Phase, SafetySettings, broken_rules, phase_of
+from ground_station.safety.approach import Approach
+from ground_station.safety.rules import NOTHING_KNOWN, RULES, Facts, Phase, SafetySettings, broken_rules, phase_of
 
 NOW_S = 1000.0
 SOUND = VehicleState(
@@ -37,6 +39,37 @@ BREAKING = {
     "too-high": {"height_above_home_m": 120.1},
     "pose-slow": {"slow_streams": ("ATTITUDE_QUATERNION",)},
 }
+AROUND = {
+    "battery-short": Facts(battery_needed_home=0.901),
+    "battery-home": Facts(battery_needed_home=0.801),
+    "fence-outside": Facts(fence_margin_m=-0.1),
+    "fence-ahead": Facts(fence_margin_ahead_m=-0.1),
+    "fence-near": Facts(fence_margin_m=9.9),
+    "fence-return": Facts(fence_margin_return_m=-0.1),
+    "fence-refused": Facts(is_fence_refused=True),
+    "too-high-ahead": Facts(height_ahead_m=120.1),
+    "ground-ahead": Facts(clearance_ahead_m=4.9),
+    "ground-return": Facts(clearance_return_m=14.9),
+    "own-traffic": Facts(own_conflict=Approach(12.0, 3.0)),
+    "manned-traffic": Facts(traffic_conflict=Approach(60.0, 200.0)),
+    "manned-near": Facts(is_traffic_near=True),
+}
+"""What breaks the rules that look beyond the aircraft."""
+KEPT_AROUND = {
+    "battery-short": Facts(battery_needed_home=0.9),
+    "battery-home": Facts(battery_needed_home=0.8),
+    "fence-outside": Facts(fence_margin_m=0.0),
+    "fence-ahead": Facts(fence_margin_ahead_m=0.0),
+    "fence-near": Facts(fence_margin_m=10.0),
+    "fence-return": Facts(fence_margin_return_m=0.0),
+    "fence-refused": Facts(is_fence_refused=False),
+    "too-high-ahead": Facts(height_ahead_m=120.0),
+    "ground-ahead": Facts(clearance_ahead_m=5.0),
+    "ground-return": Facts(clearance_return_m=15.0),
+    "own-traffic": Facts(),
+    "manned-traffic": Facts(),
+    "manned-near": Facts(is_traffic_near=True, traffic_conflict=Approach(60.0, 200.0)),
+}
 JUST_KEEPING = {
     "link-silent": {"last_heard_s": NOW_S - 3.5},
     "failsafe": {"is_failsafe": False},
@@ -54,11 +87,24 @@ EXPECTED = {
     "position-lost": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
     "too-high": {Phase.FLYING, Phase.COMING_HOME},
     "pose-slow": {Phase.FLYING, Phase.COMING_HOME},
+    "battery-short": {Phase.FLYING, Phase.COMING_HOME},
+    "battery-home": {Phase.FLYING},
+    "fence-outside": {Phase.FLYING, Phase.COMING_HOME},
+    "fence-ahead": {Phase.FLYING},
+    "fence-near": {Phase.FLYING},
+    "fence-return": {Phase.FLYING, Phase.COMING_HOME},
+    "fence-refused": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
+    "too-high-ahead": {Phase.FLYING},
+    "ground-ahead": {Phase.FLYING},
+    "ground-return": {Phase.FLYING, Phase.COMING_HOME},
+    "own-traffic": {Phase.FLYING, Phase.COMING_HOME},
+    "manned-traffic": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
+    "manned-near": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
 }
 
 
-def names(state, **settings):
-    return {alert.rule for alert in broken_rules(state, NOW_S, SafetySettings(**settings))}
+def names(state, facts=NOTHING_KNOWN, **settings):
+    return {alert.rule for alert in broken_rules(state, NOW_S, SafetySettings(**settings), facts)}
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -70,16 +116,23 @@ def test_a_sound_aircraft_breaks_no_rule(phase):
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
 def test_each_rule_speaks_in_its_phases_and_in_no_other(rule, phase):
-    state = replace(IN_PHASE[phase], **BREAKING[rule])
+    state = replace(IN_PHASE[phase], **BREAKING.get(rule, {}))
 
-    assert (rule in names(state)) == (phase in EXPECTED[rule])
+    assert (rule in names(state, AROUND.get(rule, NOTHING_KNOWN))) == (phase in EXPECTED[rule])
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
 def test_the_limit_itself_is_still_kept(rule):
-    state = replace(IN_PHASE[Phase.FLYING], **JUST_KEEPING[rule])
+    state = replace(IN_PHASE[Phase.FLYING], **JUST_KEEPING.get(rule, {}))
 
-    assert rule not in names(state)
+    assert rule not in names(state, KEPT_AROUND.get(rule, NOTHING_KNOWN))
+
+
+@pytest.mark.parametrize("rule", ["ground-ahead", "ground-return"])
+def test_ground_of_unknown_height_breaks_the_rule(rule):
+    facts = Facts(clearance_ahead_m=math.nan, clearance_return_m=math.nan)
+
+    assert rule in names(IN_PHASE[Phase.FLYING], facts)
 
 
 def test_what_is_not_known_breaks_no_rule():

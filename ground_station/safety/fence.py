@@ -1,0 +1,105 @@
+"""The fence that an aircraft carries, judged on the ground as well: PX4 tests waypoints only, not the legs between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Protocol
+
+from ground_station.safety.geometry import distance_m, distance_to_edge_m, from_plane, is_inside, to_plane
+
+RETURN_POINT, POLYGON_IN, POLYGON_OUT, CIRCLE_IN, CIRCLE_OUT = 5000, 5001, 5002, 5003, 5004
+"""MAV_CMD_NAV_FENCE_*."""
+STEP_M: Final = 5.0
+"""How finely a leg is looked at."""
+
+Degrees = tuple[float, float]
+"""Latitude and longitude."""
+
+
+class FenceItem(Protocol):
+    """An item of a fence as plans and aircraft carry it."""
+
+    @property
+    def command(self) -> int:
+        """As MISSION_ITEM_INT has it, in degrees."""
+
+    @property
+    def params(self) -> tuple[float, float, float, float]:
+        """As MISSION_ITEM_INT has it, in degrees."""
+
+    @property
+    def latitude_deg(self) -> float:
+        """As MISSION_ITEM_INT has it, in degrees."""
+
+    @property
+    def longitude_deg(self) -> float:
+        """As MISSION_ITEM_INT has it, in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A round part of a fence."""
+
+    centre: Degrees
+    radius_m: float
+    keeps_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """A part of a fence with corners."""
+
+    corners: tuple[Degrees, ...]
+    keeps_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Every part must be kept: PX4 joins them by "and"."""
+
+    parts: tuple[Circle | Polygon, ...]
+
+    def margin_m(self, place: Degrees) -> float:
+        """How far inside `place` is; negative outside, infinite without a fence."""
+        return min((_margin_m(part, place) for part in self.parts), default=math.inf)
+
+    def least_margin_m(self, start: Degrees, end: Degrees) -> float:
+        """The least margin along the straight leg from `start` to `end`."""
+        whole = to_plane(start, *end)
+        count = max(1, math.ceil(math.hypot(*whole) / STEP_M))
+        places = (from_plane(start, (whole[0] * i / count, whole[1] * i / count)) for i in range(count + 1))
+        return min(self.margin_m(place) for place in places)
+
+    def is_kept_by(self, legs: Sequence[Degrees]) -> bool:
+        """Whether a whole route stays inside."""
+        if len(legs) == 1:
+            return self.margin_m(legs[0]) >= 0.0
+        return all(self.least_margin_m(a, b) >= 0.0 for a, b in pairwise(legs))
+
+
+def fence_of(items: Iterable[FenceItem]) -> Fence:
+    """The fence that `items` make; a polygon's corners follow each other and each says how many there are."""
+    parts: list[Circle | Polygon] = []
+    corners: list[Degrees] = []
+    for item in items:
+        place = (item.latitude_deg, item.longitude_deg)
+        if item.command in (CIRCLE_IN, CIRCLE_OUT):
+            parts.append(Circle(place, item.params[0], item.command == CIRCLE_IN))
+        elif item.command in (POLYGON_IN, POLYGON_OUT):
+            corners.append(place)
+            if len(corners) == round(item.params[0]):
+                parts.append(Polygon(tuple(corners), item.command == POLYGON_IN))
+                corners = []
+    return Fence(tuple(parts))
+
+
+def _margin_m(part: Circle | Polygon, place: Degrees) -> float:
+    if isinstance(part, Circle):
+        inside_m = part.radius_m - distance_m(part.centre, place)
+        return inside_m if part.keeps_in else -inside_m
+    corners = [to_plane(place, *corner) for corner in part.corners]
+    edge_m = distance_to_edge_m(corners, (0.0, 0.0))
+    return edge_m if is_inside(corners, (0.0, 0.0)) == part.keeps_in else -edge_m
