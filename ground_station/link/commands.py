@@ -23,6 +23,9 @@ DO_SET_MODE: Final = 176
 MODE_WAIT_S: Final = 3.5
 """Heartbeats come once a second and are not sent early on a change; three of them may be lost."""
 UNANSWERED_WORDS: Final = "No answer came. Read the aircraft's state before you ask again."
+NOT_KNOWN_WORDS: Final = "The aircraft is heard but gave no answer: it may not know this command."
+"""PX4 is silent about commands that nobody on board owns (cameras, gimbals, servos that are not there)."""
+CANCEL_WAIT_S: Final = 3.0
 _IGNORE_INT: Final = 0x7FFFFFFF
 """INT32_MAX in COMMAND_INT's x and y: leave this as it is."""
 
@@ -64,6 +67,16 @@ def command_int(
     )
 
 
+def cancellation(request: Message) -> Message:
+    """The COMMAND_CANCEL for a command that is being worked on."""
+    return Message(
+        "COMMAND_CANCEL",
+        target_system=request.target_system,
+        target_component=request.target_component,
+        command=request.command,
+    )
+
+
 def is_answer_to(request: Message, message: Message) -> bool:
     """Whether `message` is a COMMAND_ACK for `request`, addressed to this station."""
     return (
@@ -79,7 +92,8 @@ def is_answer_to(request: Message, message: Message) -> bool:
 class CommandExchange(Conversation):
     """One command, from first transmission to its outcome.
 
-    `attempts` may be above one only where hearing the command twice is harmless.
+    `attempts` may be above one only where hearing the command twice is harmless. While the aircraft says that it is
+    at work, `progress` tells how far it is (per cent) and `stop` asks it to leave off.
     """
 
     def __init__(self, request: Message, *, attempts: int = 1, ack_wait_s: float = ACK_WAIT_S) -> None:
@@ -88,6 +102,8 @@ class CommandExchange(Conversation):
         self._attempts_left = min(attempts, MAX_ATTEMPTS)
         self._sent = 0
         self._ack_wait_s = ack_wait_s
+        self._is_heard = False
+        self._is_at_work = False
 
     def start(self, now_s: float) -> list[Message]:
         """Send it the first time."""
@@ -95,11 +111,17 @@ class CommandExchange(Conversation):
 
     def receive(self, message: Message, now_s: float) -> list[Message]:
         """End with the answer; work in progress moves the deadline."""
-        if self.done or not is_answer_to(self._request, message):
+        if self.done:
+            return []
+        if not is_answer_to(self._request, message):
+            self._is_heard = self._is_heard or message.source_system == self._request.target_system
             return []
         if message.result == IN_PROGRESS:
             self._attempts_left = 0
+            self._is_at_work = True
             self.deadline_s = now_s + LONGEST_WORK_S
+            if message.progress <= 100:
+                self._advance(message.progress, 100)
             return []
         outcome, words = command_result(message.result)
         return self._end(outcome, *([words] if words else []))
@@ -109,11 +131,28 @@ class CommandExchange(Conversation):
         if not self._is_due(now_s):
             return []
         if self._attempts_left == 0:
-            return self._end(Outcome.UNANSWERED, UNANSWERED_WORDS)
+            is_silent_about_it = self._is_heard and not self._is_at_work
+            words = (NOT_KNOWN_WORDS, UNANSWERED_WORDS) if is_silent_about_it else (UNANSWERED_WORDS,)
+            return self._end(Outcome.UNANSWERED, *words)
         return self._transmit(now_s)
+
+    def stop(self, now_s: float) -> list[Message]:
+        """Ask the aircraft to leave off (COMMAND_CANCEL); its answer, or its silence, ends the exchange."""
+        if self.done or not self._is_at_work:
+            return []
+        self.deadline_s = now_s + CANCEL_WAIT_S
+        return [cancellation(self._request)]
+
+    def cancel(self, now_s: float) -> list[Message]:
+        """End it early; an aircraft that is at work is told to leave off."""
+        if self.done:
+            return []
+        self._end(Outcome.CANCELLED)
+        return [cancellation(self._request)] if self._is_at_work else []
 
     def _transmit(self, now_s: float) -> list[Message]:
         self._attempts_left -= 1
+        self._is_heard = False
         self.deadline_s = now_s + self._ack_wait_s
         # The specification numbers retries so that a vehicle can tell them from new commands (COMMAND_LONG only).
         fields = dict(self._request.fields)
@@ -132,9 +171,17 @@ class ModeExchange(Conversation):
     """
 
     def __init__(
-        self, system_id: int, mode_params: tuple[float, float, float], custom_mode: int, *, attempts: int
+        self,
+        system_id: int,
+        mode_params: tuple[float, float, float],
+        custom_mode: int,
+        *,
+        attempts: int,
+        answers_twice: bool = True,
     ) -> None:
+        """`answers_twice` is false for autopilots whose first acceptance is final (ArduPilot)."""
         super().__init__()
+        self._answers_twice = answers_twice
         self._request = command_long(system_id, DO_SET_MODE, *mode_params)
         self._custom_mode = custom_mode
         self._attempts_left = min(attempts, MAX_ATTEMPTS)
@@ -171,7 +218,7 @@ class ModeExchange(Conversation):
         if outcome is not Outcome.ACCEPTED:
             return self._end(outcome, words)
         self._acceptances += 1
-        if self._acceptances > self._sent:
+        if self._acceptances > self._sent or not self._answers_twice:
             return self._end(Outcome.ACCEPTED)
         self.deadline_s = now_s + MODE_WAIT_S
         return []

@@ -93,6 +93,26 @@ EXTENSIONS: dict[str, tuple[Field, ...]] = {
 
 ADDITIONS: tuple[Definition, ...] = (
     Definition(
+        "COMMAND_CANCEL",
+        80,
+        14,
+        (
+            Field(name="command", type="H"),
+            Field(name="target_system", type="B"),
+            Field(name="target_component", type="B"),
+        ),
+    ),
+    Definition(
+        "COMPONENT_METADATA",
+        397,
+        182,
+        (
+            Field(name="time_boot_ms", type="I"),
+            Field(name="file_crc", type="I"),
+            Field(name="uri", type="s", count=100),
+        ),
+    ),
+    Definition(
         "EVENT",
         410,
         160,
@@ -104,6 +124,30 @@ ADDITIONS: tuple[Definition, ...] = (
             Field(name="destination_system", type="B"),
             Field(name="log_levels", type="B"),
             Field(name="arguments", type="B", count=40),
+        ),
+    ),
+    Definition("CURRENT_EVENT_SEQUENCE", 411, 106, (Field(name="sequence", type="H"), Field(name="flags", type="B"))),
+    Definition(
+        "REQUEST_EVENT",
+        412,
+        33,
+        (
+            Field(name="first_sequence", type="H"),
+            Field(name="last_sequence", type="H"),
+            Field(name="target_system", type="B"),
+            Field(name="target_component", type="B"),
+        ),
+    ),
+    Definition(
+        "RESPONSE_EVENT_ERROR",
+        413,
+        77,
+        (
+            Field(name="sequence", type="H"),
+            Field(name="sequence_oldest_available", type="H"),
+            Field(name="target_system", type="B"),
+            Field(name="target_component", type="B"),
+            Field(name="reason", type="B"),
         ),
     ),
 )

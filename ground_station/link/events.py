@@ -34,6 +34,11 @@ def event_id(name: str) -> int:
 ARMING_REPORT_BEGINS: Final = event_id("commander_arming_check_summary")
 REPORT_ENDS: Final = event_id("commander_health_summary")
 
+FENCE_REFUSALS: Final = frozenset(
+    {event_id("navigator_geofence_invalid_against_home"), event_id("navigator_geofence_invalid_against_cur_pos")}
+)
+"""PX4 took a fence and does not enforce it."""
+
 PLAN_REFUSALS: Final[dict[int, str]] = {
     event_id(name): words
     for name, words in {

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from ground_station.link.messages import Message
 from ground_station.link.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long conversation has come."""
+
+    done: int
+    total: int
+    """Items, parameters or bytes; 0 while it is not known."""
+
+    @property
+    def fraction(self) -> float:
+        """From 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
 
 
 class Exchange(Protocol):
@@ -51,6 +67,9 @@ class Conversation:
         self.deadline_s: float | None = None
         self.outcome: Outcome | None = None
         self.reasons: tuple[str, ...] = ()
+        self.progress = Progress(0, 0)
+        self.on_progress: Callable[[Progress], None] | None = None
+        """Called whenever `progress` has moved."""
 
     @property
     def done(self) -> bool:
@@ -66,6 +85,13 @@ class Conversation:
     def cancel(self, now_s: float) -> list[Message]:
         """End it early."""
         return [] if self.done else self._end(Outcome.CANCELLED)
+
+    def _advance(self, done: int, total: int) -> None:
+        moved = Progress(done, total)
+        if moved != self.progress:
+            self.progress = moved
+            if self.on_progress is not None:
+                self.on_progress(moved)
 
     def _is_due(self, now_s: float) -> bool:
         return self.deadline_s is not None and now_s >= self.deadline_s

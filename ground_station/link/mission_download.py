@@ -59,6 +59,7 @@ class DownloadExchange(Transfer):
 
     def _next(self, now_s: float) -> list[Message]:
         self._tries = 0
+        self._advance(len(self._found), self._count or 0)
         if len(self._found) != self._count:
             return self._ask(now_s)
         self.items = tuple(self._found)

@@ -6,7 +6,7 @@ import math
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
@@ -17,6 +17,7 @@ FRAME_RELATIVE: Final = 3
 FRAME_GLOBAL_INT: Final = 5
 FRAME_RELATIVE_INT: Final = 6
 _INT_FRAME: Final = {FRAME_GLOBAL: FRAME_GLOBAL_INT, FRAME_RELATIVE: FRAME_RELATIVE_INT}
+_PLAIN_FRAME: Final = {integer: plain for plain, integer in _INT_FRAME.items()}
 PLACE_TOLERANCE: Final = 1
 """1e-7 degree: what a round trip through an autopilot's floating point may cost."""
 HEIGHT_TOLERANCE_M: Final = 0.01
@@ -91,6 +92,11 @@ class MissionItem:
             z=self.z,
             mission_type=mission_type,
         )
+
+
+def for_rally(item: MissionItem) -> MissionItem:
+    """A rally point in the frame that PX4 can return to: it stores the integer frames (5, 6) and then ignores them."""
+    return replace(item, frame=_PLAIN_FRAME.get(item.frame, item.frame))
 
 
 def plan_checksum(items: Iterable[MissionItem]) -> int:

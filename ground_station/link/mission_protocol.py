@@ -10,7 +10,11 @@ from ground_station.link.outcomes import Outcome
 
 MISSION: Final = 0
 FENCE: Final = 1
+RALLY: Final = 2
 """MAV_MISSION_TYPE."""
+PLAN_NAMES: Final = {MISSION: "plan", FENCE: "fence", RALLY: "list of rally points"}
+PX4_LIMITS: Final = {FENCE: 64, RALLY: 32}
+"""Items PX4 holds at most. How long a mission may be depends on the board (500 and more): it says NO_SPACE itself."""
 FIRST_WAIT_S: Final = 1.5
 """For the answer to the first message, as QGroundControl waits."""
 MAX_ATTEMPTS: Final = 5

@@ -33,6 +33,11 @@ class SendingExchange(Transfer):
         """Newest item sent."""
         self._round_trip_s = 0.0
 
+    @property
+    def is_all_sent(self) -> bool:
+        """Whether every item was asked for and sent."""
+        return all(self._sends)
+
     def start(self, now_s: float) -> list[Message]:
         """Offer the plan."""
         return self._offer(now_s)
@@ -51,7 +56,7 @@ class SendingExchange(Transfer):
             return []
         if self._last < 0 and self._attempts_left:
             return self._offer(now_s)
-        if self._items and all(self._sends) and self._attempts_left:
+        if self._items and self.is_all_sent and self._attempts_left:
             # PX4 acknowledges once more when it hears the last item again.
             self._attempts_left -= 1
             return self._send(len(self._items) - 1, now_s)
@@ -81,6 +86,7 @@ class SendingExchange(Transfer):
         if self._sends[seq] == 1:
             self._first_sent_s[seq] = now_s
         self._last = seq
+        self._advance(max(seq, self.progress.done), len(self._items))
         is_last = seq == len(self._items) - 1
         if not is_last:
             self._attempts_left = MAX_ATTEMPTS
@@ -96,9 +102,10 @@ class SendingExchange(Transfer):
         outcome, words = mission_result(message.type)
         if outcome is Outcome.ACCEPTED:
             # An acknowledgement before every item was asked for belongs to another transfer.
-            if not all(self._sends):
+            if not self.is_all_sent:
                 return []
             self.acked_checksum = message.opaque_id
+            self._advance(len(self._items), len(self._items))
             return self._end(Outcome.ACCEPTED)
         where = f"Item {self._last + 1} of {len(self._items)} (command {self._items[self._last].command})"
         subject = where if self._last >= 0 else "The plan"

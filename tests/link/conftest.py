@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,3 +124,59 @@ def heard() -> Callable[..., Message]:
 def mission_server() -> type[MissionServer]:
     """PX4's side of the mission protocol."""
     return MissionServer
+
+
+def fly_through(exchange, server, *, link, until_s=200.0):
+    """Run both sides against each other on a virtual clock; `link(direction, number)` says when each message arrives.
+
+    It returns a list of delays: empty is a loss, two are a duplicate. Returns how many messages the station sent.
+    """
+    queue, sent = [], {"up": 0, "down": 0}
+
+    def post(direction, messages, now_s):
+        for message in messages:
+            for delay_s in link(direction, sent[direction]):
+                heapq.heappush(queue, (now_s + delay_s, len(queue) + sum(sent.values()) * 1000, direction, message))
+            sent[direction] += 1
+
+    now_s = 0.0
+    post("up", exchange.start(now_s), now_s)
+    while not exchange.done and now_s < until_s:
+        now_s = round(now_s + 0.05, 6)
+        while queue and queue[0][0] <= now_s:
+            _, _, direction, message = heapq.heappop(queue)
+            if direction == "up":
+                post("down", server.receive(message, now_s), now_s)
+            else:
+                post("up", exchange.receive(message, now_s), now_s)
+        post("down", server.tick(now_s), now_s)
+        post("up", exchange.tick(now_s), now_s)
+    return sent["up"]
+
+
+@pytest.fixture(name="fly_through", scope="session")
+def fly_through_fixture() -> Callable[..., int]:
+    """Runs an exchange against the aircraft's side of it over a link that loses, doubles and delays."""
+    return fly_through
+
+
+DELAYS_S = (0.0, 0.01, 0.1, 0.3, 1.0, 2.0)
+
+
+def bad_link(seed: int, *, loss: float = 0.3, doubled: float = 0.1) -> Callable[[str, int], list[float]]:
+    """A link for `fly_through`: loses, doubles, reorders and delays by up to 2 s, always the same for one seed."""
+    drawn = random.Random(seed)
+
+    def fate(direction: str, number: int) -> list[float]:
+        chance = drawn.random()
+        if chance < loss:
+            return []
+        return [drawn.choice(DELAYS_S) for _ in range(2 if chance < loss + doubled else 1)]
+
+    return fate
+
+
+@pytest.fixture(name="bad_link", scope="session")
+def bad_link_fixture() -> Callable[..., Callable[[str, int], list[float]]]:
+    """Makes links that lose, double, reorder and delay."""
+    return bad_link

@@ -194,3 +194,60 @@ def _reply(reply, command):
     message = read_frame(Encoder(SYSTEM, 1).encode(made))
     assert message is not None
     return message
+
+
+def test_work_in_progress_tells_how_far_it_is_and_can_be_stopped(heard):
+    exchange = CommandExchange(command_long(SYSTEM, 241, 1.0))
+    exchange.start(0.0)
+    too_early = exchange.stop(0.1)
+    exchange.receive(ack(heard, 5, command=241, progress=40), 1.0)
+
+    [stop] = exchange.stop(2.0)
+    exchange.receive(ack(heard, 6, command=241), 2.1)
+
+    assert too_early == []
+    assert exchange.progress.fraction == 0.4
+    assert (stop.kind, stop.command, stop.target_system) == ("COMMAND_CANCEL", 241, SYSTEM)
+    assert exchange.outcome is Outcome.CANCELLED
+
+
+def test_a_stop_that_is_not_answered_ends_too(heard):
+    exchange = CommandExchange(command_long(SYSTEM, 241, 1.0))
+    exchange.start(0.0)
+    exchange.receive(ack(heard, 5, command=241), 1.0)
+
+    exchange.stop(2.0)
+    exchange.tick(5.0)
+
+    assert exchange.outcome is Outcome.UNANSWERED
+
+
+def test_breaking_off_tells_only_an_aircraft_that_is_at_work(heard):
+    waiting, working = CommandExchange(command_long(SYSTEM, 241, 1.0)), CommandExchange(command_long(SYSTEM, 241, 1.0))
+    for exchange in (waiting, working):
+        exchange.start(0.0)
+    working.receive(ack(heard, 5, command=241), 1.0)
+
+    told = [message.kind for exchange in (waiting, working) for message in exchange.cancel(2.0)]
+
+    assert told == ["COMMAND_CANCEL"]
+
+
+def test_an_aircraft_that_is_heard_but_silent_about_a_command_may_not_know_it(heard):
+    exchange = CommandExchange(ASK)
+    exchange.start(0.0)
+    exchange.receive(heard("HEARTBEAT", custom_mode=HOLD, autopilot=12, type=2), 0.5)
+
+    exchange.tick(ACK_WAIT_S)
+
+    assert exchange.outcome is Outcome.UNANSWERED
+    assert "may not know" in exchange.reasons[0]
+
+
+def test_an_autopilot_that_answers_a_mode_once_is_believed_at_once(heard):
+    exchange = ModeExchange(SYSTEM, (1.0, 5.0, 0.0), 5, attempts=1, answers_twice=False)
+    exchange.start(0.0)
+
+    exchange.receive(ack(heard, 0, command=176), 0.01)
+
+    assert exchange.outcome is Outcome.ACCEPTED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from dataclasses import replace
 
@@ -34,39 +33,11 @@ def plan(count, *, north=0.0):
     return tuple(places)
 
 
-def fly_through(exchange, server, *, link, until_s=200.0):
-    """Run both sides against each other on a virtual clock; `link(direction, number)` says when each message arrives.
-
-    It returns a list of delays: empty is a loss, two are a duplicate. Returns how many messages the station sent.
-    """
-    queue, sent = [], {"up": 0, "down": 0}
-
-    def post(direction, messages, now_s):
-        for message in messages:
-            for delay_s in link(direction, sent[direction]):
-                heapq.heappush(queue, (now_s + delay_s, len(queue) + sum(sent.values()) * 1000, direction, message))
-            sent[direction] += 1
-
-    now_s = 0.0
-    post("up", exchange.start(now_s), now_s)
-    while not exchange.done and now_s < until_s:
-        now_s = round(now_s + 0.05, 6)
-        while queue and queue[0][0] <= now_s:
-            _, _, direction, message = heapq.heappop(queue)
-            if direction == "up":
-                post("down", server.receive(message, now_s), now_s)
-            else:
-                post("up", exchange.receive(message, now_s), now_s)
-        post("down", server.tick(now_s), now_s)
-        post("up", exchange.tick(now_s), now_s)
-    return sent["up"]
-
-
 def clean(direction, number):
     return [0.01]
 
 
-def test_a_plan_over_a_good_link_costs_one_message_per_item(mission_server):
+def test_a_plan_over_a_good_link_costs_one_message_per_item(fly_through, mission_server):
     server = mission_server()
     exchange = UploadExchange(SYSTEM, plan(12))
 
@@ -77,7 +48,7 @@ def test_a_plan_over_a_good_link_costs_one_message_per_item(mission_server):
     assert sent == 1 + 12
 
 
-def test_only_the_first_item_of_a_mission_is_current(mission_server):
+def test_only_the_first_item_of_a_mission_is_current(fly_through, mission_server):
     server = mission_server()
 
     fly_through(UploadExchange(SYSTEM, plan(3)), server, link=clean)
@@ -85,7 +56,7 @@ def test_only_the_first_item_of_a_mission_is_current(mission_server):
     assert [item.current for item in server.plan] == [True, False, False]
 
 
-def test_a_plan_without_a_checksum_is_read_back_and_compared(mission_server):
+def test_a_plan_without_a_checksum_is_read_back_and_compared(fly_through, mission_server):
     server = mission_server(tells_checksum=False)
     exchange = UploadExchange(SYSTEM, plan(5))
 
@@ -95,7 +66,7 @@ def test_a_plan_without_a_checksum_is_read_back_and_compared(mission_server):
     assert sent == 1 + 5 + 1 + 5 + 1
 
 
-def test_an_aircraft_that_stored_something_else_is_found_out(mission_server):
+def test_an_aircraft_that_stored_something_else_is_found_out(fly_through, mission_server):
     class Forgetful(mission_server):
         def _take(self, message, now_s):
             answer = super()._take(message, now_s)
@@ -112,7 +83,7 @@ def test_an_aircraft_that_stored_something_else_is_found_out(mission_server):
     assert "item 2 is at another place" in exchange.reasons[0]
 
 
-def test_a_wrong_checksum_is_never_believed(mission_server):
+def test_a_wrong_checksum_is_never_believed(fly_through, mission_server):
     class Mixing(mission_server):
         def _checksum(self):
             return 0x12345678
@@ -125,7 +96,7 @@ def test_a_wrong_checksum_is_never_believed(mission_server):
     assert "0x12345678" in exchange.reasons[0]
 
 
-def test_a_plan_that_px4_judges_unflyable_is_not_accepted(mission_server):
+def test_a_plan_that_px4_judges_unflyable_is_not_accepted(fly_through, mission_server):
     exchange = UploadExchange(SYSTEM, plan(5))
 
     fly_through(exchange, mission_server(mission_state=1), link=clean)
@@ -245,7 +216,7 @@ def test_a_broken_off_upload_tells_the_aircraft(heard):
     assert (cancel.kind, cancel.type) == ("MISSION_ACK", 15)
 
 
-def test_silence_ends_an_upload_with_a_cancel(mission_server):
+def test_silence_ends_an_upload_with_a_cancel(fly_through, mission_server):
     exchange = UploadExchange(SYSTEM, plan(3))
 
     sent = fly_through(exchange, mission_server(), link=lambda direction, number: [])
@@ -276,7 +247,7 @@ def drawn(fates_of):
 @given(count=st.integers(1, 12), tells_checksum=st.booleans(), fates_of=links)
 @settings(max_examples=200, deadline=None)
 def test_no_loss_duplicate_delay_or_reordering_makes_half_a_plan_count_as_whole(
-    mission_server, count, tells_checksum, fates_of
+    fly_through, mission_server, count, tells_checksum, fates_of
 ):
     server = mission_server(tells_checksum=tells_checksum)
     fly_through(UploadExchange(SYSTEM, plan(count, north=0.01)), server, link=clean)
@@ -294,7 +265,7 @@ def test_no_loss_duplicate_delay_or_reordering_makes_half_a_plan_count_as_whole(
 
 @given(count=st.integers(0, 12), fates_of=links)
 @settings(max_examples=150, deadline=None)
-def test_a_download_is_the_whole_plan_or_no_plan(mission_server, count, fates_of):
+def test_a_download_is_the_whole_plan_or_no_plan(fly_through, mission_server, count, fates_of):
     server = mission_server()
     server.plan = list(plan(count))
     exchange = DownloadExchange(SYSTEM)
@@ -309,7 +280,7 @@ def test_a_download_is_the_whole_plan_or_no_plan(mission_server, count, fates_of
         assert exchange.items == ()
 
 
-def test_a_third_of_all_messages_may_be_lost(mission_server):
+def test_a_third_of_all_messages_may_be_lost(fly_through, mission_server):
     outcomes = []
     for seed in range(12):
         server, exchange = mission_server(), UploadExchange(SYSTEM, plan(20))
