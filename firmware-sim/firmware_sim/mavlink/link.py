@@ -58,6 +58,8 @@ class Link:
     texts_sent: int = 0
     events_sent: int = 0
     sequence_due_s: float = 1.8
+    room_bytes: int = 15_000
+    """What files and logs may send in one step; PX4 SITL's over UDP. A slow radio has less."""
     _outgoing: list[bytes] = field(default_factory=list)
 
     def send(self, message: Message, component: int = AUTOPILOT) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from firmware_sim.aircraft.parameters import ParameterServer
 from firmware_sim.mavlink.codec import AUTOPILOT, Message, dialect
+from firmware_sim.mavlink.flight_logs import MESSAGES as LOG_MESSAGES
 from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.mission_transfer import MissionServer
+from firmware_sim.mavlink.onboard_files import file_services
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -27,7 +29,7 @@ MISSION_MESSAGES = frozenset(
 )
 PARAMETER_MESSAGES = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
 MISSION_COMPONENTS = (0, 1, 190)
-FOR_EVERYBODY = frozenset({"TIMESYNC"})
+FOR_EVERYBODY = frozenset({"TIMESYNC", *LOG_MESSAGES})
 """Messages that PX4 takes whoever they are addressed to."""
 REACHED_REPEATS = 10
 
@@ -54,6 +56,7 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         Camera(vehicle),
         ClockAnswers(),
         ReachedItems(vehicle),
+        *file_services(vehicle),
     ]
 
 
