@@ -70,6 +70,17 @@ def encoded(value: float, type_: ParameterType, *, is_bytewise: bool) -> float:
     return float(carrier)
 
 
+def request_read(system_id: int, name: str) -> Message:
+    """The question for one parameter."""
+    return Message(
+        "PARAM_REQUEST_READ",
+        target_system=system_id,
+        target_component=AUTOPILOT_COMPONENT,
+        param_id=name[:LONGEST_NAME],
+        param_index=-1,
+    )
+
+
 class ReadExchange(Conversation):
     """Read one parameter by its name. An unknown one is answered with silence."""
 
@@ -105,15 +116,7 @@ class ReadExchange(Conversation):
     def _ask(self, now_s: float) -> list[Message]:
         self._attempts_left -= 1
         self.deadline_s = now_s + WAIT_S
-        return [
-            Message(
-                "PARAM_REQUEST_READ",
-                target_system=self._system_id,
-                target_component=AUTOPILOT_COMPONENT,
-                param_id=self._name[:LONGEST_NAME],
-                param_index=-1,
-            )
-        ]
+        return [request_read(self._system_id, self._name)]
 
 
 class SetExchange(Conversation):
@@ -125,18 +128,26 @@ class SetExchange(Conversation):
         self._wanted = wanted
         self._is_bytewise = is_bytewise
         self._attempts_left = MAX_ATTEMPTS
+        self._is_doubted = False
 
     def start(self, now_s: float) -> list[Message]:
         """Set it."""
         return self._set(now_s)
 
     def receive(self, message: Message, now_s: float) -> list[Message]:
-        """End with the value the aircraft now has: PX4 answers a set of the wrong type with the old one."""
+        """End with the value the aircraft now has: PX4 answers a set of the wrong type with the old one.
+
+        Another value is asked for once more: it may have been under way since before the set.
+        """
         if self.done or not _is_told(message, self._system_id, self._wanted.name):
             return []
         told = decoded(message, is_bytewise=self._is_bytewise)
         if told is not None and told.type is self._wanted.type and _is_same(told.value, self._wanted.value):
             return self._end(Outcome.ACCEPTED)
+        if not self._is_doubted:
+            self._is_doubted = True
+            self.deadline_s = now_s + WAIT_S
+            return [request_read(self._system_id, self._wanted.name)]
         value = "a value of another type" if told is None else told.value
         return self._end(Outcome.DENIED, f"{self._wanted.name} stayed at {value}.")
 

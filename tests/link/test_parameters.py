@@ -87,7 +87,8 @@ def test_a_set_is_believed_when_the_aircraft_tells_the_new_value(heard, answer, 
     exchange = SetExchange(SYSTEM, Parameter(name="RTL_RETURN_ALT", value=30.0, type=ParameterType.REAL32))
     [request] = exchange.start(0.0)
 
-    exchange.receive(told(heard, "RTL_RETURN_ALT", answer, type_), 0.1)
+    for at_s in (0.1, 0.2):
+        exchange.receive(told(heard, "RTL_RETURN_ALT", answer, type_), at_s)
 
     assert (request.param_value, request.param_type) == (30.0, 9)
     assert exchange.outcome is outcome
@@ -100,3 +101,14 @@ def test_a_lost_set_is_sent_again_but_not_for_ever():
 
     assert sent == MAX_ATTEMPTS
     assert exchange.outcome is Outcome.UNANSWERED
+
+
+def test_an_old_value_still_under_way_does_not_count_against_a_set(heard):
+    exchange = SetExchange(SYSTEM, Parameter(name="RTL_RETURN_ALT", value=30.0, type=ParameterType.REAL32))
+    exchange.start(0.0)
+
+    [question] = exchange.receive(told(heard, "RTL_RETURN_ALT", 60.0, ParameterType.REAL32), 0.1)
+    exchange.receive(told(heard, "RTL_RETURN_ALT", 30.0, ParameterType.REAL32), 0.2)
+
+    assert (question.kind, question.param_id) == ("PARAM_REQUEST_READ", "RTL_RETURN_ALT")
+    assert exchange.outcome is Outcome.ACCEPTED
