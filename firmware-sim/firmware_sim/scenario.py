@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-import math
+import difflib
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from firmware_sim.local_frame import LocalFrame
+from firmware_sim.scenario_placement import misplaced, turns_clockwise
+from firmware_sim.scenario_tables import (
+    STRICT,
+    AnimalSpec,
+    Bearing,
+    BoulderSpec,
+    BuildingSpec,
+    CabinSpec,
+    CarSpec,
+    Celsius,
+    CourseSpec,
+    DebrisSpec,
+    ForestSpec,
+    FrontSpec,
+    GasCloudSpec,
+    GroundSpec,
+    LakeSpec,
+    PatchSpec,
+    PersonSpec,
+    Place,
+    RoadSpec,
+    SunSpec,
+    TerrainFileSpec,
+    TerrainSpec,
+)
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-LEAST_SPACING_M = 15.0
-LEAST_EDGE_DISTANCE_M = 10.0
-MOST_SHIFT_M = 2.0
-"""A seed moves every placed thing by up to this much, so that nobody learns the answers by heart."""
-
-Metres = Annotated[float, Field(gt=0, le=100_000)]
-Celsius = Annotated[float, Field(ge=-60, le=1200)]
-Bearing = Annotated[float, Field(ge=0, le=360)]
-Place = tuple[float, float]
-"""North and east of the origin in metres."""
-
-_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+_DOCUMENTED = "see docs/reference/scenarios.md"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class TerrainSpec:
-    """The shape of the ground; see `terrain.Relief`."""
-
-    seed: int
-    mean_amsl_m: Annotated[float, Field(ge=-100, le=4000)]
-    rise_m: Annotated[float, Field(ge=0, le=1000)]
-    slope: Annotated[float, Field(ge=0, le=1.5)]
-    uphill_deg: Bearing
-    roughness: Annotated[float, Field(ge=0, le=3)]
-    half_size_m: Annotated[float, Field(ge=300, le=3000)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class AirSpec:
     """Weather as the camera meets it."""
 
@@ -52,7 +54,7 @@ class AirSpec:
     wind_speed_ms: Annotated[float, Field(ge=0, le=30)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class CameraSpec:
     """The thermal camera that every aircraft carries."""
 
@@ -109,68 +111,7 @@ class CameraSpec:
         return (self.height_px - 1) / 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class PatchSpec:
-    """A warm part of the ground with an irregular outline: a fire, or rock still warm from the day."""
-
-    name: str
-    north_m: float
-    east_m: float
-    diameter_m: Annotated[float, Field(ge=0.1, le=30)]
-    temperature_celsius: Celsius
-    """Where it is hottest."""
-    edge_celsius: Celsius
-    emissivity: Annotated[float, Field(gt=0, le=1)] = 0.95
-    irregularity: Annotated[float, Field(ge=0, le=0.6)] = 0.2
-    mottle: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """How patchy it is inside: 0 is even, 1 has cold holes."""
-    flicker: Annotated[float, Field(ge=0, le=0.5)] = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class CabinSpec:
-    """A cabin with a gable roof."""
-
-    name: str
-    north_m: float
-    east_m: float
-    heading_deg: Bearing
-    width_m: Metres
-    length_m: Metres
-    eaves_m: Metres
-    ridge_m: Metres
-    roof_celsius: Celsius
-    wall_celsius: Celsius
-    chimney_celsius: Celsius | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class CarSpec:
-    """A parked car."""
-
-    name: str
-    north_m: float
-    east_m: float
-    heading_deg: Bearing
-    hood_celsius: Celsius
-    body_celsius: Celsius
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class PersonSpec:
-    """Somebody out there."""
-
-    name: str
-    north_m: float
-    east_m: float
-    posture: Literal["standing", "lying"]
-    heading_deg: Bearing
-    height_m: Annotated[float, Field(ge=0.8, le=2.2)] = 1.75
-    clothing_celsius: Celsius = 26.0
-    skin_celsius: Celsius = 32.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class SearchSpec:
     """How crews would search here."""
 
@@ -178,7 +119,12 @@ class SearchSpec:
     speed_ms: Annotated[float, Field(ge=1, le=25)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+def _terrain_kind(table: Any) -> str:
+    is_file = isinstance(table, TerrainFileSpec) or (isinstance(table, dict) and "file" in table)
+    return "file" if is_file else "shape"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Scenario:
     """One incident, checked."""
 
@@ -191,14 +137,36 @@ class Scenario:
     search_area: Annotated[tuple[Place, ...], Field(min_length=3)]
     """Corners in order, not closed."""
     search: SearchSpec
-    terrain: TerrainSpec
+    terrain: Annotated[
+        Annotated[TerrainSpec, Tag("shape")] | Annotated[TerrainFileSpec, Tag("file")], Discriminator(_terrain_kind)
+    ]
     air: AirSpec
     camera: CameraSpec
+    description: str = ""
+    """What is going on, for the crew."""
+    airframe: Literal["work", "sih"] = "work"
+    """Which aircraft flies unless the command line says otherwise."""
+    ground: GroundSpec = Field(default_factory=GroundSpec)
+    sun: SunSpec | None = None
+    course: CourseSpec | None = None
     fires: tuple[PatchSpec, ...] = ()
     warm_rocks: tuple[PatchSpec, ...] = ()
     cabins: tuple[CabinSpec, ...] = ()
     cars: tuple[CarSpec, ...] = ()
     people: tuple[PersonSpec, ...] = ()
+    fronts: tuple[FrontSpec, ...] = ()
+    gas_clouds: tuple[GasCloudSpec, ...] = ()
+    buildings: tuple[BuildingSpec, ...] = ()
+    animals: tuple[AnimalSpec, ...] = ()
+    boulders: tuple[BoulderSpec, ...] = ()
+    forests: tuple[ForestSpec, ...] = ()
+    lakes: tuple[LakeSpec, ...] = ()
+    roads: tuple[RoadSpec, ...] = ()
+    debris: tuple[DebrisSpec, ...] = ()
+    traffic: tuple[dict[str, Any], ...] = ()
+    """Rows of `[[traffic]]` as they stand; who flies them checks them."""
+    faults: tuple[dict[str, Any], ...] = ()
+    """Rows of `[[faults]]` as they stand; who brings them about checks them."""
 
     @property
     def wind_from_deg(self) -> float:
@@ -240,81 +208,73 @@ def load(name_or_path: str | Path) -> Scenario:
         raise ValueError(f"scenario {path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"scenario {path} is not TOML: {error}") from error
-    return parse(path.stem, content)
+    return parse(path.stem, content, path.parent)
 
 
 _ADAPTER = TypeAdapter(Scenario)
 
 
-def parse(name: str, content: dict[str, Any]) -> Scenario:
-    """The scenario that a TOML document describes.
+def parse(name: str, content: dict[str, Any], folder: Path = Path()) -> Scenario:
+    """The scenario that a TOML document describes; files that it names lie in `folder`.
 
     Raises:
-        ValueError: naming each wrong field.
+        ValueError: naming each wrong field, and what to do about it.
     """
+    terrain = content.get("terrain")
+    if isinstance(terrain, str):
+        terrain = {"file": terrain}
+    if isinstance(terrain, dict) and isinstance(terrain.get("file"), str):
+        terrain = {**terrain, "file": str(folder / terrain["file"])}
     try:
-        scenario = _ADAPTER.validate_python({**content, "name": name})
+        scenario = _ADAPTER.validate_python({**content, "terrain": terrain, "name": name})
     except ValidationError as error:
-        problems = [f"{_field(problem['loc'])}: {problem['msg']}" for problem in error.errors()]
+        problems = [_problem(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors()]
         raise ValueError(f"scenario {name}: " + "; ".join(problems)) from error
-    problems = _misplaced(scenario)
+    problems = misplaced(scenario)
+    if scenario.camera.coldest_celsius >= scenario.camera.hottest_celsius:
+        problems.append("camera.hottest_celsius: must be above camera.coldest_celsius")
     if problems:
         raise ValueError(f"scenario {name}: " + "; ".join(problems))
     return scenario
 
 
-def _field(location: tuple[int | str, ...]) -> str:
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
+_TABLES: dict[str, type] = {
+    "terrain": TerrainSpec,
+    "search": SearchSpec,
+    "air": AirSpec,
+    "camera": CameraSpec,
+    "ground": GroundSpec,
+    "sun": SunSpec,
+    "course": CourseSpec,
+    "fires": PatchSpec,
+    "warm_rocks": PatchSpec,
+    "cabins": CabinSpec,
+    "cars": CarSpec,
+    "people": PersonSpec,
+    "fronts": FrontSpec,
+    "gas_clouds": GasCloudSpec,
+    "buildings": BuildingSpec,
+    "animals": AnimalSpec,
+    "boulders": BoulderSpec,
+    "forests": ForestSpec,
+    "lakes": LakeSpec,
+    "roads": RoadSpec,
+    "debris": DebrisSpec,
+}
 
 
-def _misplaced(scenario: Scenario) -> list[str]:
-    """What is wrong between fields: names used twice, things too close together or to the area's edge."""
-    groups = ("fires", "warm_rocks", "cabins", "cars", "people")
-    spacing_m = LEAST_SPACING_M + 2 * MOST_SHIFT_M
-    edge_m = LEAST_EDGE_DISTANCE_M + MOST_SHIFT_M
-    placed = [(f"{group}[{i}]", thing) for group in groups for i, thing in enumerate(getattr(scenario, group))]
-    problems = []
-    for i, (field, thing) in enumerate(placed):
-        place = (thing.north_m, thing.east_m)
-        inside_m = edge_distance_m(scenario.search_area, place)
-        if inside_m < edge_m:
-            problems.append(f"{field} ({thing.name}): must lie {edge_m:g} m inside search_area, is {inside_m:.1f} m")
-        for other_field, other in placed[:i]:
-            if other.name == thing.name:
-                problems.append(f"{field}.name: {thing.name!r} is used by {other_field} too")
-            apart_m = math.dist(place, (other.north_m, other.east_m))
-            if apart_m < spacing_m:
-                other_text = f"{other_field} ({other.name})"
-                problems.append(
-                    f"{field} ({thing.name}): must be {spacing_m:g} m from {other_text}, is {apart_m:.1f} m"
-                )
-    for i, home in enumerate(scenario.homes):
-        if edge_distance_m(scenario.search_area, home) > 0:
-            problems.append(f"homes[{i}]: must lie outside search_area")
-    if scenario.camera.coldest_celsius >= scenario.camera.hottest_celsius:
-        problems.append("camera.hottest_celsius: must be above camera.coldest_celsius")
-    return problems
-
-
-def edge_distance_m(area: tuple[Place, ...], place: Place) -> float:
-    """Distance from `place` to the edge of the polygon `area`: positive inside, negative outside."""
-    north, east = place
-    nearest, inside = math.inf, False
-    for (north_a, east_a), (north_b, east_b) in zip(area, area[1:] + area[:1], strict=True):
-        along_n, along_e = north_b - north_a, east_b - east_a
-        length_2 = along_n**2 + along_e**2
-        part = (
-            max(0.0, min(1.0, ((north - north_a) * along_n + (east - east_a) * along_e) / length_2))
-            if length_2
-            else 0.0
-        )
-        nearest = min(nearest, math.hypot(north - north_a - part * along_n, east - east_a - part * along_e))
-        if (north_a > north) != (north_b > north) and east < east_a + (north - north_a) / along_n * along_e:
-            inside = not inside
-    return nearest if inside else -nearest
+def _problem(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    """One wrong field, with the remedy where pydantic's words leave it open."""
+    path = [part for k, part in enumerate(location) if not (k == 1 and location[0] == "terrain")]
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    if kind == "unexpected_keyword_argument":
+        table = Scenario if len(path) == 1 else _TABLES.get(str(path[0]))
+        known = [one.name for one in fields(table)] if table is not None else []
+        close = difflib.get_close_matches(str(path[-1]), known, n=1)
+        return f"{field}: {message}: " + (f"did you mean {close[0]}?" if close else f"remove it, {_DOCUMENTED}")
+    if kind == "missing":
+        return f"{field}: {message}: add it, {_DOCUMENTED}"
+    return f"{field}: {message}"
 
 
 def area_geojson(scenario: Scenario) -> dict[str, Any]:
@@ -326,7 +286,7 @@ def area_geojson(scenario: Scenario) -> dict[str, Any]:
         return [round(longitude_deg, 7), round(latitude_deg, 7)]
 
     corners = [position(place) for place in scenario.search_area]
-    if _turns_clockwise(scenario.search_area):
+    if turns_clockwise(scenario.search_area):
         corners.reverse()  # RFC 7946: outer rings run counterclockwise
     homes = [position(home) for home in scenario.homes]
     return {
@@ -340,11 +300,3 @@ def area_geojson(scenario: Scenario) -> dict[str, Any]:
             "speed_ms": scenario.search.speed_ms,
         },
     }
-
-
-def _turns_clockwise(area: tuple[Place, ...]) -> bool:
-    doubled = sum(
-        east_a * north_b - east_b * north_a
-        for (north_a, east_a), (north_b, east_b) in zip(area, area[1:] + area[:1], strict=True)
-    )
-    return doubled < 0

@@ -87,7 +87,8 @@ def _steps() -> list[tuple[int, int]]:
 def _pace(rates: Wavelet, speeds: Array, step: tuple[int, int]) -> Array:
     """Seconds a metre in the direction of `step` at each node; infinite where nothing burns."""
     rate = rates.rate_ms(math.atan2(step[1], step[0])) * speeds
-    return np.divide(1.0, rate, out=np.full(rate.shape, np.inf), where=rate > _LEAST_RATE_MS)
+    pace: Array = np.divide(1.0, rate, out=np.full(rate.shape, np.inf), where=rate > _LEAST_RATE_MS)
+    return pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

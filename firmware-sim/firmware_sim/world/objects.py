@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.camera import radiance
-from firmware_sim.scenario import CabinSpec, CarSpec, PersonSpec
+from firmware_sim.scenario_tables import CabinSpec, CarSpec, PersonSpec
 
 Array = NDArray[np.float64]
 Place = tuple[float, float, float]

@@ -124,7 +124,7 @@ def _reaction_intensity(
     power = 133 * sigma**-0.7913
     fastest = sigma**1.5 / (495 + 0.0594 * sigma**1.5)
     velocity = fastest * relative**power * math.exp(power * (1 - relative))
-    return velocity * burning * _HEAT_BTU_PER_LB * 0.174 * _EFFECTIVE_MINERALS**-0.19
+    return float(velocity * burning * _HEAT_BTU_PER_LB * 0.174 * _EFFECTIVE_MINERALS**-0.19)
 
 
 def _damping(ratio: float) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.camera import radiance
-from firmware_sim.scenario import AirSpec, PatchSpec
+from firmware_sim.scenario import AirSpec
+from firmware_sim.scenario_tables import PatchSpec
 from firmware_sim.world.terrain import smooth_noise
 
 _CELLS = 96

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from firmware_sim.camera import radiance
-from firmware_sim.scenario import MOST_SHIFT_M, Scenario, TerrainSpec
+from firmware_sim.scenario import Scenario
+from firmware_sim.scenario_placement import MOST_SHIFT_M
+from firmware_sim.scenario_tables import TerrainSpec
 from firmware_sim.world.objects import Solid, build_cabin, build_car, build_person
 from firmware_sim.world.sources import Patch, lay_patch
 from firmware_sim.world.terrain import Relief, Terrain, raise_terrain, smooth_noise
