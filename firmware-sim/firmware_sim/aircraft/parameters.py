@@ -12,14 +12,18 @@ from firmware_sim.mavlink.link import Link
 
 UINT32, INT32, REAL32 = 5, 6, 9
 HASH_NAME = "_HASH_CHECK"
-DOES_NOT_EXIST, TYPE_MISMATCH = 1, 7
+DOES_NOT_EXIST, READ_ONLY, TYPE_UNSUPPORTED, TYPE_MISMATCH = 1, 5, 6, 7
+"""MAV_PARAM_ERROR."""
 LISTED_PER_S = 1000.0
+ECHO_AFTER_S = 0.012
+"""A changed value is told once more, on every link, this long after it was set."""
 
 INTEGERS: dict[str, int] = {
     "BAT1_N_CELLS": 4,
     "BAT1_SOURCE": 0,
     "CBRK_FLIGHTTERM": 121212,
     "CBRK_SUPPLY_CHK": 0,
+    "COM_ACT_FAIL_ACT": 0,
     "COM_ARMABLE": 1,
     "COM_ARM_MIS_REQ": 0,
     "COM_ARM_WO_GPS": 1,
@@ -50,7 +54,7 @@ INTEGERS: dict[str, int] = {
     "MIS_LND_ABRT_ALT": 30,
     "MIS_MNT_YAW_CTL": 0,
     "MIS_TKO_LAND_REQ": 0,
-    "MNT_MODE_IN": 4,
+    "MNT_MODE_IN": -1,
     "MPC_POS_MODE": 4,
     "MPC_YAW_MODE": 0,
     "NAV_DLL_ACT": 0,
@@ -81,6 +85,7 @@ REALS: dict[str, float] = {
     "COM_DISARM_LAND": 2.0,
     "COM_DISARM_PRFLT": 10.0,
     "COM_FAIL_ACT_T": 5.0,
+    "COM_OF_LOSS_T": 1.0,
     "COM_POS_FS_EPH": 5.0,
     "COM_RC_LOSS_T": 0.5,
     "COM_SPOOLUP_TIME": 1.0,
@@ -206,6 +211,7 @@ class ParameterServer:
         self._link = link
         self._waiting: deque[str] = deque()
         self._allowance = 0.0
+        self._echoes: dict[str, float] = {}
 
     def receive(self, message: Message) -> str | None:
         """Answer one message; the name of a parameter that it changed."""
@@ -218,8 +224,17 @@ class ParameterServer:
             return self._set(message)
         return None
 
+    def announce(self, name: str) -> None:
+        """Tell a value that changed, in a moment."""
+        self._echoes[name] = ECHO_AFTER_S
+
     def tick(self, dt_s: float) -> None:
-        """Send some more of a list."""
+        """Send the changed values that are due, and some more of a list."""
+        for name in list(self._echoes):
+            self._echoes[name] -= dt_s
+            if self._echoes[name] <= 1e-9:
+                del self._echoes[name]
+                self.send(name)
         if not self._waiting:
             self._allowance = 0.0
             return
@@ -253,18 +268,36 @@ class ParameterServer:
 
     def _set(self, message: Message) -> str | None:
         name = _text(message.param_id)
-        if name not in self._parameters.listed():
-            self._refuse(message, name, -1, DOES_NOT_EXIST)
+        if name == HASH_NAME:
+            # Setting the checksum is how a station says that it knows the list already.
+            self._waiting.clear()
+            self._refuse(message, name, -1, READ_ONLY)
             return None
-        if message.param_type != self._parameters.kind(name):
-            self._refuse(message, name, -1, TYPE_MISMATCH)
-            self.send(name)
+        error = self._fault(name, message.param_type)
+        if error is not None:
+            self._refuse(message, name, -1, error)
             return None
         value = struct.pack("<f", message.param_value)
         changed = value != self._parameters.value_bytes(name)
         self._parameters.set_bytes(name, value)
         self.send(name)
         return name if changed else None
+
+    def _fault(self, name: str, kind: int) -> int | None:
+        """Why a parameter cannot be set as that type."""
+        if name not in self._parameters.listed():
+            return DOES_NOT_EXIST
+        if kind not in (INT32, REAL32):
+            return TYPE_UNSUPPORTED
+        return TYPE_MISMATCH if kind != self._parameters.kind(name) else None
+
+    def _fault(self, name: str, kind: int) -> int | None:
+        """Why a parameter cannot be set as that type."""
+        if name not in self._parameters.listed():
+            return DOES_NOT_EXIST
+        if kind not in (INT32, REAL32):
+            return TYPE_UNSUPPORTED
+        return TYPE_MISMATCH if kind != self._parameters.kind(name) else None
 
     def _refuse(self, message: Message, name: str, index: int, reason: int) -> None:
         self._link.send(

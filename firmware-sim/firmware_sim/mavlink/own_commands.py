@@ -28,8 +28,11 @@ class OwnCommands:
         self._system_id = system_id
         self._waiting: dict[str, list[_OwnCommand]] = {name: [] for name in link_names}
 
-    def send(self, component: int, command: int, params: tuple[float, ...], now_s: float) -> None:
-        """Send one now and again, on every link."""
+    def send(
+        self, component: int, command: int, params: tuple[float, ...], now_s: float, *, repeated: bool = True
+    ) -> None:
+        """Send one now, and again unless not `repeated`, on every link."""
+        waits_s = (0.0, *REPEAT_AFTER_S) if repeated else (0.0,)
         repeats = [
             _OwnCommand(
                 at_s=now_s + wait_s,
@@ -38,7 +41,7 @@ class OwnCommands:
                 command=command,
                 params=(*params, *[0.0] * (7 - len(params))),
             )
-            for confirmation, wait_s in enumerate((0.0, *REPEAT_AFTER_S))
+            for confirmation, wait_s in enumerate(waits_s)
         ]
         for waiting in self._waiting.values():
             waiting.extend(repeats)

@@ -9,7 +9,9 @@ from firmware_sim.mavlink.codec import AUTOPILOT, Message, dialect
 from firmware_sim.mavlink.flight_logs import MESSAGES as LOG_MESSAGES
 from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.mission_transfer import MissionServer
+from firmware_sim.mavlink.navigator_commands import NavigatorCommands
 from firmware_sim.mavlink.onboard_files import file_services
+from firmware_sim.mavlink.parameter_reports import ParameterReports
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -32,6 +34,8 @@ MISSION_COMPONENTS = (0, 1, 190)
 FOR_EVERYBODY = frozenset({"TIMESYNC", *LOG_MESSAGES})
 """Messages that PX4 takes whoever they are addressed to."""
 REACHED_REPEATS = 10
+REACHED_AFTER_S = 0.03
+"""Of two items reached at nearly the same time only the later is told: it has overwritten the first."""
 
 
 class Service(Protocol):
@@ -51,7 +55,9 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         Streams(vehicle),
         Missions(vehicle),
         ParameterTransfers(vehicle),
+        ParameterReports(vehicle),
         Announcements(vehicle),
+        NavigatorCommands(vehicle),
         CommandAnswers(vehicle),
         Camera(vehicle),
         ClockAnswers(),
@@ -137,7 +143,7 @@ class ParameterTransfers:
             changed = self._servers[link.name].receive(message)
             if changed is not None:
                 for server in self._servers.values():
-                    server.send(changed)
+                    server.announce(changed)
         return True
 
     def tick(self, link: Link, now_s: float) -> None:
@@ -243,7 +249,7 @@ class ReachedItems:
         """Tell of the item reached last."""
         name, count = link.name, self._mission.reached_count
         if count != self._seen[name]:
-            self._seen[name], self._left[name], self._due_s[name] = count, REACHED_REPEATS + 1, now_s
+            self._seen[name], self._left[name], self._due_s[name] = count, REACHED_REPEATS + 1, now_s + REACHED_AFTER_S
         if self._left[name] > 0 and now_s >= self._due_s[name]:
             self._left[name] -= 1
             self._due_s[name] = now_s + 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 from firmware_sim.mavlink.codec import dialect
@@ -9,6 +10,8 @@ from firmware_sim.mavlink.link import Stream
 
 D = dialect
 FIRST_HEARTBEAT_S = 0.9
+ORIGIN_TOLD_S = 0.86
+"""PX4 tells GPS_GLOBAL_ORIGIN once, as soon as its estimator has one."""
 
 _POSITION_AND_ATTITUDE = (
     D.MAVLINK_MSG_ID_GLOBAL_POSITION_INT,
@@ -73,4 +76,7 @@ def default_streams(link_name: str, rng: random.Random) -> dict[int, Stream]:
         interval_s = 1.0 / rate_hz
         due_s = FIRST_HEARTBEAT_S if message_id == D.MAVLINK_MSG_ID_HEARTBEAT else rng.uniform(0.3, 0.3 + interval_s)
         streams[message_id] = Stream(interval_s=interval_s, default_interval_s=interval_s, due_s=due_s)
+    streams[D.MAVLINK_MSG_ID_GPS_GLOBAL_ORIGIN] = Stream(
+        interval_s=math.inf, default_interval_s=math.inf, due_s=ORIGIN_TOLD_S
+    )
     return streams

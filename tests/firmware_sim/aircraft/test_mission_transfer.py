@@ -1,113 +1,18 @@
-"""The mission protocol, held against recordings of the real PX4: every upload, refusal and checksum."""
+"""The mission protocol, beside what `test_recorded_exchanges` replays."""
 
 from __future__ import annotations
 
 import math
-import os
 import struct
-from pathlib import Path
 
 import pytest
 
 from firmware_sim.mavlink.codec import dialect as d
-from firmware_sim.simulation import Simulation
 
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).parents[4] / "shared"))
-STATION_KINDS = {
-    "MISSION_COUNT",
-    "MISSION_ITEM_INT",
-    "MISSION_ITEM",
-    "MISSION_REQUEST_LIST",
-    "MISSION_REQUEST_INT",
-    "MISSION_ACK",
-    "MISSION_CLEAR_ALL",
-    "MISSION_SET_CURRENT",
-}
-HOME = (60.3913, 5.3221)
 NAN = math.nan
 TAKEOFF = (6, 22, (0.0, 0.0, 0.0, NAN), 603913000, 53221000, 15.0)
 WAYPOINT = (6, 16, (0.0, 0.0, 0.0, NAN), 603916597, 53221000, 15.0)
 RETURN = (2, 20, (0.0, 0.0, 0.0, 0.0), 0, 0, 0.0)
-
-
-def recording(name: str) -> list[tuple[float, object]]:
-    """Time in seconds and message, of a recording."""
-    path = SHARED / "data" / "px4" / f"{name}.tlog"
-    if not path.exists():
-        pytest.skip(f"the recording {path} is not there; set VARDE_SHARED")
-    raw, parser, messages, at = path.read_bytes(), d.MAVLink(None), [], 0
-    parser.robust_parsing = True
-    while at < len(raw):
-        seconds = struct.unpack_from(">Q", raw, at)[0] / 1e6
-        length = 12 + raw[at + 9] + (13 if raw[at + 10] & 1 else 0)
-        messages += [(seconds, message) for message in parser.parse_buffer(raw[at + 8 : at + 8 + length]) or []]
-        at += 8 + length
-    return messages
-
-
-def answers_of(message: object, plan_id_of: object) -> tuple[object, ...] | None:
-    """What of an answer must be the same as the real PX4's."""
-    kind = message.get_type()
-    if kind == "MISSION_ACK":
-        return kind, message.type, message.mission_type, plan_id_of(message)
-    if kind == "MISSION_COUNT":
-        return kind, message.count, message.mission_type, plan_id_of(message)
-    if kind in ("MISSION_REQUEST_INT", "MISSION_REQUEST"):
-        return kind, message.seq, message.mission_type
-    if kind in ("MISSION_ITEM_INT", "MISSION_ITEM"):
-        params = tuple(repr(getattr(message, f"param{i}")) for i in (1, 2, 3, 4))
-        return (
-            kind,
-            message.seq,
-            message.frame,
-            message.command,
-            message.current,
-            message.autocontinue,
-            params,
-            (
-                message.x,
-                message.y,
-                repr(message.z),
-                message.mission_type,
-            ),
-        )
-    return None
-
-
-@pytest.mark.parametrize("name", ["flight", "commands-and-modes", "missions-good-and-bad", "station-lost"])
-def test_replaying_a_recordings_station_gives_px4s_answers_in_px4s_order(name, make_station, plan_id_of):
-    recorded = recording(name)
-    began_s = recorded[0][0]
-    simulation = Simulation(origin=HOME, ground_height_m=lambda north_m, east_m: 25.0, vehicles=1, seed=1)
-    station = make_station(simulation)
-    station.run(8.0)
-    offset_s = simulation.now_s
-    real, ours = [], []
-
-    for at_s, message in recorded:
-        if message.get_srcSystem() == 1:
-            real.append(answers_of(message, plan_id_of))
-        elif message.get_type() in STATION_KINDS:
-            wait_s = offset_s + at_s - began_s - simulation.now_s
-            if wait_s > 0.0:
-                simulation.advance(wait_s)
-                ours += [answers_of(m, plan_id_of) for m in station.listen()]
-            message._msgbuf = None
-            ours += [answers_of(m, plan_id_of) for m in station.send(message)]
-    simulation.advance(6.0)
-    ours += [answers_of(m, plan_id_of) for m in station.listen()]
-
-    # How often an unanswered request is repeated depends on the clock to a quarter second: compare them once each.
-    assert _without_repeats(ours) == _without_repeats(real)
-
-
-def _without_repeats(answers: list[tuple[object, ...] | None]) -> list[tuple[object, ...]]:
-    told = [answer for answer in answers if answer is not None]
-    return [
-        answer
-        for before, answer in zip([None, *told], told, strict=False)
-        if answer != before or "REQUEST" not in str(answer[0])
-    ]
 
 
 def test_six_items_of_a_recorded_flight_have_the_checksum_that_px4_gave(station, plan_id_of):

@@ -22,6 +22,7 @@ def _as_float(value: int) -> float:
 
 
 def test_the_list_begins_with_the_hash_and_counts_itself(station):
+    station.heard.clear()
     station.send(d.MAVLink_param_request_list_message(1, 1))
     station.run(1.0)
 
@@ -32,17 +33,43 @@ def test_the_list_begins_with_the_hash_and_counts_itself(station):
 
 
 def test_integers_travel_bytewise_and_may_be_out_of_range(station):
-    [told, _told_again] = _set(station, "NAV_DLL_ACT", _as_float(99), INT32)
+    [told] = _set(station, "NAV_DLL_ACT", _as_float(99), INT32)
 
     assert struct.pack("<f", told.param_value) == struct.pack("<i", 99)
     assert station.vehicle.parameters.integers["NAV_DLL_ACT"] == 99
 
 
-def test_a_wrong_type_changes_nothing_and_gets_the_old_value(station):
-    answers = _set(station, "MPC_XY_CRUISE", _as_float(9), INT32)
+def test_a_changed_value_is_told_once_more_on_every_link_a_moment_later(simulation, make_station):
+    left = make_station(simulation, shared=True)
+    right = make_station(simulation, link="onboard", system=200, shared=True)
+    left.run(2.0), right.listen()
+    left.heard.clear(), right.heard.clear()
 
-    assert [m.get_type() for m in answers] == ["PARAM_ERROR", "PARAM_VALUE"]
-    assert answers[1].param_value == pytest.approx(5.0)
+    _set(left, "MPC_XY_CRUISE", 6.0, REAL32)
+    at_once = len(left.all("PARAM_VALUE"))
+    left.run(0.1), right.listen()
+
+    assert (at_once, len(left.all("PARAM_VALUE")), len(right.all("PARAM_VALUE"))) == (1, 2, 1)
+
+
+def test_a_wrong_type_changes_nothing(station):
+    refused = _set(station, "MPC_XY_CRUISE", _as_float(9), INT32)
+    strange = _set(station, "MPC_XY_CRUISE", 9.0, 1)
+    [now] = _ask(station, "MPC_XY_CRUISE")
+
+    assert [(m.get_type(), m.error) for m in (*refused, *strange)] == [("PARAM_ERROR", 7), ("PARAM_ERROR", 6)]
+    assert now.param_value == pytest.approx(5.0)
+
+
+def test_telling_the_checksum_ends_a_list_that_the_station_knows(station):
+    station.send(d.MAVLink_param_request_list_message(1, 1))
+    station.run(0.05)
+    [refused] = _set(station, "_HASH_CHECK", 0.0, 5)
+    station.heard.clear()
+    station.run(1.0)
+
+    assert refused.error == 5
+    assert station.all("PARAM_VALUE") == []
 
 
 def test_what_does_not_exist_gets_an_error_and_no_value(station):
