@@ -1,5 +1,6 @@
 import asyncio
 import json
+import os
 import re
 import signal
 import socket
@@ -179,7 +180,7 @@ def varde_process(tmp_path: Path):
         port = free_port()
         process = subprocess.Popen(
             [Path(sys.executable).with_name("varde"), *map(str, arguments), "--port", str(port)],
-            cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+            cwd=tmp_path, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONFAULTHANDLER": "1"},
         )  # fmt: skip
         started.append(process)
         for line in process.stderr:
@@ -196,10 +197,14 @@ def varde_process(tmp_path: Path):
     for process in started:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
-            process.kill()
-        process.stderr.close()
+            # Ended so, Python prints where each of its threads stood.
+            process.send_signal(signal.SIGABRT)
+            process.wait()
+            pytest.fail(f"did not end within a minute of being asked to: {process.stderr.read()}")
+        finally:
+            process.stderr.close()
 
 
 def free_port() -> int:
