@@ -15,7 +15,7 @@ HASH_NAME = "_HASH_CHECK"
 DOES_NOT_EXIST, READ_ONLY, TYPE_UNSUPPORTED, TYPE_MISMATCH = 1, 5, 6, 7
 """MAV_PARAM_ERROR."""
 LISTED_PER_S = 1000.0
-ECHO_AFTER_S = 0.012
+ECHO_AFTER_S = 0.01
 """A changed value is told once more, on every link, this long after it was set."""
 
 INTEGERS: dict[str, int] = {
@@ -282,14 +282,6 @@ class ParameterServer:
         self._parameters.set_bytes(name, value)
         self.send(name)
         return name if changed else None
-
-    def _fault(self, name: str, kind: int) -> int | None:
-        """Why a parameter cannot be set as that type."""
-        if name not in self._parameters.listed():
-            return DOES_NOT_EXIST
-        if kind not in (INT32, REAL32):
-            return TYPE_UNSUPPORTED
-        return TYPE_MISMATCH if kind != self._parameters.kind(name) else None
 
     def _fault(self, name: str, kind: int) -> int | None:
         """Why a parameter cannot be set as that type."""
