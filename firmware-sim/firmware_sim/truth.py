@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware_sim.belief import CameraBelief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueCameraPose:
@@ -24,3 +26,5 @@ class TrueCameraPose:
     velocity_ned_ms: tuple[float, float, float]
     angular_rate_rads: NDArray[np.float64]
     """(3,) turning rate of the camera in the camera frame."""
+    belief: CameraBelief | None = None
+    """What the aircraft believes at the same instant, which is all that its video tells."""

@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import socket
 import threading
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,9 +15,13 @@ import cv2
 
 from firmware_sim import scenario as scenarios
 from firmware_sim.camera import stream_format
+from firmware_sim.camera.detector import Reading
+from firmware_sim.camera.metadata import MetadataWriter
 from firmware_sim.camera.server import STREAM_PATH, CameraServer, NewestFrame, listen
-from firmware_sim.camera.thermal_camera import ThermalCamera
+from firmware_sim.camera.thermal_camera import RANGE_M, ThermalCamera
+from firmware_sim.camera.video import VideoMaker, VideoWatch
 from firmware_sim.truth import TrueCameraPose
+from firmware_sim.world.terrain import RayCaster
 from firmware_sim.world.world import World
 
 _CLOSING_S = 0.5
@@ -126,22 +131,64 @@ def _run(connection: Connection, listener: socket.socket, scenario_name: str, se
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     loop = asyncio.new_event_loop()
-    newest = NewestFrame()
-    serving = loop.create_task(CameraServer(newest).serve(listener))
-    threading.Thread(target=loop.run_until_complete, args=(serving,), daemon=True).start()
+    newest = {unit: NewestFrame() for unit in stream_format.Unit}
+    watch = VideoWatch()
     scenario = scenarios.load(scenario_name)
-    camera = ThermalCamera(World(scenario, seed), system_id)
+    serving = loop.create_task(CameraServer(newest, watch, scenario.camera.rate_hz).serve(listener))
+    threading.Thread(target=loop.run_until_complete, args=(serving,), daemon=True).start()
+    renderer = _Renderer(scenario, seed, system_id, loop, newest, watch)
     frame = 0
     try:
         connection.send(frame)
         while True:
             pose, unix_s = connection.recv()
-            exposure = stream_format.Exposure(
-                system_id=system_id, frame=frame, boot_s=pose.boot_s, unix_s=unix_s, counts=camera.expose(pose)
-            )
-            about = stream_format.description(exposure, scenario.camera)
-            loop.call_soon_threadsafe(newest.publish, stream_format.tiff(exposure.counts, about))
+            renderer.render(pose, unix_s, frame)
             frame += 1
             connection.send(frame)
     except (EOFError, OSError):
         return
+
+
+class _Renderer:
+    """Takes pictures and hands them to the serving thread's loop."""
+
+    def __init__(
+        self,
+        scenario: scenarios.Scenario,
+        seed: int,
+        system_id: int,
+        loop: asyncio.AbstractEventLoop,
+        newest: Mapping[stream_format.Unit, NewestFrame],
+        watch: VideoWatch,
+    ) -> None:
+        self._system_id = system_id
+        self._loop, self._newest, self._watch = loop, newest, watch
+        world = World(scenario, seed)
+        self._camera = ThermalCamera(world, system_id)
+        self._describer = stream_format.Describer(scenario.camera, scenario.air, self._camera.detector.bad_pixels)
+        self._metadata = MetadataWriter(
+            self._camera.lens, scenario.frame, RayCaster(world.terrain, RANGE_M), system_id, scenario.title
+        )
+        self._spec = scenario.camera
+        self._maker: VideoMaker | None = None
+
+    def render(self, pose: TrueCameraPose, unix_s: float, frame: int) -> None:
+        """Take one picture and publish it in every form that is wanted."""
+        reading = self._camera.read(pose)
+        exposure = stream_format.Exposure(
+            system_id=self._system_id, frame=frame, unix_s=unix_s - (pose.boot_s - reading.boot_s), reading=reading
+        )
+        for unit, newest in self._newest.items():
+            self._loop.call_soon_threadsafe(newest.publish, self._describer.tiff(exposure, unit))
+        if self._watch.watchers:
+            self._film(pose, reading, unix_s)
+        else:
+            self._maker = None
+
+    def _film(self, pose: TrueCameraPose, reading: Reading, unix_s: float) -> None:
+        if self._maker is None:
+            spec = self._spec
+            self._maker = VideoMaker(spec.width_px, spec.height_px, spec.rate_hz, self._metadata)
+        keyframe, self._watch.keyframe_wanted = self._watch.keyframe_wanted, False
+        picture = self._maker.picture(reading, pose.belief, unix_s, keyframe=keyframe)
+        self._loop.call_soon_threadsafe(self._watch.publish, picture)

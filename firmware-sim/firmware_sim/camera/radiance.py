@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -62,26 +61,3 @@ def temperature_of(radiance: ArrayLike) -> NDArray[np.float64]:
     """Temperature in kelvin of a black body with `radiance`."""
     temperatures, radiances = _table()
     return np.interp(np.asarray(radiance, np.float64), radiances, temperatures)
-
-
-class CountsTable:
-    """Radiance to centikelvin as the camera's own processor does it: one look-up per pixel, clipped at its range."""
-
-    def __init__(self, coldest_k: float, hottest_k: float) -> None:
-        self.coldest_count = round(coldest_k * 100)
-        self.hottest_count = min(round(hottest_k * 100), int(np.iinfo(np.uint16).max))
-        low, high = (float(band_radiance(count / 100)) for count in (self.coldest_count, self.hottest_count))
-        # A quarter of a count at the cold end, where a kelvin changes the radiance least.
-        step = float(band_radiance(coldest_k + 0.01) - band_radiance(coldest_k)) / 4
-        self._low = np.float32(low)
-        self._per_radiance = np.float32(1 / step)
-        self._last = np.float32(int((high - low) / step))
-        kelvin = temperature_of(low + step * np.arange(int(self._last) + 1))
-        self._counts = np.clip(np.rint(kelvin * 100), self.coldest_count, self.hottest_count).astype(np.uint16)
-        self._counts[-1] = self.hottest_count
-
-    def counts(self, radiance: NDArray[Any]) -> NDArray[np.uint16]:
-        """`radiance` in hundredths of a kelvin."""
-        index = (radiance.astype(np.float32, copy=False) - self._low) * self._per_radiance
-        np.clip(index, 0, self._last, out=index)
-        return np.take(self._counts, index.astype(np.int32))

@@ -1,17 +1,24 @@
-"""Serves one camera's pictures over HTTP/1.1 to anybody who asks, the newest only."""
+"""Serves one camera's pictures over HTTP/1.1 to anybody who asks, the newest only, and its video."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import http
 import socket
+import urllib.parse
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware_sim.camera import stream_format
+from firmware_sim.camera.rtsp import VIDEO_PATH, RtspSession
+from firmware_sim.camera.stream_format import Unit
+from firmware_sim.camera.video import VideoWatch
 
 STREAM_PATH = "/thermal"
 NEWEST_PATH = "/thermal.tiff"
+TRANSPORT_PATH = "/video.ts"
 MOST_READERS = 16
 
 _REQUEST_WAIT_S = 5.0
@@ -80,13 +87,16 @@ class Request:
 
     method: str
     path: str
+    unit: str
 
 
 class CameraServer:
     """Answers readers; a slow one gets fewer pictures, a stalled one is let go."""
 
-    def __init__(self, newest: NewestFrame) -> None:
+    def __init__(self, newest: Mapping[Unit, NewestFrame], watch: VideoWatch, rate_hz: float) -> None:
         self._newest = newest
+        self._watch = watch
+        self._rate_hz = rate_hz
         self._readers = 0
 
     async def serve(self, listener: socket.socket) -> None:
@@ -99,38 +109,70 @@ class CameraServer:
         writer.transport.set_write_buffer_limits(high=0)
         self._readers += 1
         try:
-            await self._respond(await _read_request(reader), writer)
-        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+            head = await _read_head(reader)
+            if head is not None and head.split(b"\r\n", 1)[0].endswith(b" RTSP/1.0") and self._readers <= MOST_READERS:
+                await RtspSession(self._watch, self._rate_hz, reader, writer).serve(head)
+            else:
+                await self._respond(_request(head), reader, writer)
+        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             writer.transport.abort()
         finally:
             self._readers -= 1
             writer.close()
 
-    async def _respond(self, request: Request | None, writer: asyncio.StreamWriter) -> None:
+    async def _respond(
+        self, request: Request | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         if request is None:
             await _refuse(writer, http.HTTPStatus.BAD_REQUEST, "not an HTTP request")
         elif request.method != "GET":
             await _refuse(writer, http.HTTPStatus.METHOD_NOT_ALLOWED, "only GET is answered")
         elif self._readers > MOST_READERS:
             await _refuse(writer, http.HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_READERS} readers are here already")
+        elif request.path == TRANSPORT_PATH:
+            await self._transport(reader, writer)
+        elif request.path not in (STREAM_PATH, NEWEST_PATH):
+            paths = f"{STREAM_PATH}, {NEWEST_PATH}, {TRANSPORT_PATH} and rtsp {VIDEO_PATH}"
+            await _refuse(writer, http.HTTPStatus.NOT_FOUND, f"the camera is at {paths}")
+        elif request.unit not in list(Unit):
+            await _refuse(writer, http.HTTPStatus.BAD_REQUEST, f"unit is one of {', '.join(Unit)}")
         elif request.path == STREAM_PATH:
-            await self._stream(writer)
-        elif request.path == NEWEST_PATH:
-            await self._one(writer)
+            await self._stream(self._newest[Unit(request.unit)], writer)
         else:
-            await _refuse(writer, http.HTTPStatus.NOT_FOUND, f"the camera is at {STREAM_PATH} and {NEWEST_PATH}")
+            await self._one(self._newest[Unit(request.unit)], writer)
 
-    async def _stream(self, writer: asyncio.StreamWriter) -> None:
+    async def _transport(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The video until the reader goes, which is noticed at once: nothing is encoded for nobody."""
+        gone = asyncio.ensure_future(reader.read())
+        sending = asyncio.ensure_future(self._send_transport(writer))
+        try:
+            await asyncio.wait((gone, sending), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (gone, sending):
+                task.cancel()
+            results = await asyncio.gather(gone, sending, return_exceptions=True)
+        for result in results:
+            if isinstance(result, (ConnectionError, TimeoutError)):
+                raise result
+
+    async def _send_transport(self, writer: asyncio.StreamWriter) -> None:
+        writer.write(_head(http.HTTPStatus.OK, "video/mp2t", None))
+        async with contextlib.aclosing(self._watch.pictures()) as pictures:
+            async for picture in pictures:
+                writer.write(picture.transport)
+                await asyncio.wait_for(writer.drain(), _STALLED_S)
+
+    async def _stream(self, newest: NewestFrame, writer: asyncio.StreamWriter) -> None:
         writer.write(_head(http.HTTPStatus.OK, stream_format.STREAM_TYPE, None))
         number = 0
         while True:
-            number, body = await self._newest.after(number)
+            number, body = await newest.after(number)
             writer.write(stream_format.part(body))
             await asyncio.wait_for(writer.drain(), _STALLED_S)
 
-    async def _one(self, writer: asyncio.StreamWriter) -> None:
+    async def _one(self, newest: NewestFrame, writer: asyncio.StreamWriter) -> None:
         try:
-            _, body = await asyncio.wait_for(self._newest.after(0), _FIRST_FRAME_WAIT_S)
+            _, body = await asyncio.wait_for(newest.after(0), _FIRST_FRAME_WAIT_S)
         except TimeoutError:
             await _refuse(writer, http.HTTPStatus.SERVICE_UNAVAILABLE, "no picture has been taken yet")
             return
@@ -138,16 +180,22 @@ class CameraServer:
         await asyncio.wait_for(writer.drain(), _STALLED_S)
 
 
-async def _read_request(reader: asyncio.StreamReader) -> Request | None:
-    """The request, its headers skipped; None when it is not HTTP."""
+async def _read_head(reader: asyncio.StreamReader) -> bytes | None:
+    """A request up to its empty line; None when it is too long for one."""
     try:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _REQUEST_WAIT_S)
+        return await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _REQUEST_WAIT_S)
     except asyncio.LimitOverrunError:
         return None
-    words = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
-    if len(words) != 3 or not words[2].startswith("HTTP/1."):
+
+
+def _request(head: bytes | None) -> Request | None:
+    """What is asked for; None when it is not HTTP."""
+    words = (head or b"").split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+    if head is None or len(words) != 3 or not words[2].startswith("HTTP/1."):
         return None
-    return Request(method=words[0], path=words[1].partition("?")[0])
+    path, _, query = words[1].partition("?")
+    units = urllib.parse.parse_qs(query).get("unit", [Unit.CENTIKELVIN.value])
+    return Request(method=words[0], path=path, unit=units[0])
 
 
 async def _refuse(writer: asyncio.StreamWriter, status: http.HTTPStatus, reason: str) -> None:

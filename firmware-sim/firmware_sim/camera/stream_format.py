@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.scenario import CameraSpec
+from firmware_sim.camera.detector import BadPixels, Reading
+from firmware_sim.scenario import AirSpec, CameraSpec
 
 FORMAT = "varde-thermal/1"
 BOUNDARY = "frame"
@@ -23,28 +25,32 @@ _HEADER = struct.Struct("<2sHI")
 _ENTRY = struct.Struct("<HHII")
 
 
+class Unit(StrEnum):
+    """What a pixel's number is."""
+
+    CENTIKELVIN = "centikelvin"
+    """Hundredths of a kelvin, by the camera's own table."""
+    COUNTS = "counts"
+    """The detector's 14 bits, with the calibration beside them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """One picture and when it was taken; no pose, which only MAVLink tells."""
 
     system_id: int
     frame: int
-    boot_s: float
     unix_s: float
-    counts: NDArray[np.uint16]
-    """(height, width) hundredths of a kelvin."""
+    reading: Reading
 
 
-def description(exposure: Exposure, camera: CameraSpec) -> dict[str, Any]:
+class Describer:
     """What a reader is told beside the pixels."""
-    return {
-        "format": FORMAT,
-        "system_id": exposure.system_id,
-        "frame": exposure.frame,
-        "unit": "centikelvin",
-        "exposed_boot_s": round(exposure.boot_s, 6),
-        "exposed_unix_s": round(exposure.unix_s, 6),
-        "camera": {
+
+    def __init__(self, camera: CameraSpec, air: AirSpec, bad_pixels: BadPixels) -> None:
+        self._air = air
+        self._bad_pixels = {"replaced": bad_pixels.replaced, "left": bad_pixels.left}
+        self._camera = {
             "width_px": camera.width_px,
             "height_px": camera.height_px,
             "fx_px": camera.fx_px,
@@ -52,8 +58,34 @@ def description(exposure: Exposure, camera: CameraSpec) -> dict[str, Any]:
             "cx_px": camera.cx_px,
             "cy_px": camera.cy_px,
             "distortion": list(camera.distortion),
-        },
-    }
+        }
+
+    def description(self, exposure: Exposure, unit: Unit) -> dict[str, Any]:
+        """The JSON of one picture."""
+        reading = exposure.reading
+        about: dict[str, Any] = {
+            "format": FORMAT,
+            "system_id": exposure.system_id,
+            "frame": exposure.frame,
+            "unit": unit.value,
+            "exposed_boot_s": round(reading.boot_s, 6),
+            "exposed_unix_s": round(exposure.unix_s, 6),
+            "camera": self._camera,
+            "gain": reading.span.gain.value,
+            "saturated_px": reading.saturated_px,
+            "shutter": reading.shutter,
+            "housing_celsius": round(reading.housing_celsius, 2),
+        }
+        if unit is Unit.COUNTS:
+            about["calibration"] = reading.span.described(self._air)
+            about["bad_pixels"] = self._bad_pixels
+        return about
+
+    def tiff(self, exposure: Exposure, unit: Unit) -> bytes:
+        """The picture as a reader gets it."""
+        reading = exposure.reading
+        pixels = reading.counts if unit is Unit.COUNTS else reading.centikelvin()
+        return tiff(pixels, self.description(exposure, unit))
 
 
 def tiff(counts: NDArray[np.uint16], about: dict[str, Any]) -> bytes:

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.camera import radiance
+from firmware_sim.camera.detector import Detector, Reading
 from firmware_sim.camera.lens import Lens
+from firmware_sim.camera.smear import Smear, smear_of
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world.ground import Ground, grow_ground
 from firmware_sim.world.objects import Solid
@@ -31,9 +33,6 @@ _SAMPLES_ACROSS = 14
 _LARGE_PX = 45.0
 _MOST_SAMPLES = 10
 """Per pixel and direction."""
-_LEAST_SMEAR_PX = 0.2
-_LONGEST_SMEAR_PX = 15.0
-_NETD_AT_CELSIUS = 25.0
 _HORIZON_POWER = 5
 _NEU_FROM_NED = np.diag([1.0, 1.0, -1.0])
 
@@ -81,14 +80,12 @@ class ThermalCamera:
         self._air = world.scenario.air
         self._ground: Ground = grow_ground(world.terrain, self._air, world.rng("ground"))
         self._seer = Seer(world.terrain, self.lens, RANGE_M)
-        zero = radiance.ZERO_CELSIUS_K
-        self._counts = radiance.CountsTable(self.spec.coldest_celsius + zero, self.spec.hottest_celsius + zero)
-        self._per_kelvin = radiance.radiance_of_celsius(_NETD_AT_CELSIUS + 0.5) - radiance.radiance_of_celsius(
-            _NETD_AT_CELSIUS - 0.5
+        self.detector = Detector(
+            self.spec,
+            self._air.temperature_celsius,
+            world.rng(f"noise {system_id}"),
+            world.rng(f"fixed pattern {system_id}"),
         )
-        self._fixed_pattern = self._make_fixed_pattern(world.rng(f"fixed pattern {system_id}"))
-        self._noise = world.rng(f"noise {system_id}")
-        self._noise_image = np.empty((self.spec.height_px, self.spec.width_px), np.float32)
         self._air_radiance = radiance.radiance_of_celsius(self._air.temperature_celsius)
         self._things: tuple[Patch | Solid, ...] = (*world.patches, *world.solids)
         self._centres = np.array(
@@ -104,7 +101,20 @@ class ThermalCamera:
 
     def expose(self, pose: TrueCameraPose) -> NDArray[np.uint16]:
         """The picture (height, width) in hundredths of a kelvin, saturated at the camera's range."""
-        return self._counts.counts(self._detect(self.scene(pose), pose))
+        return self.read(pose).centikelvin()
+
+    def read(self, pose: TrueCameraPose) -> Reading:
+        """The picture as the detector gives it."""
+        return self.detector.read(lambda: self.arriving(pose), pose.boot_s)
+
+    def arriving(self, pose: TrueCameraPose) -> Image:
+        """Radiance (height, width) at the detector, smeared by motion and blurred by the lens."""
+        scene = self.scene(pose)
+        smear = self._smear(pose)
+        if smear is not None:
+            scene = np.asarray(cv2.filter2D(scene, -1, smear.kernel, anchor=smear.anchor), np.float32)
+        blurred = cv2.GaussianBlur(scene, (0, 0), self.spec.blur_px, borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(blurred, np.float32)
 
     def scene(self, pose: TrueCameraPose) -> Image:
         """Radiance (height, width) that reaches the lens, before blur and noise."""
@@ -192,46 +202,12 @@ class ThermalCamera:
         zenith = self._world.sky_radiance
         seen[sky] = zenith + (self._air_radiance - zenith) * (1 - rise) ** _HORIZON_POWER
 
-    def _detect(self, scene: Image, pose: TrueCameraPose) -> Image:
-        """`scene` as the detector reads it: smeared, blurred, with its own pattern and noise."""
-        smear = self._smear(pose)
-        sharp = scene if smear is None else cv2.filter2D(scene, -1, smear, borderType=cv2.BORDER_REPLICATE)
-        read = cv2.GaussianBlur(sharp, (0, 0), self.spec.blur_px, borderType=cv2.BORDER_REPLICATE)
-        self._noise.standard_normal(dtype=np.float32, out=self._noise_image)
-        cv2.scaleAdd(self._noise_image, self.spec.netd_k * self._per_kelvin, read, read)
-        return np.asarray(cv2.add(read, self._fixed_pattern, read), np.float32)
-
-    def _smear(self, pose: TrueCameraPose) -> Image | None:
-        """The path of the ground over the middle of the picture while it is exposed, as a kernel; None when short."""
+    def _smear(self, pose: TrueCameraPose) -> Smear | None:
+        """What the detector's slowness makes of a point in the middle of the picture; None when it does not move."""
         ground_m = self._world.height_m(pose.north_m, pose.east_m)
         axis_down = max(float(pose.ned_from_camera[2, 2]), 0.1)
         depth_m = max((pose.up_m - ground_m) / axis_down, 1.0)
         velocity = pose.ned_from_camera.T @ np.array(pose.velocity_ned_ms)
         turn = pose.angular_rate_rads
-        across = -(velocity[0] / depth_m + turn[1]), -(velocity[1] / depth_m - turn[0])
-        path = np.array(across) * self.lens.focal_px * self.spec.integration_s
-        length = min(float(np.hypot(*path)), _LONGEST_SMEAR_PX)
-        return None if length < _LEAST_SMEAR_PX else _line_kernel(path / np.hypot(*path), length)
-
-    def _make_fixed_pattern(self, rng: np.random.Generator) -> Image:
-        """What is left of the detector's unevenness after its own correction."""
-        shape = (self.spec.height_px, self.spec.width_px)
-        pixels = 0.6 * rng.standard_normal(shape) + 0.6 * rng.standard_normal((1, shape[1]))
-        y, x = np.ogrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
-        corners = (x * x + y * y - 0.67) * rng.uniform(0.5, 1.0)
-        return np.asarray((pixels + corners) * self.spec.fixed_pattern_k * self._per_kelvin, np.float32)
-
-
-def _line_kernel(direction: Array, length: float) -> Image:
-    """An even line through the middle of a small kernel that sums to 1."""
-    half = math.ceil(length / 2)
-    kernel = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
-    steps = np.linspace(-length / 2, length / 2, 8 * half + 1)
-    for x, y in steps[:, np.newaxis] * direction + half:
-        column, row = min(int(x), 2 * half - 1), min(int(y), 2 * half - 1)
-        right, down = x - column, y - row
-        kernel[row, column] += (1 - right) * (1 - down)
-        kernel[row, column + 1] += right * (1 - down)
-        kernel[row + 1, column] += (1 - right) * down
-        kernel[row + 1, column + 1] += right * down
-    return np.asarray(kernel / kernel.sum(), np.float32)
+        across = np.array([-(velocity[0] / depth_m + turn[1]), -(velocity[1] / depth_m - turn[0])])
+        return smear_of(across * self.lens.focal_px, self.spec.integration_s, self.spec.time_constant_s)

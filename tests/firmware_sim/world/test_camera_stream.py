@@ -28,6 +28,7 @@ from firmware_sim.camera import stream_format
 from firmware_sim.camera.process import CameraProcess
 from firmware_sim.camera.server import CameraServer, NewestFrame, PortInUse, listen
 from firmware_sim.camera.thermal_camera import ThermalCamera
+from firmware_sim.camera.video import VideoWatch
 from firmware_sim.scenario import Scenario
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world.world import World
@@ -109,6 +110,10 @@ def test_any_http_client_and_tiff_reader_get_the_very_pixels(
             "cy_px": 255.5,
             "distortion": [-0.065, 0.021, 0.0004, -0.0003, 0.0],
         },
+        "gain": "low",
+        "saturated_px": 0,
+        "shutter": False,
+        "housing_celsius": pytest.approx(flat.air.temperature_celsius + 12 * (1 - np.exp(-12.5 / 600)), abs=0.01),
     }
 
 
@@ -236,7 +241,8 @@ async def test_a_slow_reader_misses_pictures_and_delays_nobody() -> None:
     newest = NewestFrame()
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    serving = asyncio.create_task(CameraServer(newest).serve(listener))
+    server = CameraServer({stream_format.Unit.CENTIKELVIN: newest}, VideoWatch(), 9.0)
+    serving = asyncio.create_task(server.serve(listener))
     slow = socket.create_connection(("127.0.0.1", port))
     slow.sendall(b"GET /thermal HTTP/1.1\r\n\r\n")
     slow.setblocking(False)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import constants, integrate
 
-from firmware_sim.camera.radiance import CountsTable, band_radiance, radiance_of, temperature_of
+from firmware_sim.camera.radiance import band_radiance, radiance_of, temperature_of
 
 
 def planck(wavelength_m: float, temperature_k: float) -> float:
@@ -33,26 +33,6 @@ def test_the_tables_undo_each_other(temperature_k: float) -> None:
     back = float(temperature_of(there))
 
     assert back == pytest.approx(temperature_k, abs=1e-6)
-
-
-@given(st.floats(234, 655))
-def test_a_count_is_the_temperature_in_hundredths_of_a_kelvin(temperature_k: float) -> None:
-    table = CountsTable(233.15, 655.35)
-
-    [count] = table.counts(np.array([band_radiance(temperature_k)], np.float32))
-
-    assert count == pytest.approx(temperature_k * 100, abs=1.5)
-
-
-def test_counts_stay_at_the_ends_of_the_cameras_range() -> None:
-    table = CountsTable(263.15, 423.15)
-    radiances = band_radiance([200.0, 300.0, 900.0]).astype(np.float32)
-
-    counts = table.counts(radiances)
-
-    assert counts[0] == 26315
-    assert counts[1] == pytest.approx(30000, abs=1)
-    assert counts[2] == 42315
 
 
 def test_half_a_pixel_of_fire_is_hotter_than_the_mean_temperature() -> None:

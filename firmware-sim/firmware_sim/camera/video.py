@@ -1,0 +1,152 @@
+"""What drones really send: an 8-bit H.264 video, by itself or with metadata in an MPEG transport stream.
+
+The maker works in the renderer's thread, and only while somebody watches; the watch hands pictures on in the loop's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+
+from firmware_sim.belief import CameraBelief
+from firmware_sim.camera import h264
+from firmware_sim.camera.automatic_gain import AutomaticGain
+from firmware_sim.camera.detector import Reading
+from firmware_sim.camera.metadata import MetadataWriter
+
+_MOST_WAITING = 20
+"""Pictures that wait for a slow watcher before it is given the next keyframe instead."""
+_CLOCK = Fraction(1, h264.CLOCK_HZ)
+_MPEG_OPTIONS = {"flush_packets": "1", "mpegts_flags": "pat_pmt_at_frames+resend_headers"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One encoded picture."""
+
+    number: int
+    units: list[bytes]
+    """NAL units."""
+    transport: bytes
+    """The same in whole packets of the transport stream, with its metadata."""
+    at: int
+    """90 kHz."""
+    unix_s: float
+    is_keyframe: bool
+
+
+class VideoWatch:
+    """Who watches the video, and what they get; lives in one event loop."""
+
+    def __init__(self) -> None:
+        self.watchers = 0
+        """Read by the renderer: nothing is encoded for nobody."""
+        self.keyframe_wanted = False
+        """Set here, taken back by the renderer."""
+        self._queues: set[asyncio.Queue[Picture]] = set()
+
+    def publish(self, picture: Picture) -> None:
+        """Give everybody who watches the next picture."""
+        for queue in self._queues:
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                self.keyframe_wanted = True
+            queue.put_nowait(picture)
+
+    async def pictures(self) -> AsyncGenerator[Picture, None]:
+        """Pictures as they come, from a keyframe on; after a gap from a keyframe again."""
+        queue: asyncio.Queue[Picture] = asyncio.Queue(_MOST_WAITING)
+        self._queues.add(queue)
+        self.watchers += 1
+        self.keyframe_wanted = True
+        newest: int | None = None
+        try:
+            while True:
+                picture = await queue.get()
+                if picture.is_keyframe or (newest is not None and picture.number == newest + 1):
+                    newest = picture.number
+                    yield picture
+                else:
+                    newest = None
+        finally:
+            self._queues.discard(queue)
+            self.watchers -= 1
+
+
+class VideoMaker:
+    """Encodes one camera's readings; the first one is a keyframe."""
+
+    def __init__(self, width_px: int, height_px: int, rate_hz: float, metadata: MetadataWriter) -> None:
+        self._metadata = metadata
+        self._gain = AutomaticGain()
+        self._encoder = h264.H264Encoder(width_px, height_px, rate_hz)
+        self._stream = TransportStream(rate_hz)
+        self._number = 0
+        self._began_s: float | None = None
+
+    def picture(self, reading: Reading, belief: CameraBelief | None, unix_s: float, *, keyframe: bool) -> Picture:
+        """The reading as the video's next picture."""
+        if self._began_s is None:
+            self._began_s = unix_s
+        at = round((unix_s - self._began_s) * h264.CLOCK_HZ)
+        encoded = self._encoder.encode(self._gain.greys(reading), at, keyframe=keyframe)
+        units = h264.with_time(h264.nal_units(encoded), round(unix_s * 1e6))
+        is_keyframe = h264.is_keyframe(units)
+        told = None if belief is None else self._metadata.packet(belief, unix_s)
+        self._number += 1
+        return Picture(
+            number=self._number,
+            units=units,
+            transport=self._stream.packets(h264.byte_stream(units), told, at, is_keyframe=is_keyframe),
+            at=at,
+            unix_s=unix_s,
+            is_keyframe=is_keyframe,
+        )
+
+
+class _Sink:
+    """A file for the multiplexer, emptied after each picture."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        """Keep what was written."""
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        written = b"".join(self._parts)
+        self._parts.clear()
+        return written
+
+
+class TransportStream:
+    """H.264 and KLV (asynchronous, registered as KLVA: MISB ST 1402) in one MPEG-2 transport stream."""
+
+    def __init__(self, rate_hz: float) -> None:
+        self._sink = _Sink()
+        self._container = av.open(self._sink, "w", format="mpegts", options=_MPEG_OPTIONS)
+        self._video = self._container.add_mux_stream("h264", rate=Fraction(rate_hz).limit_denominator(1000))
+        self._metadata = self._container.add_data_stream("klv")
+
+    def packets(self, access_unit: bytes, metadata: bytes | None, at: int, *, is_keyframe: bool) -> bytes:
+        """Whole transport packets of one picture, the tables before it."""
+        if metadata is not None:
+            self._mux(metadata, self._metadata, at, is_keyframe=True)
+        self._mux(access_unit, self._video, at, is_keyframe=is_keyframe)
+        return self._sink.take()
+
+    def _mux(self, content: bytes, stream: av.stream.Stream, at: int, *, is_keyframe: bool) -> None:
+        packet = av.Packet(content)
+        packet.stream = stream
+        packet.time_base = _CLOCK
+        packet.pts = packet.dts = at
+        packet.is_keyframe = is_keyframe
+        self._container.mux(packet)
