@@ -31,7 +31,14 @@ settings.register_profile("varde", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "varde"))
 
-LONGEST_FIRST = ("tests/system/test_station.py", "tests/system/", "tests/browser/", "tests/conformance/")
+LONGEST_FIRST = (
+    "tests/system/test_demo.py",
+    "tests/system/test_station.py",
+    "tests/system/",
+    "tests/peers/",
+    "tests/browser/",
+    "tests/conformance/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
