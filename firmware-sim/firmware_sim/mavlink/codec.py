@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pymavlink.dialects.v20 import all as all_dialect
 
@@ -19,6 +19,7 @@ CAMERA = 100
 
 EVENT, CURRENT_EVENT_SEQUENCE, REQUEST_EVENT, RESPONSE_EVENT_ERROR = 410, 411, 412, 413
 COMPONENT_INFORMATION, COMPONENT_METADATA = 395, 397
+FRAME_START, SIGNED_FLAG = 0xFD, 0x01
 CRC_EXTRAS = {
     EVENT: 160,
     CURRENT_EVENT_SEQUENCE: 106,
@@ -74,22 +75,44 @@ def _event_request(frame: bytes) -> EventRequest | None:
     )
 
 
+def message_number(frame: bytes) -> int:
+    """Which message a whole frame carries, MAVLink 1 or 2."""
+    return int.from_bytes(frame[7:10], "little") if frame[0] == FRAME_START else frame[5]
+
+
+class FrameSigner(Protocol):
+    """Who signs frames and judges those that come."""
+
+    key: bytes | None
+
+    def trailer(self, frame: bytes, link_number: int) -> bytes:
+        """What goes behind a frame whose flag says that it is signed."""
+
+    def accepts(self, frame: bytes) -> bool:
+        """Whether a frame that came is to be believed."""
+
+
 class Codec:
     """The bytes of one link of one aircraft, both ways; each component numbers its own messages."""
 
     def __init__(self, system_id: int) -> None:
         self.system_id = system_id
+        self.signing: FrameSigner | None = None
+        self.link_number = 0
         self._parser = dialect.MAVLink(None)
         self._parser.robust_parsing = True
         self._encoders: dict[int, Any] = {}
 
     def decode(self, datagram: bytes) -> list[Message]:
-        """The whole messages that end in `datagram`; noise and unknown messages are left out."""
+        """The whole messages that end in `datagram`; noise, unknown and wrongly signed messages are left out."""
         known = (self._known(message) for message in self._parser.parse_buffer(datagram) or [])
         return [
             message
             for message in known
-            if message is not None and message.get_srcSystem() != 0 and message.get_type() != "BAD_DATA"
+            if message is not None
+            and message.get_srcSystem() != 0
+            and message.get_type() != "BAD_DATA"
+            and (self.signing is None or self.signing.accepts(bytes(message.get_msgbuf())))
         ]
 
     @staticmethod
@@ -106,14 +129,14 @@ class Codec:
         body = head + number.to_bytes(3, "little") + cut
         encoder.seq = (encoder.seq + 1) % 256
         checksum = all_dialect.x25crc(body + bytes([CRC_EXTRAS[number]])).crc
-        return b"\xfd" + body + struct.pack("<H", checksum)
+        return self._signed(b"\xfd" + body + struct.pack("<H", checksum), CRC_EXTRAS[number])
 
     def encode(self, message: Message, component: int = AUTOPILOT) -> bytes:
         """One message as a MAVLink 2 frame."""
         encoder = self._encoder(component)
         frame: bytes = message.pack(encoder)
         encoder.seq = (encoder.seq + 1) % 256
-        return frame
+        return self._signed(frame, message.crc_extra)
 
     def encode_extended(self, message: Message, extension: bytes) -> bytes:
         """One message with extension fields that this dialect does not know, as bytes behind its own."""
@@ -122,7 +145,16 @@ class Codec:
         # The checksum seed covers only the base fields, so a longer payload is still the same message.
         frame: bytes = message._pack(encoder, message.crc_extra, message.unpacker.pack(*values) + extension)
         encoder.seq = (encoder.seq + 1) % 256
-        return frame
+        return self._signed(frame, message.crc_extra)
+
+    def _signed(self, frame: bytes, crc_extra: int) -> bytes:
+        """The frame as it goes out: as it is without a key, else with flag, new checksum and signature."""
+        if self.signing is None or self.signing.key is None:
+            return frame
+        body = bytes([frame[1], frame[2] | SIGNED_FLAG]) + frame[3:-2]
+        checksum = all_dialect.x25crc(body + bytes([crc_extra])).crc
+        flagged = frame[:1] + body + struct.pack("<H", checksum)
+        return flagged + self.signing.trailer(flagged, self.link_number)
 
     def _encoder(self, component: int) -> Any:
         if component not in self._encoders:

@@ -16,6 +16,7 @@ from firmware_sim.mavlink.codec import (
     EventRequest,
     Message,
     dialect,
+    message_number,
 )
 
 STATION_SILENCE_S = 2.5
@@ -76,8 +77,9 @@ class Link:
         self._outgoing.append(self.codec.encode_payload(number, payload))
 
     def forward(self, frame: bytes) -> None:
-        """Queue a frame from another link as it is."""
-        self._outgoing.append(frame)
+        """Queue a frame from another link as it is; a key is never passed on."""
+        if message_number(frame) != dialect.MAVLINK_MSG_ID_SETUP_SIGNING:
+            self._outgoing.append(frame)
 
     def take(self) -> list[bytes]:
         """The datagrams to send now, several frames in each."""

@@ -12,6 +12,7 @@ from firmware_sim.mavlink.mission_transfer import MissionServer
 from firmware_sim.mavlink.navigator_commands import NavigatorCommands
 from firmware_sim.mavlink.onboard_files import file_services
 from firmware_sim.mavlink.parameter_reports import ParameterReports
+from firmware_sim.mavlink.signing import SigningSetup
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -63,6 +64,7 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         ClockAnswers(),
         ReachedItems(vehicle),
         *file_services(vehicle),
+        SigningSetup(vehicle),
     ]
 
 
