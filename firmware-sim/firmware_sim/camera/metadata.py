@@ -15,6 +15,9 @@ from firmware_sim.local_frame import LocalFrame
 
 Array = NDArray[np.float64]
 
+RANGE_M = 2500.0
+"""Ground further away is not told."""
+
 _VIEW_FROM_CAMERA = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 _NEU_FROM_NED = np.diag([1.0, 1.0, -1.0])
 _CORNERS = (

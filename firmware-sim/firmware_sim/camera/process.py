@@ -16,9 +16,9 @@ import cv2
 from firmware_sim import scenario as scenarios
 from firmware_sim.camera import stream_format
 from firmware_sim.camera.detector import Reading
-from firmware_sim.camera.metadata import MetadataWriter
+from firmware_sim.camera.metadata import RANGE_M, MetadataWriter
 from firmware_sim.camera.server import STREAM_PATH, CameraServer, NewestFrame, listen
-from firmware_sim.camera.thermal_camera import RANGE_M, ThermalCamera
+from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.camera.video import VideoMaker, VideoWatch
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world.terrain import RayCaster

@@ -13,6 +13,7 @@ from firmware_sim import scenario
 from firmware_sim.camera.detector import Detector, Reading
 from firmware_sim.camera.radiance import radiance_of
 from firmware_sim.scenario import CameraSpec
+from firmware_sim.world.world import World
 
 MakeDetector = Callable[..., Detector]
 AIR_CELSIUS = 8.0
@@ -45,3 +46,8 @@ def ground_reading(make_detector: MakeDetector) -> Reading:
     y, x = np.mgrid[:128, :160]
     celsius = 7 + 2 * np.sin(x / 17) + 1.5 * np.cos(y / 11) + 25 * np.exp(-((x - 110) ** 2 + (y - 40) ** 2) / 40)
     return make_detector().read(lambda: radiance_of(celsius + 273.15).astype(np.float32), 1.0)
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World(scenario.load("hillside"), seed=1)
