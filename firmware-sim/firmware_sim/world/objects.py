@@ -88,6 +88,8 @@ class Solid:
     """(3,) north, east, up."""
     radius_m: float
     parts: tuple[Part, ...]
+    top_m: float = 0.0
+    """How far it rises above the ground when it rises above bushes; trees behind its roof are hidden by it."""
 
     def hit(self, start: Array, directions: Array) -> tuple[Array, Array]:
         """See `Part`."""
@@ -137,8 +139,8 @@ def surface_radiance(temperature_celsius: float, emissivity: float, sky_radiance
 
 
 def build_person(spec: PersonSpec, place: Place, sky_radiance: float) -> Solid:
-    """A person of `spec.height_m`, middle of the body over `place`."""
-    stand = Stand(place=place, heading_deg=spec.heading_deg)
+    """A person of `spec.height_m`, middle of the body over `place`, and below it as far as the body has sunk in."""
+    stand = Stand(place=(place[0], place[1], place[2] - spec.sunk_m), heading_deg=spec.heading_deg)
     skin = surface_radiance(spec.skin_celsius, _SKIN_EMISSIVITY, sky_radiance)
     cloth = surface_radiance(spec.clothing_celsius, _CLOTH_EMISSIVITY, sky_radiance)
     build = _standing if spec.posture == "standing" else _lying
@@ -201,7 +203,13 @@ def build_cabin(spec: CabinSpec, place: Place, sky_radiance: float) -> Solid:
         top_m = spec.ridge_m + 0.8
         parts.append(_box(stand, (half_length * 0.4, 0.4, top_m / 2), (0.3, 0.3, top_m / 2), pot, pot))
     radius_m = math.hypot(half_length, half_width, spec.ridge_m / 2 + 1)
-    return Solid(name=spec.name, centre=stand.point(0, 0, spec.ridge_m / 2), radius_m=radius_m, parts=tuple(parts))
+    return Solid(
+        name=spec.name,
+        centre=stand.point(0, 0, spec.ridge_m / 2),
+        radius_m=radius_m,
+        parts=tuple(parts),
+        top_m=spec.ridge_m,
+    )
 
 
 def build_car(spec: CarSpec, place: Place, sky_radiance: float) -> Solid:

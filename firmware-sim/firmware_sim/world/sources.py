@@ -37,6 +37,10 @@ class Patch:
     hottest_celsius: float
     flicker: float
     flicker_phases: tuple[float, ...] = field(default=(0.0, 0.0, 0.0))
+    celsius: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    """(n, n) temperature before it cools."""
+    spec: PatchSpec | None = None
+    air: AirSpec | None = None
 
     @property
     def cell_m(self) -> float:
@@ -53,6 +57,24 @@ class Patch:
         )
         return 1.0 + self.flicker * sum(waves) / len(_FLICKER_HZ)
 
+    def emitted_at(self, time_s: float) -> NDArray[np.float32] | None:
+        """`emitted` at one time, as it flickers and cools; None before it begins and when it is out."""
+        spec, air = self.spec, self.air
+        if spec is not None and not spec.from_s <= time_s < spec.until_s:
+            return None
+        emitted = self.emitted
+        if spec is not None and air is not None and spec.cools_from_s is not None and time_s > spec.cools_from_s:
+            kept = math.exp(-(time_s - spec.cools_from_s) / (60 * spec.cooling_min))
+            warm = air.temperature_celsius + (self.celsius - air.temperature_celsius) * kept
+            emitted = (self.cover * surface_of(warm, spec.emissivity, air)).astype(np.float32)
+        return np.asarray(np.float32(self.brightness(time_s)) * emitted, np.float32)
+
+
+def surface_of(celsius: NDArray[np.floating], emissivity: float, air: AirSpec) -> NDArray[np.float64]:
+    """Radiance of a surface: its own heat and the sky's reflection."""
+    own = emissivity * radiance.radiance_of(celsius + radiance.ZERO_CELSIUS_K)
+    return own + (1 - emissivity) * radiance.radiance_of_celsius(air.sky_celsius)
+
 
 def lay_patch(spec: PatchSpec, place: tuple[float, float], air: AirSpec, rng: np.random.Generator) -> Patch:
     """The patch of `spec` with its centroid at `place` (north, east), outline and inside drawn by `rng`."""
@@ -67,8 +89,7 @@ def lay_patch(spec: PatchSpec, place: tuple[float, float], air: AirSpec, rng: np
     warmth = _smooth_step(depth / 0.7) * (1 - mottle)
     warmth /= warmth.max()
     celsius = spec.edge_celsius + (spec.temperature_celsius - spec.edge_celsius) * warmth
-    surface = spec.emissivity * radiance.radiance_of(celsius + radiance.ZERO_CELSIUS_K)
-    surface += (1 - spec.emissivity) * radiance.radiance_of_celsius(air.sky_celsius)
+    surface = surface_of(celsius, spec.emissivity, air)
     excess = cover * np.clip(surface - radiance.radiance_of_celsius(air.temperature_celsius), 0, None)
     offset_north, offset_east = (float((axis * excess).sum() / excess.sum()) for axis in (north, east))
     # The outline is laid so that the centroid, not the middle of the outline, is at `place`.
@@ -83,6 +104,9 @@ def lay_patch(spec: PatchSpec, place: tuple[float, float], air: AirSpec, rng: np
         hottest_celsius=spec.temperature_celsius,
         flicker=spec.flicker,
         flicker_phases=tuple(float(phase) for phase in rng.uniform(0, 2 * math.pi, 3)),
+        celsius=celsius.astype(np.float32),
+        spec=spec,
+        air=air,
     )
 
 

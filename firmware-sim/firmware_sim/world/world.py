@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import overload
+from typing import Protocol, overload
 
 import numpy as np
 import rasterio
@@ -16,19 +18,28 @@ from pyproj import Transformer
 from firmware_sim.camera import radiance
 from firmware_sim.scenario import Scenario
 from firmware_sim.scenario_placement import MOST_SHIFT_M
-from firmware_sim.scenario_tables import TerrainSpec
+from firmware_sim.scenario_tables import TerrainFileSpec
+from firmware_sim.world.bodies import build_animal, build_boulder, build_building
+from firmware_sim.world.burning import Zone, front_smoke, gas_plume, gas_zone, smoke, spread
+from firmware_sim.world.canopy import CELL_M, HALF_SIZE_M, Canopy, grow_canopy
+from firmware_sim.world.elevation_file import read_terrain
+from firmware_sim.world.fire_front import FireFront
 from firmware_sim.world.objects import Solid, build_cabin, build_car, build_person
+from firmware_sim.world.plumes import Plume
 from firmware_sim.world.sources import Patch, lay_patch
+from firmware_sim.world.surfaces import cleared_of_trees, shape_terrain, sunlight
 from firmware_sim.world.terrain import Relief, Terrain, raise_terrain, smooth_noise
 
 Array = NDArray[np.float64]
 
-_DEM_CRS = "EPSG:25832"
 _DEM_CELL_M = 2.0
 _DEM_NODATA = -9999.0
 _DEM_WHITE_ERROR_M = 0.12
 _DEM_SMOOTH_ERROR_M = 0.16
 _PROJECTED_EVERY = 25
+_SMOKE_EVERY_S = 2.0
+_LOOKED_FROM = 0.7
+"""Metres to the side per metre up: 35 degrees from straight down."""
 
 
 class Kind(StrEnum):
@@ -50,6 +61,20 @@ class Placed:
     kind: Kind
     north_m: float
     east_m: float
+    from_s: float = -math.inf
+    """When it is there to be seen."""
+    until_s: float = math.inf
+
+
+class _Located(Protocol):
+    """A row of a scenario with a name and a place."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def north_m(self) -> float: ...
+    @property
+    def east_m(self) -> float: ...
 
 
 class World:
@@ -58,31 +83,90 @@ class World:
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
         self.seed = seed
-        self.terrain = terrain_of(scenario.terrain)
+        self.terrain = terrain_of(scenario)
+        self.sun = sunlight(scenario.sun)
         self._places: list[Placed] = []
         self.sky_radiance = radiance.radiance_of_celsius(scenario.air.sky_celsius)
         self.patches: tuple[Patch, ...] = tuple(
-            lay_patch(spec, self._place(spec.name, kind, spec.north_m, spec.east_m), scenario.air, self.rng(spec.name))
+            lay_patch(spec, self._place(spec, kind, spec.from_s, spec.until_s), scenario.air, self.rng(spec.name))
             for kind, specs in ((Kind.FIRE, scenario.fires), (Kind.DECOY, scenario.warm_rocks))
             for spec in specs
         )
-        self.solids: tuple[Solid, ...] = (
-            *(
-                build_cabin(spec, self._foot(spec.name, Kind.DECOY, spec.north_m, spec.east_m, 3.0), self.sky_radiance)
-                for spec in scenario.cabins
-            ),
-            *(
-                build_car(spec, self._foot(spec.name, Kind.DECOY, spec.north_m, spec.east_m, 1.0), self.sky_radiance)
-                for spec in scenario.cars
-            ),
-            *(
-                build_person(
-                    spec, self._foot(spec.name, Kind.PERSON, spec.north_m, spec.east_m, 0.0), self.sky_radiance
-                )
-                for spec in scenario.people
-            ),
-        )
+        self.solids: tuple[Solid, ...] = tuple(self._build())
         self.placed: tuple[Placed, ...] = tuple(self._places)
+        self._smoke: tuple[float, list[Plume]] = (math.nan, [])
+
+    def _build(self) -> Iterator[Solid]:
+        scenario, sky = self.scenario, self.sky_radiance
+        for cabin in scenario.cabins:
+            yield build_cabin(cabin, self._foot(cabin, Kind.DECOY, 3.0), sky)
+        for car in scenario.cars:
+            yield build_car(car, self._foot(car, Kind.DECOY, 1.0), sky)
+        for person in scenario.people:
+            yield build_person(person, self._foot(person, Kind.PERSON, 0.0), sky)
+        for building in scenario.buildings:
+            reach_m = min(building.width_m, building.length_m) / 2
+            yield build_building(building, self._foot(building, Kind.DECOY, reach_m), sky, self.sun)
+        for animal in scenario.animals:
+            yield build_animal(animal, self._foot(animal, Kind.DECOY, 0.0), scenario.air.temperature_celsius, sky)
+        for boulder in scenario.boulders:
+            place = (boulder.north_m, boulder.east_m, float(self.height_m(boulder.north_m, boulder.east_m)))
+            yield build_boulder(boulder, place, sky, self.rng(boulder.name))
+
+    @functools.cached_property
+    def fronts(self) -> tuple[FireFront, ...]:
+        """The spreading fires, computed once."""
+        return tuple(
+            spread(spec, self.scenario, self.terrain, self.rng(f"front {spec.name}")) for spec in self.scenario.fronts
+        )
+
+    @functools.cached_property
+    def canopy(self) -> Canopy | None:
+        """The trees; None where there are none."""
+        if not self.scenario.forests:
+            return None
+        cells = 2 * round(HALF_SIZE_M / CELL_M) + 1
+        cleared = cleared_of_trees(self.scenario, cells, CELL_M)
+        return grow_canopy(self.scenario.forests, cleared, self.rng("forest"))
+
+    def plumes(self, time_s: float) -> list[Plume]:
+        """Smoke and gas at one time; fronts smoke as they did at the last full `_SMOKE_EVERY_S`."""
+        at_s = math.floor(time_s / _SMOKE_EVERY_S) * _SMOKE_EVERY_S
+        if self._smoke[0] != at_s:
+            self._smoke = (at_s, self._plumes_at(at_s))
+        return self._smoke[1]
+
+    def _plumes_at(self, time_s: float) -> list[Plume]:
+        air = self.scenario.air
+        plumes = [gas_plume(spec, air, time_s) for spec in self.scenario.gas_clouds if time_s > spec.from_s]
+        for spec, patch in zip((*self.scenario.fires, *self.scenario.warm_rocks), self.patches, strict=True):
+            if spec.smoke_gs > 0 and spec.from_s <= time_s < spec.until_s:
+                since_s = time_s - spec.from_s
+                plumes.append(smoke(spec.name, patch.centroid, spec.diameter_m, spec.smoke_gs, since_s, air))
+        for front in self.fronts:
+            plumes += front_smoke(front, air, time_s)
+        return plumes
+
+    def zones(self, time_s: float) -> list[Zone]:
+        """Where nobody should be at one time: too much gas, or fire."""
+        gas = (gas_zone(spec, self.scenario.air, time_s) for spec in self.scenario.gas_clouds)
+        zones = [zone for zone in gas if zone is not None]
+        for front in self.fronts:
+            for ring in front.perimeter(time_s):
+                outline = tuple((float(north), float(east)) for north, east in ring)
+                zones.append(Zone(name=front.name, kind="fire", outline=outline))
+        return zones
+
+    def openness(self, thing: Placed) -> float:
+        """The best part of its heat that leaves the trees in any direction within `_LOOKED_FROM` of straight up."""
+        if self.canopy is None:
+            return 1.0
+        tilts = [(0.0, 0.0)] + [
+            (tilt * math.cos(math.radians(bearing)), tilt * math.sin(math.radians(bearing)))
+            for tilt in (_LOOKED_FROM / 2, _LOOKED_FROM)
+            for bearing in range(0, 360, 45)
+        ]
+        return max(self.canopy.transmittance(thing.north_m, thing.east_m, *tilt) for tilt in tilts)
 
     @overload
     def height_m(self, north_m: float, east_m: float) -> float: ...
@@ -100,23 +184,62 @@ class World:
         """All things of one kind."""
         return tuple(thing for thing in self.placed if thing.kind is kind)
 
-    def _place(self, name: str, kind: Kind, north_m: float, east_m: float) -> tuple[float, float]:
-        bearing_rad, part = self.rng(f"place {name}").uniform(0, 1, 2) * (2 * np.pi, 1)
+    def _place(
+        self, thing: _Located, kind: Kind, from_s: float = -math.inf, until_s: float = math.inf
+    ) -> tuple[float, float]:
+        bearing_rad, part = self.rng(f"place {thing.name}").uniform(0, 1, 2) * (2 * np.pi, 1)
         shift_m = MOST_SHIFT_M * np.sqrt(part)
-        place = (north_m + float(shift_m * np.cos(bearing_rad)), east_m + float(shift_m * np.sin(bearing_rad)))
-        self._places.append(Placed(name=name, kind=kind, north_m=place[0], east_m=place[1]))
-        return place
+        north_m = thing.north_m + float(shift_m * np.cos(bearing_rad))
+        east_m = thing.east_m + float(shift_m * np.sin(bearing_rad))
+        self._places.append(
+            Placed(name=thing.name, kind=kind, north_m=north_m, east_m=east_m, from_s=from_s, until_s=until_s)
+        )
+        return north_m, east_m
 
-    def _foot(self, name: str, kind: Kind, north_m: float, east_m: float, reach_m: float) -> tuple[float, float, float]:
+    def _foot(self, thing: _Located, kind: Kind, reach_m: float) -> tuple[float, float, float]:
         """Where a solid stands: on the ground, on its mean height when it is wide."""
-        north, east = self._place(name, kind, north_m, east_m)
+        north, east = self._place(thing, kind)
         around = np.array([(0, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]) * reach_m
         return north, east, float(self.height_m(north + around[:, 0], east + around[:, 1]).mean())
 
 
-@functools.lru_cache(maxsize=4)
-def terrain_of(spec: TerrainSpec) -> Terrain:
-    """The terrain of `spec`, built once in a process."""
+def terrain_of(scenario: Scenario) -> Terrain:
+    """The ground of `scenario`, built once in a process."""
+    key = (
+        scenario.terrain,
+        scenario.lakes,
+        scenario.debris,
+        scenario.origin_latitude_deg,
+        scenario.origin_longitude_deg,
+    )
+    if key not in _TERRAINS:
+        while len(_TERRAINS) >= _MOST_TERRAINS:
+            _TERRAINS.pop(next(iter(_TERRAINS)))
+        bare = _bare_terrain(scenario)
+        _TERRAINS[key] = shape_terrain(bare, scenario) if scenario.lakes or scenario.debris else bare
+    return _TERRAINS[key]
+
+
+_TERRAINS: dict[tuple[object, ...], Terrain] = {}
+_MOST_TERRAINS = 4
+
+
+def _bare_terrain(scenario: Scenario) -> Terrain:
+    spec = scenario.terrain
+    if isinstance(spec, TerrainFileSpec):
+        known = read_terrain(spec.file, scenario.frame, spec.half_size_m)
+        if not spec.roughness:
+            return known
+        knolls = Relief(
+            seed=spec.seed,
+            mean_amsl_m=0.0,
+            rise_m=0.0,
+            slope=0.0,
+            uphill_deg=0.0,
+            roughness=spec.roughness,
+            half_size_m=spec.half_size_m,
+        )
+        return replace(known, heights_m=known.heights_m + raise_terrain(knolls).heights_m)
     return raise_terrain(
         Relief(
             seed=spec.seed,
@@ -130,13 +253,24 @@ def terrain_of(spec: TerrainSpec) -> Terrain:
     )
 
 
+def utm_crs(latitude_deg: float, longitude_deg: float) -> str:
+    """The coordinate system of a survey there: ETRS89 in UTM over Europe, WGS 84 elsewhere."""
+    zone = int((longitude_deg + 180) // 6) % 60 + 1
+    if 56 <= latitude_deg < 64 and 3 <= longitude_deg < 12:
+        zone = 32  # zone 32V is wider, so that southern Norway lies in one
+    if 28 <= zone <= 38 and latitude_deg > 30:
+        return f"EPSG:258{zone}"
+    return f"EPSG:{326 if latitude_deg >= 0 else 327}{zone:02d}"
+
+
 def write_terrain(scenario: Scenario, path: str | Path) -> None:
     """Write a GeoTIFF elevation model of the neighbourhood, as a public laser survey would have it.
 
-    Bare ground without buildings, in UTM zone 32 with 2 m cells, about 0.2 m of error: not the truth itself.
+    Bare ground without buildings, in UTM with 2 m cells, about 0.2 m of error: not the truth itself.
     """
-    terrain = terrain_of(scenario.terrain)
-    to_utm = Transformer.from_crs(scenario.frame.crs, _DEM_CRS, always_xy=True)
+    terrain = terrain_of(scenario)
+    crs = utm_crs(scenario.origin_latitude_deg, scenario.origin_longitude_deg)
+    to_utm = Transformer.from_crs(scenario.frame.crs, crs, always_xy=True)
     middle_x, middle_y = to_utm.transform(0.0, 0.0)
     # Cells that the turn between the two norths takes out of the known square would be made up.
     half_m = int((terrain.half_size_m * 0.94) / _DEM_CELL_M) * _DEM_CELL_M
@@ -155,7 +289,7 @@ def write_terrain(scenario: Scenario, path: str | Path) -> None:
         height=cells,
         count=1,
         dtype="float32",
-        crs=_DEM_CRS,
+        crs=crs,
         transform=rasterio.Affine(_DEM_CELL_M, 0, left, 0, -_DEM_CELL_M, top),
         nodata=_DEM_NODATA,
         tiled=True,

@@ -1,0 +1,297 @@
+"""What radiance of the world reaches a lens: ground, fires, things, water, trees, smoke, and the air in between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_sim.camera import radiance
+from firmware_sim.camera.lens import Lens
+from firmware_sim.world.canopy import CELL_M as CROWN_CELL_M
+from firmware_sim.world.fire_front import FireFront, age_row
+from firmware_sim.world.ground import GROWTHS, grow_ground
+from firmware_sim.world.objects import Solid
+from firmware_sim.world.plumes import optical_depth
+from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
+from firmware_sim.world.sources import Patch
+from firmware_sim.world.surfaces import lay_surfaces, reflect_in_water
+from firmware_sim.world.window import Window
+from firmware_sim.world.world import World
+
+Array = NDArray[np.float64]
+Image = NDArray[np.float32]
+
+RANGE_M = 2500.0
+DETAIL_GRAIN_M = 0.25
+_LEAST_DEPTH_M = 0.5
+_LEAST_REACH_PX = 0.02
+_SAMPLES_ACROSS = 14
+"""Samples over the width of a small thing."""
+_LARGE_PX = 45.0
+_MOST_SAMPLES = 10
+"""Per pixel and direction."""
+_HORIZON_POWER = 5
+_STRIDE_PX = 8
+"""Of what changes slowly over the picture: how far crowns stand out, and smoke."""
+_SMOKE_SAMPLES = 14
+_SMOKE_RANGE_M = 700.0
+_LEAST_OPTICAL_DEPTH = 0.004
+_FLAME_DRIFT_MS = 2.5
+_CROWN_K = 1.6
+"""How much the tops cool below what stands inside the stand on a clear night."""
+_NEEDLE_K = 0.5
+
+
+class Scene:
+    """One world as one kind of lens looks at it."""
+
+    def __init__(self, world: World, lens: Lens) -> None:
+        self._world = world
+        self._lens = lens
+        self._air = world.scenario.air
+        growth = GROWTHS[world.scenario.ground.kind]
+        ground = grow_ground(world.terrain, self._air, world.rng("ground"), growth)
+        self._ground = lay_surfaces(ground, world.scenario, world.rng("surfaces"))
+        self._seer = Seer(world.terrain, lens, RANGE_M)
+        self._air_radiance = radiance.radiance_of_celsius(self._air.temperature_celsius)
+        self._per_kelvin = radiance.radiance_of_celsius(self._air.temperature_celsius + 1) - self._air_radiance
+        self._things: tuple[Patch | Solid, ...] = (*world.patches, *world.solids)
+        self._centres = np.array(
+            [(p.north_m, p.east_m, world.height_m(p.north_m, p.east_m)) for p in world.patches]
+            + [tuple(solid.centre) for solid in world.solids]
+        ).reshape(-1, 3)
+        # On a slope a patch reaches further than on the level.
+        self._radii_m = [1.8 * p.half_size_m for p in world.patches] + [solid.radius_m for solid in world.solids]
+        corner = lens.rays([[0, 0]])[0]
+        self._half_field = float(np.hypot(corner[0], corner[1])) * 1.05
+        length = np.linalg.norm(lens.pixel_rays, axis=2)
+        self._extinction_per_depth = (length * -self._air.extinction_per_km / 1000).astype(np.float32)
+        self._sparse_rays = lens.pixel_rays[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX]
+
+    def radiance(self, eye: Eye, time_s: float) -> Image:
+        """Radiance (height, width) that reaches a lens at `eye`."""
+        sight = self._seer.look(eye)
+        middle_m = float(np.median(sight.depth_m[::64, ::64]))
+        # A pixel as wide as the detail's grain shows none of it.
+        sharpness = float(np.clip(1.6 - middle_m / self._lens.focal_px / DETAIL_GRAIN_M, 0, 1))
+        seen = self._ground.radiance_at(sight.north_m, sight.east_m, sharpness)
+        self._mirror_the_sky(seen, sight, eye)
+        for front in self._world.fronts:
+            self._draw_front(seen, sight, front, time_s)
+        roofs: list[tuple[Window, Image, float]] = []
+        for _, window, thing in sorted(self._in_view(eye), key=lambda found: -found[0]):
+            if isinstance(thing, Patch):
+                self._draw_patch(seen, sight, window, thing, time_s)
+            else:
+                cover = self._draw_solid(seen, sight, window, thing, eye)
+                if thing.top_m > 0:
+                    roofs.append((window, cover, thing.top_m))
+        self._draw_crowns(seen, sight, eye, roofs, middle_m)
+        self._through_the_air(seen, sight, eye)
+        self._draw_smoke(seen, sight, eye, time_s)
+        return seen
+
+    def _in_view(self, eye: Eye) -> Iterator[tuple[float, Window, Patch | Solid]]:
+        """What may be in the picture, with its depth and the window it fills."""
+        offsets = (self._centres - eye.position) @ eye.neu_from_camera
+        for (x, y, z), radius_m, thing in zip(offsets, self._radii_m, self._things, strict=True):
+            if z < max(_LEAST_DEPTH_M, radius_m) or math.hypot(x, y) > z * self._half_field + radius_m * 1.5:
+                continue
+            window = self._window(np.array([x, y, z]), radius_m)
+            if window is not None:
+                yield float(z), window, thing
+
+    def _window(self, offset: Array, radius_m: float) -> Window | None:
+        """The part of the picture that a sphere at `offset` in the camera frame may fill."""
+        [[x, y]] = self._lens.project(offset)
+        # Off the axis a sphere looks longer.
+        reach = self._lens.focal_px * radius_m / (offset[2] - radius_m) * np.linalg.norm(offset) / offset[2]
+        if reach < _LEAST_REACH_PX:
+            return None
+        margin = 1.1 * reach + 2
+        left, top = max(math.floor(x - margin), 0), max(math.floor(y - margin), 0)
+        right, bottom = (
+            min(math.ceil(x + margin) + 1, self._lens.width_px),
+            min(math.ceil(y + margin) + 1, self._lens.height_px),
+        )
+        if right <= left or bottom <= top:
+            return None
+        # The edges of what fills much of the picture are as blurred by the lens as by more samples.
+        least = 2 if reach < _LARGE_PX else 1
+        samples = min(max(math.ceil(_SAMPLES_ACROSS / (2 * reach)), least), _MOST_SAMPLES)
+        return Window(left, top, right, bottom, samples)
+
+    def _mirror_the_sky(self, seen: Image, sight: Sight, eye: Eye) -> None:
+        wet = self._ground.water_at(sight.north_m, sight.east_m)
+        if wet is None:
+            return
+        rows, columns = np.nonzero((wet > 0.01) & (sight.depth_m < FAR_M / 2))
+        if not len(rows):
+            return
+        directions = self._lens.pixel_rays[rows, columns].astype(np.float64) @ eye.neu_from_camera.T
+        pixels = seen[rows, columns]
+        sky = (self._world.sky_radiance, self._air_radiance)
+        reflect_in_water(pixels, wet[rows, columns], directions, self._ground.waves, sky, self._world.sun)
+        seen[rows, columns] = pixels
+
+    def _draw_front(self, seen: Image, sight: Sight, front: FireFront, time_s: float) -> None:
+        coarse = front.arrival_at(sight.north_m[::_STRIDE_PX, ::_STRIDE_PX], sight.east_m[::_STRIDE_PX, ::_STRIDE_PX])
+        coarse[sight.depth_m[::_STRIDE_PX, ::_STRIDE_PX] > FAR_M / 2] = np.inf
+        # A tongue of fire may lie between the sparse pixels: a few metres ahead of where it burnt a minute ago.
+        reached = cv2.dilate((coarse <= time_s + 60).astype(np.uint8), np.ones((3, 3), np.uint8))
+        if not reached.any():
+            return
+        left, top, width, height = (int(value) * _STRIDE_PX for value in cv2.boundingRect(reached))
+        part = (slice(top, top + height), slice(left, left + width))
+        north, east = (np.ascontiguousarray(axis[part]) for axis in (sight.north_m, sight.east_m))
+        age = np.float32(time_s) - front.arrival_at(north, east)
+        burnt = (age > 0) & (sight.depth_m[part] < FAR_M / 2)
+        fuel = self._fuel_of(front, north, east, 0.0)
+        flaming = burnt & (age < front.bed.residence_s)
+        if flaming.any():
+            fuel = np.where(flaming, self._fuel_of(front, north, east, _FLAME_DRIFT_MS * time_s), fuel)
+        ages, fuels = front.table.shape
+        row = np.minimum(age_row(age), ages - 1).astype(np.int32)
+        column = np.minimum(fuel * fuels, fuels - 1).astype(np.int32)
+        burning = np.take(front.table, row * fuels + column)
+        seen[part] = np.where(burnt, burning, seen[part])
+
+    def _fuel_of(self, front: FireFront, north_m: Image, east_m: Image, drift_m: float) -> Image:
+        """0 to 1 at each point: how much burns there and for how long."""
+        scale = np.float32(1 / 0.12)
+        drift = np.float32(drift_m % (front.glow.shape[0] * 0.12))
+        return np.asarray(
+            cv2.remap(
+                front.glow, (east_m + drift) * scale, (north_m + drift) * scale, cv2.INTER_LINEAR, None, cv2.BORDER_WRAP
+            ),
+            np.float32,
+        )
+
+    def _draw_patch(self, seen: Image, sight: Sight, window: Window, patch: Patch, time_s: float) -> None:
+        now = patch.emitted_at(time_s)
+        if now is None:
+            return
+        north, east, depth = (window.finer(part) for part in (sight.north_m, sight.east_m, sight.depth_m))
+        middle = (patch.cover.shape[0] - 1) / 2
+        at_x = (east - np.float32(patch.east_m)) / np.float32(patch.cell_m) + np.float32(middle)
+        at_y = (north - np.float32(patch.north_m)) / np.float32(patch.cell_m) + np.float32(middle)
+        at_x[depth > FAR_M / 2] = -2.0
+        cover, emitted = (
+            window.coarser(np.asarray(cv2.remap(texture, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)))
+            for texture in (patch.cover, now)
+        )
+        part = seen[window.slices]
+        part *= 1 - cover
+        part += emitted
+
+    def _draw_solid(self, seen: Image, sight: Sight, window: Window, solid: Solid, eye: Eye) -> Image:
+        """Draw it and say what part of each pixel of the window it hides."""
+        rays = window.finer(self._lens.pixel_rays)
+        directions = rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
+        at, radiances = solid.hit(eye.position, directions)
+        shown = (at < window.finer(sight.depth_m).ravel()).reshape(rays.shape[:2])
+        cover = window.coarser(shown.astype(np.float32))
+        emitted = window.coarser(np.where(shown, radiances.reshape(shown.shape), 0).astype(np.float32))
+        part = seen[window.slices]
+        part *= 1 - cover
+        part += emitted
+        return cover
+
+    def _draw_crowns(
+        self, seen: Image, sight: Sight, eye: Eye, roofs: list[tuple[Window, Image, float]], middle_m: float
+    ) -> None:
+        """Lay the trees over the picture, layer by layer from the lowest."""
+        canopy = self._world.canopy
+        if canopy is None:
+            return
+        depth = sight.depth_m[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX].astype(np.float64)
+        down = -(self._sparse_rays @ eye.neu_from_camera[2].astype(np.float32))
+        ground_seen = depth < FAR_M / 2
+        steep = np.where(ground_seen & (down > 0), down / np.linalg.norm(self._sparse_rays, axis=2), 1.0)
+        slant = float(1 / max(np.median(steep), 0.05))
+        sky = np.asarray(sight.depth_m > FAR_M / 2) if not ground_seen.all() else None
+        half = np.float32((canopy.heights.shape[0] - 1) / 2)
+        tops_k = self._air.temperature_celsius + radiance.ZERO_CELSIUS_K + canopy.celsius_above_air
+        for layer in canopy.layers(middle_m):
+            part = self._part_of_the_way(depth, down, eye, layer.height_m, ground_seen)
+            if part is None:
+                continue
+            at = []
+            for axis, start in ((sight.east_m, eye.position[1]), (sight.north_m, eye.position[0])):
+                offset = cv2.multiply(axis - np.float32(start), part)
+                at.append(cv2.addWeighted(offset, 1 / CROWN_CELL_M, offset, 0.0, float(start / CROWN_CELL_M + half)))
+            steps = cv2.remap(canopy.heights, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+            opacity: Image = np.asarray(cv2.LUT(steps, canopy.opacities(layer, slant)), np.float32)
+            if sky is not None:
+                opacity[sky] = 0
+            for window, cover, top_m in roofs:
+                if top_m > layer.height_m:
+                    np.multiply(opacity[window.slices], 1 - cover, out=opacity[window.slices])
+            cool = _CROWN_K * layer.height_m / canopy.top_m
+            # The outermost needles of each crown are the coldest.
+            shade = cv2.LUT(steps, self._needles(tops_k - cool, layer.height_m))
+            seen += cv2.multiply(opacity, cv2.subtract(shade, seen))
+
+    def _needles(self, kelvin: float, height_m: float) -> Image:
+        """(256,): radiance of a layer by how high the crown there is."""
+        above = np.arange(256) * 0.2 - height_m
+        return radiance.radiance_of(kelvin + _NEEDLE_K * np.clip(above / 4, -0.5, 1)).astype(np.float32)
+
+    def _part_of_the_way(
+        self, depth: Array, down: Image, eye: Eye, height_m: float, ground_seen: NDArray[np.bool_]
+    ) -> Image | None:
+        """What part of its way to the ground a ray has gone when it is `height_m` above it, at every pixel."""
+        directions = self._sparse_rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
+        far = np.where(ground_seen, depth, 1.0).ravel()
+        drop = np.maximum(far * down.ravel(), 1e-3)
+        first = far * np.clip(1 - height_m / drop, 0.02, 1)
+        for _ in range(2):
+            at = eye.position + first[:, np.newaxis] * directions
+            gap = np.maximum(at[:, 2] - self._world.terrain.height_m(at[:, 0], at[:, 1]), 0.05)
+            first = np.clip(far - (far - first) * np.minimum(height_m / gap, 8.0), 0.02 * far, far)
+        part = (first / far).reshape(depth.shape)
+        if float(part.max()) <= 0.02:
+            return None
+        size = (self._lens.width_px, self._lens.height_px)
+        return np.asarray(cv2.resize(part.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+    def _through_the_air(self, seen: Image, sight: Sight, eye: Eye) -> None:
+        """Dim `seen` by the air in between, which glows itself, and put the sky where there is no ground."""
+        kept = cv2.exp(cv2.multiply(sight.depth_m, self._extinction_per_depth))
+        air = np.float32(self._air_radiance)
+        seen -= air
+        seen *= kept
+        seen += air
+        if sight.depth_m.max() < FAR_M / 2:
+            return
+        sky = sight.depth_m > FAR_M / 2
+        rays = self._lens.pixel_rays[sky]
+        rise = np.clip(rays @ eye.neu_from_camera[2].astype(np.float32) / np.linalg.norm(rays, axis=1), 0, 1)
+        zenith = self._world.sky_radiance
+        seen[sky] = zenith + (self._air_radiance - zenith) * (1 - rise) ** _HORIZON_POWER
+
+    def _draw_smoke(self, seen: Image, sight: Sight, eye: Eye, time_s: float) -> None:
+        """Veil the picture with smoke and gas, which are as warm as the air."""
+        plumes = [plume for plume in self._world.plumes(time_s) if plume.mass_extinction_m2_g > 0]
+        if not plumes:
+            return
+        rays = self._sparse_rays.reshape(-1, 3).astype(np.float64)
+        directions = rays @ eye.neu_from_camera.T
+        depth = sight.depth_m[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX].ravel().astype(np.float64)
+        lengths = np.minimum(depth, _SMOKE_RANGE_M)
+        ends = eye.position + lengths[:, np.newaxis] * directions
+        ground = self._world.terrain.height_m(ends[:, 0], ends[:, 1])
+        lost = optical_depth(plumes, eye.position, directions, lengths, ground, _SMOKE_SAMPLES)
+        if float(lost.max()) < _LEAST_OPTICAL_DEPTH:
+            return
+        size = (self._lens.width_px, self._lens.height_px)
+        passed = np.exp(-lost).reshape(self._sparse_rays.shape[:2]).astype(np.float32)
+        kept = cv2.resize(passed, size, interpolation=cv2.INTER_LINEAR)
+        air = np.float32(self._air_radiance)
+        seen -= air
+        seen *= kept
+        seen += air
