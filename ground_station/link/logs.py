@@ -1,7 +1,8 @@
 """Flight logs on an aircraft, listed and fetched by LOG_* messages, gaps filled in.
 
 https://mavlink.io/en/messages/common.html#LOG_REQUEST_LIST. Where the aircraft has MAVLink FTP the same log is
-too, ten times faster and with a checksum: prefer it. PX4 numbers logs from 0 and tells their number as `last_log_num`.
+there too, with a checksum that proves it: prefer that. PX4 numbers logs from 0 and tells how many there are
+as `last_log_num`.
 """
 
 from __future__ import annotations

@@ -5,11 +5,14 @@ from __future__ import annotations
 import heapq
 import os
 import random
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ground_station.link.ftp import file_checksum
+from ground_station.link.ftp_protocol import Nak, Opcode, Packet, read_packet
 from ground_station.link.messages import Message
 from ground_station.link.mission_transfer import MissionItem
 
@@ -180,3 +183,90 @@ def bad_link(seed: int, *, loss: float = 0.3, doubled: float = 0.1) -> Callable[
 def bad_link_fixture() -> Callable[..., Callable[[str, int], list[float]]]:
     """Makes links that lose, double, reorder and delay."""
     return bad_link
+
+
+class FtpServer:
+    """PX4's side: one session, the last reply again for a repeated number, bursts that number their packets on."""
+
+    BURST_PACKETS = 20
+
+    def __init__(self, heard, files, *, folder=(), session_taken=False, damages=False, knows_checksum=True):
+        self.files, self._folder, self._heard = files, folder, heard
+        self.open_path = "another's" if session_taken else None
+        self._last = None
+        self._damages, self._knows_checksum = damages, knows_checksum
+        self.terminated = 0
+
+    def receive(self, message, now_s):
+        packet = read_packet(message)
+        if self._last is not None and (packet.sequence + 1) % 65536 == self._last.sequence:
+            return [self._message(self._last)]
+        replies = list(self._answer(packet))
+        self._last = replies[-1]
+        return [self._message(reply) for reply in replies]
+
+    def tick(self, now_s):
+        return []
+
+    def _answer(self, packet):
+        path = packet.content.decode("latin1")
+        match packet.opcode:
+            case Opcode.OPEN if path not in self.files:
+                yield self._nak(packet, Nak.NOT_FOUND)
+            case Opcode.OPEN if self.open_path is not None:
+                yield self._nak(packet, Nak.NO_SESSION_FREE)
+            case Opcode.OPEN:
+                self.open_path = path
+                yield self._ack(packet, struct.pack("<I", len(self.files[path])))
+            case Opcode.RESET | Opcode.TERMINATE:
+                self.terminated += 1
+                self.open_path = None
+                yield self._ack(packet)
+            case Opcode.READ | Opcode.BURST if self.open_path is None:
+                yield self._nak(packet, 4)
+            case Opcode.READ:
+                yield self._piece(packet, packet.offset, 0)
+            case Opcode.BURST:
+                yield from self._burst(packet)
+            case Opcode.CHECKSUM if self._knows_checksum:
+                yield self._ack(packet, struct.pack("<I", file_checksum(self.files[path])))
+            case Opcode.LIST if packet.offset < len(self._folder):
+                told = "\0".join(self._folder[packet.offset : packet.offset + 3]) + "\0"
+                yield self._ack(packet, told.encode())
+            case Opcode.LIST:
+                yield self._nak(packet, Nak.END_OF_FILE)
+            case _:
+                yield self._nak(packet, Nak.UNKNOWN_COMMAND)
+
+    def _burst(self, packet):
+        size = len(self.files[self.open_path])
+        offsets = list(range(packet.offset, size, packet.size))[: self.BURST_PACKETS]
+        for at, offset in enumerate(offsets):
+            is_last = at == len(offsets) - 1 and len(offsets) == self.BURST_PACKETS
+            yield self._piece(packet, offset, at, is_burst_complete=is_last)
+        if len(offsets) < self.BURST_PACKETS:
+            yield self._nak(packet, Nak.END_OF_FILE, number=len(offsets))
+
+    def _piece(self, packet, offset, number, *, is_burst_complete=False):
+        content = self.files[self.open_path][offset : offset + packet.size]
+        if self._damages and offset == 0:
+            content = bytes((content[0] ^ 1,)) + content[1:]
+        return self._ack(packet, content, number=number, offset=offset, is_burst_complete=is_burst_complete)
+
+    def _ack(self, packet, content=b"", *, number=0, **fields):
+        sequence = (packet.sequence + 1 + number) % 65536
+        return Packet(sequence=sequence, opcode=Opcode.ACK, request=packet.opcode, content=content, **fields)
+
+    def _nak(self, packet, reason, *, number=0):
+        sequence = (packet.sequence + 1 + number) % 65536
+        return Packet(sequence=sequence, opcode=Opcode.NAK, request=packet.opcode, content=bytes((reason,)))
+
+    def _message(self, packet):
+        payload = packet.to_message(SYSTEM).payload
+        return from_vehicle("FILE_TRANSFER_PROTOCOL", target_system=255, target_component=190, payload=payload)
+
+
+@pytest.fixture(scope="session")
+def file_server() -> type[FtpServer]:
+    """PX4's side of MAVLink FTP."""
+    return FtpServer

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import struct
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ground_station.link.ftp import Entry, FileExchange, FolderExchange, file_checksum
-from ground_station.link.ftp_protocol import MOST_DATA_BYTES, Nak, Opcode, Packet, path_of, read_packet
+from ground_station.link.ftp import Entry, FileExchange, FolderExchange
+from ground_station.link.ftp_protocol import MOST_DATA_BYTES, path_of
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
 from ground_station.link.outcomes import Outcome
 from ground_station.link.pieces import Pieces
@@ -25,90 +24,9 @@ def noise(size, seed=1):
     return random.Random(seed).randbytes(size)
 
 
-class FtpServer:
-    """PX4's side: one session, the last reply again for a repeated number, bursts that number their packets on."""
-
-    BURST_PACKETS = 20
-
-    def __init__(self, heard, files, *, folder=(), session_taken=False, damages=False, knows_checksum=True):
-        self.files, self._folder, self._heard = files, folder, heard
-        self.open_path = "another's" if session_taken else None
-        self._last = None
-        self._damages, self._knows_checksum = damages, knows_checksum
-        self.terminated = 0
-
-    def receive(self, message, now_s):
-        packet = read_packet(message)
-        if self._last is not None and (packet.sequence + 1) % 65536 == self._last.sequence:
-            return [self._message(self._last)]
-        replies = list(self._answer(packet))
-        self._last = replies[-1]
-        return [self._message(reply) for reply in replies]
-
-    def tick(self, now_s):
-        return []
-
-    def _answer(self, packet):
-        path = packet.content.decode("latin1")
-        match packet.opcode:
-            case Opcode.OPEN if path not in self.files:
-                yield self._nak(packet, Nak.NOT_FOUND)
-            case Opcode.OPEN if self.open_path is not None:
-                yield self._nak(packet, Nak.NO_SESSION_FREE)
-            case Opcode.OPEN:
-                self.open_path = path
-                yield self._ack(packet, struct.pack("<I", len(self.files[path])))
-            case Opcode.RESET | Opcode.TERMINATE:
-                self.terminated += 1
-                self.open_path = None
-                yield self._ack(packet)
-            case Opcode.READ | Opcode.BURST if self.open_path is None:
-                yield self._nak(packet, 4)
-            case Opcode.READ:
-                yield self._piece(packet, packet.offset, 0)
-            case Opcode.BURST:
-                yield from self._burst(packet)
-            case Opcode.CHECKSUM if self._knows_checksum:
-                yield self._ack(packet, struct.pack("<I", file_checksum(self.files[path])))
-            case Opcode.LIST if packet.offset < len(self._folder):
-                told = "\0".join(self._folder[packet.offset : packet.offset + 3]) + "\0"
-                yield self._ack(packet, told.encode())
-            case Opcode.LIST:
-                yield self._nak(packet, Nak.END_OF_FILE)
-            case _:
-                yield self._nak(packet, Nak.UNKNOWN_COMMAND)
-
-    def _burst(self, packet):
-        size = len(self.files[self.open_path])
-        offsets = list(range(packet.offset, size, packet.size))[: self.BURST_PACKETS]
-        for at, offset in enumerate(offsets):
-            is_last = at == len(offsets) - 1 and len(offsets) == self.BURST_PACKETS
-            yield self._piece(packet, offset, at, is_burst_complete=is_last)
-        if len(offsets) < self.BURST_PACKETS:
-            yield self._nak(packet, Nak.END_OF_FILE, number=len(offsets))
-
-    def _piece(self, packet, offset, number, *, is_burst_complete=False):
-        content = self.files[self.open_path][offset : offset + packet.size]
-        if self._damages and offset == 0:
-            content = bytes((content[0] ^ 1,)) + content[1:]
-        return self._ack(packet, content, number=number, offset=offset, is_burst_complete=is_burst_complete)
-
-    def _ack(self, packet, content=b"", *, number=0, **fields):
-        sequence = (packet.sequence + 1 + number) % 65536
-        return Packet(sequence=sequence, opcode=Opcode.ACK, request=packet.opcode, content=content, **fields)
-
-    def _nak(self, packet, reason, *, number=0):
-        sequence = (packet.sequence + 1 + number) % 65536
-        return Packet(sequence=sequence, opcode=Opcode.NAK, request=packet.opcode, content=bytes((reason,)))
-
-    def _message(self, packet):
-        payload = packet.to_message(SYSTEM).payload
-        return self._heard("FILE_TRANSFER_PROTOCOL", target_system=255, target_component=190, payload=payload)
-
-
-def test_a_file_comes_by_burst_and_is_proved_by_its_checksum(fly_through, heard):
+def test_a_file_comes_by_burst_and_is_proved_by_its_checksum(fly_through, heard, file_server):
     content = noise(50 * MOST_DATA_BYTES + 7)
-    server, exchange, told = FtpServer(heard, {"a.xz": content}), FileExchange(SYSTEM, "mftp://a.xz"), []
+    server, exchange, told = file_server(heard, {"a.xz": content}), FileExchange(SYSTEM, "mftp://a.xz"), []
     exchange.on_progress = told.append
 
     sent = fly_through(exchange, server, link=clean)
@@ -121,62 +39,64 @@ def test_a_file_comes_by_burst_and_is_proved_by_its_checksum(fly_through, heard)
 
 @given(seed=st.integers(0, 2**32), size=st.integers(0, 40 * MOST_DATA_BYTES), piece=st.sampled_from([40, 239]))
 @settings(max_examples=60, deadline=None)
-def test_on_a_bad_link_a_file_is_the_same_or_there_is_none(fly_through, bad_link, heard, seed, size, piece):
+def test_on_a_bad_link_a_file_is_the_same_or_there_is_none(
+    fly_through, bad_link, heard, seed, size, piece, file_server
+):
     content = noise(size)
     exchange = FileExchange(SYSTEM, "a.xz", piece_bytes=piece, first_sequence=seed % 65536)
 
-    sent = fly_through(exchange, FtpServer(heard, {"a.xz": content}), link=bad_link(seed), until_s=3000.0)
+    sent = fly_through(exchange, file_server(heard, {"a.xz": content}), link=bad_link(seed), until_s=3000.0)
 
     assert exchange.done
     assert sent < 40 + 8 * (size // piece + 1)
     assert exchange.content == (content if exchange.outcome is Outcome.ACCEPTED else b"")
 
 
-def test_most_files_arrive_over_a_link_that_loses_a_third(fly_through, bad_link, heard):
+def test_most_files_arrive_over_a_link_that_loses_a_third(fly_through, bad_link, heard, file_server):
     content, arrived = noise(9000), 0
     for seed in range(20):
         exchange = FileExchange(SYSTEM, "a", first_sequence=seed)
-        fly_through(exchange, FtpServer(heard, {"a": content}), link=bad_link(seed), until_s=900.0)
+        fly_through(exchange, file_server(heard, {"a": content}), link=bad_link(seed), until_s=900.0)
         arrived += exchange.content == content
 
     assert arrived >= 15
 
 
-def test_a_damaged_file_is_no_file(fly_through, heard):
+def test_a_damaged_file_is_no_file(fly_through, heard, file_server):
     exchange = FileExchange(SYSTEM, "a")
 
-    fly_through(exchange, FtpServer(heard, {"a": noise(500)}, damages=True), link=clean)
+    fly_through(exchange, file_server(heard, {"a": noise(500)}, damages=True), link=clean)
 
     assert (exchange.outcome, exchange.content) == (Outcome.FAILED, b"")
     assert "damaged" in exchange.reasons[0]
 
 
-def test_an_aircraft_that_knows_no_checksum_gives_an_unproven_file(fly_through, heard):
+def test_an_aircraft_that_knows_no_checksum_gives_an_unproven_file(fly_through, heard, file_server):
     exchange = FileExchange(SYSTEM, "a")
 
-    fly_through(exchange, FtpServer(heard, {"a": noise(500)}, knows_checksum=False), link=clean)
+    fly_through(exchange, file_server(heard, {"a": noise(500)}, knows_checksum=False), link=clean)
 
     assert (exchange.outcome, exchange.is_proven) == (Outcome.ACCEPTED, False)
 
 
-def test_a_session_left_open_by_one_who_is_gone_is_freed_once(fly_through, heard):
-    server, exchange = FtpServer(heard, {"a": noise(500)}, session_taken=True), FileExchange(SYSTEM, "a")
+def test_a_session_left_open_by_one_who_is_gone_is_freed_once(fly_through, heard, file_server):
+    server, exchange = file_server(heard, {"a": noise(500)}, session_taken=True), FileExchange(SYSTEM, "a")
 
     fly_through(exchange, server, link=clean)
 
     assert exchange.outcome is Outcome.ACCEPTED
 
 
-def test_a_missing_file_is_named(fly_through, heard):
+def test_a_missing_file_is_named(fly_through, heard, file_server):
     exchange = FileExchange(SYSTEM, "etc/nothing")
 
-    fly_through(exchange, FtpServer(heard, {}), link=clean)
+    fly_through(exchange, file_server(heard, {}), link=clean)
 
     assert exchange.reasons == ("etc/nothing: there is no such file or folder on the aircraft.",)
 
 
-def test_breaking_off_frees_the_aircrafts_only_session(heard):
-    server, exchange = FtpServer(heard, {"a": noise(5000)}), FileExchange(SYSTEM, "a")
+def test_breaking_off_frees_the_aircrafts_only_session(heard, file_server):
+    server, exchange = file_server(heard, {"a": noise(5000)}), FileExchange(SYSTEM, "a")
     [opening] = exchange.start(0.0)
     before = FileExchange(SYSTEM, "a").cancel(0.0)
     exchange.receive(server.receive(opening, 0.1)[0], 0.1)
@@ -188,8 +108,8 @@ def test_breaking_off_frees_the_aircrafts_only_session(heard):
     assert (exchange.outcome, server.open_path) == (Outcome.CANCELLED, None)
 
 
-def test_a_new_conversation_is_not_answered_with_the_last_ones_reply(fly_through, heard):
-    server = FtpServer(heard, {"a": b"first", "b": b"second"})
+def test_a_new_conversation_is_not_answered_with_the_last_ones_reply(fly_through, heard, file_server):
+    server = file_server(heard, {"a": b"first", "b": b"second"})
 
     contents = []
     for path in "abab":
@@ -202,10 +122,10 @@ def test_a_new_conversation_is_not_answered_with_the_last_ones_reply(fly_through
 
 @given(names=st.lists(st.sampled_from(["Dsub", "Fa.ulg\t12", "S", "Fodd"]), max_size=20), seed=st.integers(0, 2**32))
 @settings(max_examples=30, deadline=None)
-def test_a_folder_is_listed_whole_or_not_at_all(fly_through, bad_link, heard, names, seed):
+def test_a_folder_is_listed_whole_or_not_at_all(fly_through, bad_link, heard, names, seed, file_server):
     exchange = FolderExchange(SYSTEM, "log", first_sequence=seed % 65536)
 
-    fly_through(exchange, FtpServer(heard, {}, folder=tuple(names)), link=bad_link(seed), until_s=400.0)
+    fly_through(exchange, file_server(heard, {}, folder=tuple(names)), link=bad_link(seed), until_s=400.0)
 
     kinds = {
         "Dsub": Entry(name="sub", is_folder=True),
