@@ -8,20 +8,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from fractions import Fraction
-
-import av
 
 from firmware_sim.belief import CameraBelief
 from firmware_sim.camera import h264
 from firmware_sim.camera.automatic_gain import AutomaticGain
 from firmware_sim.camera.detector import Reading
 from firmware_sim.camera.metadata import MetadataWriter
+from firmware_sim.camera.transport import TransportStream
 
 _MOST_WAITING = 20
 """Pictures that wait for a slow watcher before it is given the next keyframe instead."""
-_CLOCK = Fraction(1, h264.CLOCK_HZ)
-_MPEG_OPTIONS = {"flush_packets": "1", "mpegts_flags": "pat_pmt_at_frames+resend_headers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +81,7 @@ class VideoMaker:
         self._metadata = metadata
         self._gain = AutomaticGain()
         self._encoder = h264.H264Encoder(width_px, height_px, rate_hz)
-        self._stream = TransportStream(rate_hz)
+        self._stream = TransportStream()
         self._number = 0
         self._began_s: float | None = None
 
@@ -107,46 +103,3 @@ class VideoMaker:
             unix_s=unix_s,
             is_keyframe=is_keyframe,
         )
-
-
-class _Sink:
-    """A file for the multiplexer, emptied after each picture."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, part: bytes) -> int:
-        """Keep what was written."""
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def take(self) -> bytes:
-        """What was written since the last time."""
-        written = b"".join(self._parts)
-        self._parts.clear()
-        return written
-
-
-class TransportStream:
-    """H.264 and KLV (asynchronous, registered as KLVA: MISB ST 1402) in one MPEG-2 transport stream."""
-
-    def __init__(self, rate_hz: float) -> None:
-        self._sink = _Sink()
-        self._container = av.open(self._sink, "w", format="mpegts", options=_MPEG_OPTIONS)
-        self._video = self._container.add_mux_stream("h264", rate=Fraction(rate_hz).limit_denominator(1000))
-        self._metadata = self._container.add_data_stream("klv")
-
-    def packets(self, access_unit: bytes, metadata: bytes | None, at: int, *, is_keyframe: bool) -> bytes:
-        """Whole transport packets of one picture, the tables before it."""
-        if metadata is not None:
-            self._mux(metadata, self._metadata, at, is_keyframe=True)
-        self._mux(access_unit, self._video, at, is_keyframe=is_keyframe)
-        return self._sink.take()
-
-    def _mux(self, content: bytes, stream: av.stream.Stream, at: int, *, is_keyframe: bool) -> None:
-        packet = av.Packet(content)
-        packet.stream = stream
-        packet.time_base = _CLOCK
-        packet.pts = packet.dts = at
-        packet.is_keyframe = is_keyframe
-        self._container.mux(packet)
