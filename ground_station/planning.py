@@ -13,6 +13,7 @@ from typing import Any
 from ground_station.api.station import BadArea, BadParameter, UnknownPlan, UnknownTemplate
 from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
 from ground_station.fleet.fleet import Fleet
+from ground_station.flying.plans import StoredPlan
 from ground_station.incident.desk import Incidents
 from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
@@ -96,7 +97,23 @@ class Planning:
         parts = self._body(plan_id)["items"]
         if not 0 <= part < len(parts):
             raise UnknownPlan(f"{plan_id}, part {part}")
-        return [MissionItem(**{**item, "params": tuple(item["params"])}) for item in parts[part]]
+        return _items(parts[part])
+
+    def stored(self, plan_id: str, part: int) -> StoredPlan:
+        """A part of a plan as it was kept. Raises `UnknownPlan`."""
+        body = self._body(plan_id)
+        template = find_template(body["summary"]["template"])
+        return StoredPlan(
+            id=plan_id,
+            part=part,
+            items=self.items(plan_id, part),
+            vehicle=body["document"]["vehicles"][part],
+            fence=_items(body.get("fence", ())),
+            rally=_items(body.get("rally", ())),
+            checklist=[
+                item["text"] for item in template.content.get("checklist", []) if item.get("when") in (None, "before")
+            ],
+        )
 
     def _body(self, plan_id: str) -> dict[str, Any]:
         body = self._journal.plan(plan_id)
@@ -112,6 +129,10 @@ class Planning:
                 return None
             homes.append(GeoPoint(latitude_deg=state.home.latitude_deg, longitude_deg=state.home.longitude_deg))
         return homes or None
+
+
+def _items(kept: Sequence[Mapping[str, Any]]) -> list[MissionItem]:
+    return [MissionItem(**{**item, "params": tuple(item["params"])}) for item in kept]
 
 
 def template_view(template: Template, language: str) -> TemplateView:

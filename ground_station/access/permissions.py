@@ -33,14 +33,16 @@ class Permission(StrEnum):
     """Make plans."""
     FLY = "fly"
     """Upload missions and command aircraft."""
+    DIRECT = "direct"
+    """Say who is in command of an aircraft, clear the air."""
     ADMINISTER = "administer"
     """Users and their roles."""
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({Permission.SEE}),
-    Role.COMMANDER: frozenset({Permission.SEE, Permission.JUDGE, Permission.LEAD, Permission.PLAN}),
-    Role.PILOT: frozenset({Permission.SEE, Permission.PLAN, Permission.FLY}),
+    Role.COMMANDER: frozenset({Permission.SEE, Permission.JUDGE, Permission.LEAD, Permission.PLAN, Permission.DIRECT}),
+    Role.PILOT: frozenset({Permission.SEE, Permission.PLAN, Permission.FLY, Permission.DIRECT}),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.PUBLIC},
 }
 
@@ -77,6 +79,14 @@ ROUTES: dict[str, Permission] = {
     "make_plan": Permission.PLAN,
     "command": Permission.FLY,
     "upload_mission": Permission.FLY,
+    "resume_plan": Permission.FLY,
+    "preflight": Permission.SEE,
+    "preflight_ticks": Permission.FLY,
+    "preflight_failsafes": Permission.FLY,
+    "control": Permission.DIRECT,
+    "air": Permission.SEE,
+    "clear_the_air": Permission.DIRECT,
+    "free_the_air": Permission.DIRECT,
     "users": Permission.ADMINISTER,
     "add_user": Permission.ADMINISTER,
 }

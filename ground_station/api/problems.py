@@ -15,6 +15,7 @@ from ground_station.errors import GroundStationError
 from ground_station.incident.desk import IncidentIsClosed, UnknownIncident
 from ground_station.incident.journal import JournalUnwritable
 from ground_station.messages import preferred_language, words
+from ground_station.safety.control import ControlRefused, Refusal
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,6 +30,16 @@ KNOWN_ERRORS: dict[type[Exception], tuple[int, str, str | None]] = {
     JournalUnwritable: (503, "journal-unwritable", None),
 }
 """Error of the parts below -> status, sentence, field."""
+
+CONTROL_SENTENCES = {
+    Refusal.IN_COMMAND: "control-in-command",
+    Refusal.NOT_YOURS: "control-not-yours",
+    Refusal.ALREADY_ASKED: "control-already-asked",
+    Refusal.NOBODY_ASKS: "control-nobody-asks",
+    Refusal.TAKE_OVER: "control-take-over",
+    Refusal.NEEDS_REASON: "control-needs-reason",
+}
+"""Why a wish about the command of an aircraft is refused -> sentence."""
 
 STATUS_SENTENCES = {400: "bad-request", 404: "unknown-address", 405: "wrong-method", 413: "too-large"}
 
@@ -93,6 +104,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(ControlRefused, _not_in_command)
     for kind in KNOWN_ERRORS:
         app.add_exception_handler(kind, _known)
 
@@ -106,6 +118,14 @@ async def _known(request: Request, error: Exception) -> Response:
     status, sentence, field = KNOWN_ERRORS[type(error)]
     remedy = error.remedy if isinstance(error, GroundStationError) else ""
     problem = Problem(status, sentence, field=field, given=str(error), remedy=remedy)
+    return response(document(problem, language_of(request)))
+
+
+async def _not_in_command(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ControlRefused)
+    status = 422 if error.refusal is Refusal.NEEDS_REASON else 409
+    field = "why" if error.refusal is Refusal.NEEDS_REASON else "vehicle_id"
+    problem = Problem(status, CONTROL_SENTENCES[error.refusal], field=field, pilot=error.pilot or "-")
     return response(document(problem, language_of(request)))
 
 

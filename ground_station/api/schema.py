@@ -21,8 +21,9 @@ UNIONS: dict[str, Any] = {
 """The closed unions, which pydantic leaves nameless."""
 
 FROM_CLIENT = {
-    "Ack", "ClientMessage", "Command", "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
-    "Review", "SignIn", "ThermalAck", "UserRequest",
+    "Ack", "ClientMessage", "Command", "ControlRequest", "FailsafesRequest", "Hello", "IncidentRequest", "MarkRequest",
+    "MissionUpload", "PlanRequest", "ResumeRequest", "Review", "SignIn", "ThermalAck", "Tick", "TicksRequest",
+    "UserRequest", "Why",
 }  # fmt: skip
 
 REF = "#/$defs/{model}"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ground_station.api.flight_desk import FlightDesk
 from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State, TemplateView
 from ground_station.incident.records import GeoJson
 
@@ -25,17 +26,24 @@ class ThermalPicture:
 class Station(Protocol):
     """The running station, as the API sees it."""
 
+    @property
+    def flight(self) -> FlightDesk:
+        """Whoever flies."""
+
     def state(self) -> Mapping[str, State]:
         """The newest live state of every key."""
 
     def on_state(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call `listener` with each key that changes, in the event loop; the result unsubscribes."""
 
-    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
-        """Tell an aircraft to do something and journal it. Raises `UnknownVehicle`."""
+    async def command(self, vehicle_id: int, command: Command, actor: str, language: str) -> CommandResult:
+        """Tell an aircraft to do something and journal it. Raises `UnknownVehicle`, `ControlRefused`."""
 
     async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
-        """Send a plan, verify what is on the aircraft, journal it. Raises `UnknownVehicle`, `UnknownPlan`."""
+        """Send a plan, verify what is on the aircraft, journal it.
+
+        Raises `UnknownVehicle`, `UnknownPlan`, `ControlRefused`.
+        """
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; journalled when it is flyable.

@@ -9,11 +9,20 @@ from fastapi import FastAPI, Request, WebSocket
 from ground_station.api.gate import session_of
 from ground_station.api.incident_routes import issue_ticket
 from ground_station.api.parts import Parts
-from ground_station.api.problems import Problem
+from ground_station.api.problems import Problem, language_of
 from ground_station.api.role_now import role_now
 from ground_station.api.station import UnknownVehicle
 from ground_station.api.thermal import serve_thermal
 from ground_station.api.wire import Command, CommandResult, LiveTicket, MissionUpload, VehicleState
+
+PLACE = ("latitude_deg", "longitude_deg")
+NEEDED: dict[str, tuple[str, ...]] = {
+    "goto": (*PLACE, "height_above_home_m"),
+    "orbit": (*PLACE, "height_above_home_m"),
+    "look": PLACE,
+    "speed": ("speed_ms",),
+}
+"""Command -> the fields without which it says nothing."""
 
 
 def add_vehicle_routes(app: FastAPI, parts: Parts) -> None:
@@ -37,7 +46,7 @@ def add_vehicle_routes(app: FastAPI, parts: Parts) -> None:
         missing = missing_field(wanted)
         if missing is not None:
             raise Problem(422, "command-needs", field=missing, command=wanted.command, missing=missing)
-        return await station.command(vehicle_id, wanted, session_of(request).user.name)
+        return await station.command(vehicle_id, wanted, session_of(request).user.name, language_of(request))
 
     @app.post("/api/v1/vehicles/{vehicle_id}/mission", name="upload_mission", tags=["vehicles"])
     async def upload_mission(request: Request, vehicle_id: int, wanted: MissionUpload) -> CommandResult:
@@ -59,10 +68,7 @@ def add_vehicle_routes(app: FastAPI, parts: Parts) -> None:
 
 def missing_field(command: Command) -> str | None:
     """What a command lacks, or None."""
-    if command.command != "goto":
-        return None
-    needed = ("latitude_deg", "longitude_deg")
-    return next((name for name in needed if getattr(command, name) is None), None)
+    return next((name for name in NEEDED.get(command.command, ()) if getattr(command, name) is None), None)
 
 
 def _vehicles(parts: Parts) -> dict[int, VehicleState]:

@@ -58,6 +58,62 @@ class VehicleState(Message):
     plan_id: str | None
     autopilot: str
     warnings: list[str] = []
+    """Rules that it breaks now; the words are `alert-<rule>`."""
+    pilot: str | None = None
+    """Who is in command; None: nobody, and the first order takes it."""
+    next_pilot: str | None = None
+    """Who has asked for it, or will have it."""
+    control_passes_at: datetime | None = None
+    """When it passes to `next_pilot` by itself."""
+    fence: Literal["none", "kept", "refused", "unknown"] = "unknown"
+    """Whether the aircraft keeps the fence that this station sent it."""
+
+
+class TrafficState(Message):
+    """A manned aircraft that is heard by ADS-B. Key `traffic/<address>`; gone from sight when it is not heard."""
+
+    key: str
+    at: datetime
+    kind: Literal["traffic"] = "traffic"
+    address: str
+    """ICAO, six hex digits."""
+    callsign: str
+    latitude_deg: float
+    longitude_deg: float
+    altitude_amsl_m: float | None
+    ground_speed_ms: float | None
+    heading_deg: float | None
+    climb_ms: float | None
+    is_near: bool
+    """Whether an alert of any aircraft may be about it."""
+
+
+class Clearance(Message):
+    """One aircraft that is brought out of the way."""
+
+    vehicle_id: int
+    how: Literal["layer", "land", "return", "leave", "disarm"]
+    height_above_home_m: float | None
+    status: Literal["ordered", "on_its_way", "clear", "unanswered", "refused"]
+    promised_s: float
+    """From the button until it is clear, once it hears us."""
+    took_s: float | None
+    is_late: bool
+    reasons: list[str]
+
+
+class AirState(Message):
+    """Whether the air is being cleared. Key `air`."""
+
+    key: Literal["air"] = "air"
+    at: datetime
+    kind: Literal["air"] = "air"
+    is_clearing: bool
+    """From the button until somebody says that the air is free; meanwhile nobody takes off or flies on."""
+    by: str | None
+    why: str | None
+    since: datetime | None
+    vehicles: list[Clearance]
 
 
 class SeenInFrame(Message):
@@ -101,7 +157,7 @@ class SeenState(Message):
     """Grows with each change; fetch `GET /incidents/{id}/seen` when it does."""
 
 
-State = Annotated[VehicleState | CameraState | SeenState, Field(discriminator="kind")]
+State = Annotated[VehicleState | CameraState | SeenState | TrafficState | AirState, Field(discriminator="kind")]
 
 
 # --- The live socket --------------------------------------------------------------------------------------------------
@@ -272,7 +328,10 @@ class Review(Message):
     note: str | None = None
 
 
-CommandName = Literal["arm", "disarm", "takeoff", "start_mission", "pause", "resume", "goto", "return", "land"]
+CommandName = Literal[
+    "arm", "disarm", "takeoff", "start_mission", "pause", "resume", "goto", "return", "land",
+    "orbit", "look", "look_ahead", "speed",
+]  # fmt: skip
 
 
 class Command(Message):
@@ -282,7 +341,15 @@ class Command(Message):
     latitude_deg: float | None = Field(default=None, ge=-90, le=90)
     longitude_deg: float | None = Field(default=None, ge=-180, le=180)
     height_above_home_m: float | None = Field(default=None, ge=2, le=500)
-    """For takeoff and goto."""
+    """For takeoff, goto and orbit."""
+    radius_m: float | None = Field(default=None, ge=5, le=500)
+    """For orbit."""
+    speed_ms: float | None = Field(default=None, ge=0.5, le=25)
+    """For speed: over ground."""
+    why: str | None = Field(default=None, max_length=500)
+    """For the journal."""
+    override: str | None = Field(default=None, min_length=5, max_length=500)
+    """Why to fly although checks before the flight say no; it is written into the journal with their names."""
 
     @property
     def place(self) -> tuple[float, float, float]:
@@ -305,6 +372,106 @@ class MissionUpload(Message):
 
     plan: str
     part: int = 0
+
+
+class ControlRequest(Message):
+    """A wish about the command of an aircraft."""
+
+    action: Literal["ask", "grant", "refuse", "withdraw", "release", "take_over"]
+    to: str | None = None
+    """To whom it is handed over (grant), or who takes over (take_over; the caller when left out)."""
+    why: str | None = Field(default=None, max_length=500)
+    """A take-over needs it."""
+
+
+class ControlView(Message):
+    """The command of an aircraft."""
+
+    vehicle_id: int
+    pilot: str | None
+    next_pilot: str | None
+    passes_at: datetime | None
+
+
+class Why(Message):
+    """A reason, for the journal."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class CheckView(Message):
+    """One check before the flight."""
+
+    name: str
+    status: Literal["ok", "warning", "blocking", "unknown"]
+    title: str
+    """What it says, in the caller's language."""
+    remedy: str | None
+    parameter: str | None = None
+    """The autopilot's parameter that it is about."""
+    value: float | None = None
+    wanted: float | None = None
+    can_be_set: bool = False
+    """Whether `POST .../preflight/failsafes` mends it."""
+    item: str | None = None
+    """The item of the checklist that a person ticks."""
+    is_ticked: bool | None = None
+
+
+class PreflightView(Message):
+    """Everything that is checked before a flight."""
+
+    vehicle_id: int
+    plan: str | None
+    is_ready: bool
+    """Nothing blocks."""
+    checks: list[CheckView]
+
+
+class Tick(Message):
+    """One item of the checklist, looked at by a person."""
+
+    item: str = Field(min_length=1, max_length=200)
+    is_ticked: bool = True
+
+
+class TicksRequest(Message):
+    """Items of the checklist, looked at by a person."""
+
+    plan: str | None = None
+    ticks: list[Tick]
+
+
+class FailsafesRequest(Message):
+    """Set the failsafe parameters as they are wanted for this plan."""
+
+    plan: str | None = None
+
+
+class ResumeRequest(Message):
+    """Go on with a plan where the seeing stopped."""
+
+    plan: str
+    part: int | None = None
+    """The part of a plan for several; left out: that which `from` or this aircraft flew last."""
+    from_: int | None = Field(default=None, alias="from")
+    """The aircraft that flew before; left out: whichever flew this plan last."""
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class ResumeResult(Message):
+    """What of the plan is left, and whether it is on board."""
+
+    outcome: Literal["accepted", "denied", "temporarily_rejected", "unsupported", "failed", "unanswered", "cancelled"]
+    reasons: list[str]
+    item: int
+    """Of the whole plan: the leg on which it goes on."""
+    along: float
+    """How much of that leg is done, 0 to 1."""
+    items: int
+    """How many items the shortened plan has."""
+    left_m: float
+    """Still to be flown, from the entry on."""
 
 
 class ParameterView(Message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,20 @@ from ground_station.fleet.orders import Land, Order, Pause, Return
 from ground_station.fleet.poses import AircraftPose, PoseGap
 from ground_station.fleet.procedures import Say, Situation, Until, carry_out
 from ground_station.fleet.state import VehicleState
+from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
 from ground_station.fleet.vehicle import Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
 from ground_station.link.exchange import Exchange
 from ground_station.link.messages import Message
-from ground_station.link.mission_transfer import DownloadExchange, MissionItem, UploadExchange
+from ground_station.link.mission_transfer import (
+    FENCE,
+    MISSION,
+    RALLY,
+    ClearExchange,
+    DownloadExchange,
+    MissionItem,
+    UploadExchange,
+)
 from ground_station.link.outcomes import Answer, Outcome
 from ground_station.link.parameters import Parameter, ReadExchange, SetExchange
 from ground_station.link.session import Session
@@ -44,6 +53,23 @@ class _Queue:
             self.under_way.cancel()
 
 
+class VehicleStates(Mapping[int, VehicleState]):
+    """The newest states by system id, without copying them all for whoever asks for one."""
+
+    def __init__(self, vehicles: Mapping[int, Vehicle]) -> None:
+        self._vehicles = vehicles
+
+    def __getitem__(self, system_id: int) -> VehicleState:
+        return self._vehicles[system_id].state
+
+    def __iter__(self) -> Iterator[int]:
+        # A copy: an aircraft may be heard for the first time while somebody awaits in a loop over these.
+        return iter(tuple(self._vehicles))
+
+    def __len__(self) -> int:
+        return len(self._vehicles)
+
+
 class Fleet:
     """Every aircraft that the station hears on `urls`."""
 
@@ -54,11 +80,20 @@ class Fleet:
         self._listeners: list[Callable[[Notice], None]] = []
         self._queues: dict[int, _Queue] = {}
         self._plan_locks: dict[int, asyncio.Lock] = {}
+        self._traffic: dict[int, Traffic] = {}
+
+    @property
+    def traffic(self) -> Mapping[int, Traffic]:
+        """Manned aircraft heard in the last minute, by their ICAO address."""
+        now_s = asyncio.get_running_loop().time()
+        for address in [a for a, each in self._traffic.items() if now_s - each.heard_s > FORGOTTEN_AFTER_S]:
+            del self._traffic[address]
+        return self._traffic
 
     @property
     def vehicles(self) -> Mapping[int, VehicleState]:
         """The newest state of every aircraft heard so far, by system id."""
-        return {system_id: vehicle.state for system_id, vehicle in self._vehicles.items()}
+        return VehicleStates(self._vehicles)
 
     async def open(self) -> None:
         """Open every link.
@@ -89,16 +124,16 @@ class Fleet:
         vehicle = self._vehicles.get(system_id)
         return PoseGap("position_unknown") if vehicle is None else vehicle.poses.at(boot_s)
 
-    async def command(self, system_id: int, order: Order) -> Answer:
+    async def command(self, system_id: int, order: Order, *, is_urgent: bool = False) -> Answer:
         """Have an aircraft carry out `order`; answers when the effect is seen, refused, or not coming.
 
-        Orders wait for each other, except those that bring an aircraft down: they break off the one under way and all
-        that wait.
+        Orders wait for each other, except urgent ones and those that bring an aircraft down: they break off the one
+        under way and all that wait.
         """
         if system_id not in self._vehicles:
             return NOT_HEARD
         queue = self._queues.setdefault(system_id, _Queue())
-        if isinstance(order, OVERTAKES):
+        if is_urgent or isinstance(order, OVERTAKES):
             queue.overtake()
         turn = queue.turn
         async with queue.lock:
@@ -117,21 +152,42 @@ class Fleet:
 
     async def upload_mission(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
         """Send a plan; accepted only when the whole of it is known to be on the aircraft and can be flown."""
+        return await self._upload(system_id, items, MISSION)
+
+    async def upload_fence(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
+        """Send a fence; accepted only when the aircraft holds the whole of it and keeps it."""
+        return await self._upload(system_id, items, FENCE)
+
+    async def upload_rally(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
+        """Send places to return to besides home."""
+        return await self._upload(system_id, items, RALLY)
+
+    async def clear_plan(self, system_id: int, mission_type: int = MISSION) -> Answer:
+        """Take plan, fence or rally points (`MISSION`, `FENCE`, `RALLY`) off an aircraft."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD
+        exchange = ClearExchange(system_id, mission_type)
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons)
+
+    async def download_mission(
+        self, system_id: int, mission_type: int = MISSION
+    ) -> tuple[Answer, tuple[MissionItem, ...]]:
+        """Read the plan, fence or rally points (`MISSION`, `FENCE`, `RALLY`) that are on an aircraft."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, ()
+        exchange = DownloadExchange(system_id, mission_type)
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
+
+    async def _upload(self, system_id: int, items: Sequence[MissionItem], mission_type: int) -> Answer:
         if system_id not in self._vehicles:
             return NOT_HEARD
         if not items:
             return Answer(Outcome.DENIED, ("The plan has no items.",))
-        exchange = UploadExchange(system_id, tuple(items))
+        exchange = UploadExchange(system_id, tuple(items), mission_type)
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.stored_checksum)
-
-    async def download_mission(self, system_id: int) -> tuple[Answer, tuple[MissionItem, ...]]:
-        """Read the plan that is on an aircraft."""
-        if system_id not in self._vehicles:
-            return NOT_HEARD, ()
-        exchange = DownloadExchange(system_id)
-        reasons = await self._transfer(system_id, exchange)
-        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
 
     async def read_parameter(self, system_id: int, name: str) -> tuple[Answer, Parameter | None]:
         """Read one of the autopilot's parameters."""
@@ -205,6 +261,11 @@ class Fleet:
         return until.condition()
 
     def _hear(self, message: Message, now_s: float) -> None:
+        if message.kind == "ADSB_VEHICLE":
+            traffic = traffic_in(message, now_s)
+            if traffic is not None:
+                self._traffic[traffic.address] = merged(self._traffic.get(traffic.address), traffic)
+            return
         vehicle = self._vehicles.get(message.source_system)
         if vehicle is None:
             if not begins_vehicle(message):

@@ -58,4 +58,50 @@ class Land:
     """Land here."""
 
 
-Order = Arm | Disarm | TakeOff | StartMission | Pause | Resume | GoTo | Return | Land
+@dataclass(frozen=True, slots=True)
+class Orbit:
+    """Fly around a place, looking at it."""
+
+    latitude_deg: float
+    longitude_deg: float
+    height_above_home_m: float
+    radius_m: float
+    """Clockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Point camera or nose at a place on the ground."""
+
+    latitude_deg: float
+    longitude_deg: float
+    altitude_amsl_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """Look at no place any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSpeed:
+    """Fly at another speed over ground."""
+
+    speed_ms: float
+
+
+Order = (
+    Arm
+    | Disarm
+    | TakeOff
+    | StartMission
+    | Pause
+    | Resume
+    | GoTo
+    | Return
+    | Land
+    | Orbit
+    | Look
+    | LookAhead
+    | ChangeSpeed
+)

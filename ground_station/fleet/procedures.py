@@ -14,9 +14,13 @@ from typing import Final, assert_never
 
 from ground_station.fleet.orders import (
     Arm,
+    ChangeSpeed,
     Disarm,
     GoTo,
     Land,
+    Look,
+    LookAhead,
+    Orbit,
     Order,
     Pause,
     Resume,
@@ -35,7 +39,14 @@ from ground_station.link.statustext import Text
 
 COMPONENT_ARM_DISARM: Final = 400
 NAV_TAKEOFF: Final = 22
+DO_ORBIT: Final = 34
+DO_CHANGE_SPEED: Final = 178
 DO_REPOSITION: Final = 192
+DO_SET_ROI_LOCATION: Final = 195
+DO_SET_ROI_NONE: Final = 197
+GROUND_SPEED: Final = 1.0
+MODE_OF: Final[dict[type[Order], str]] = {Pause: "hold", Return: "return", Land: "land"}
+NOT_FLYING: Final = "The aircraft is not flying. Take off first."
 CHANGE_MODE: Final = 1.0
 """DO_REPOSITION's param2: PX4 refuses anything else."""
 HEARTBEAT_WAIT_S: Final = 3.5
@@ -102,16 +113,18 @@ def carry_out(order: Order, now: Situation) -> Procedure:
             return _take_off(now, height_m)
         case StartMission(from_item):
             return _start_mission(now, from_item)
-        case Pause():
-            return _change_mode(now, "hold")
+        case Pause() | Return() | Land():
+            return _change_mode(now, MODE_OF[type(order)])
         case Resume():
             return _resume(now)
         case GoTo():
             return _go_to(now, order)
-        case Return():
-            return _change_mode(now, "return")
-        case Land():
-            return _change_mode(now, "land")
+        case Orbit():
+            return _orbit(now, order)
+        case Look() | LookAhead():
+            return _look(now, order)
+        case ChangeSpeed(speed_ms):
+            return _change_speed(now, speed_ms)
         case _:
             assert_never(order)
 
@@ -180,7 +193,7 @@ def _resume(now: Situation) -> Procedure:
 
 def _go_to(now: Situation, order: GoTo) -> Procedure:
     if not (now.state.is_armed and now.state.is_in_air):
-        return _denied("The aircraft is not flying. Take off first.")
+        return _denied(NOT_FLYING)
     if now.state.home is None:
         return _denied("The aircraft has not told its home yet, so its height above sea level is not known.")
     altitude_m = now.state.home.altitude_amsl_m + order.height_above_home_m
@@ -206,6 +219,61 @@ def _go_to(now: Situation, order: GoTo) -> Procedure:
     if now.has_said(OUTSIDE_FENCE):
         return Answer(Outcome.DENIED, ("The place is outside the fence on the aircraft.", *now.reasons()))
     return Answer(Outcome.FAILED, ("It acknowledged the place but does not show that it flies there.", *now.reasons()))
+
+
+def _orbit(now: Situation, order: Orbit) -> Procedure:
+    if not (now.state.is_armed and now.state.is_in_air):
+        return _denied(NOT_FLYING)
+    if now.state.home is None:
+        return _denied("The aircraft has not told its home yet, so its height above sea level is not known.")
+    request = command_int(
+        now.state.system_id,
+        DO_ORBIT,
+        order.radius_m,
+        math.nan,  # the speed as it is
+        0.0,  # the nose to the centre
+        math.nan,
+        frame=FRAME_GLOBAL_INT,
+        latitude_deg=order.latitude_deg,
+        longitude_deg=order.longitude_deg,
+        z_m=now.state.home.altitude_amsl_m + order.height_above_home_m,
+    )
+    exchange = CommandExchange(request, attempts=2)
+    yield exchange
+    return (yield from _confirmed(now, exchange, lambda: now.state.mode == "orbit", "it is not in orbit mode"))
+
+
+def _look(now: Situation, order: Look | LookAhead) -> Procedure:
+    if isinstance(order, LookAhead):
+        request = command_long(now.state.system_id, DO_SET_ROI_NONE)
+    else:
+        request = command_int(
+            now.state.system_id,
+            DO_SET_ROI_LOCATION,
+            frame=FRAME_GLOBAL_INT,
+            latitude_deg=order.latitude_deg,
+            longitude_deg=order.longitude_deg,
+            z_m=order.altitude_amsl_m,
+        )
+    exchange = CommandExchange(request, attempts=3)
+    yield exchange
+    return (yield from _as_answered(now, exchange))
+
+
+def _change_speed(now: Situation, speed_ms: float) -> Procedure:
+    if not (now.state.is_armed and now.state.is_in_air):
+        return _denied(NOT_FLYING)
+    request = command_long(now.state.system_id, DO_CHANGE_SPEED, GROUND_SPEED, speed_ms, -1.0)
+    exchange = CommandExchange(request, attempts=3)
+    yield exchange
+    return (yield from _as_answered(now, exchange))
+
+
+def _as_answered(now: Situation, exchange: Exchange) -> Procedure:
+    """The acknowledgement as the answer, where no telemetry shows the effect."""
+    if exchange.outcome is Outcome.ACCEPTED:
+        return Answer(Outcome.ACCEPTED)
+    return (yield from _refusal(now, exchange))
 
 
 def _is_heading_for(state: VehicleState, order: GoTo, altitude_m: float) -> bool:

@@ -164,6 +164,11 @@ def _video_stream(state: VehicleState, message: Message, now_s: float) -> Change
     return {"thermal_stream_uri": message.uri} if message.flags & THERMAL_STREAM and message.uri else {}
 
 
+def _wind(state: VehicleState, message: Message, now_s: float) -> Changes:
+    wind = (message.wind_x, message.wind_y)
+    return {"wind_ned_ms": wind} if all(map(math.isfinite, wind)) else {}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "HEARTBEAT": _heartbeat,
     "SYS_STATUS": _sys_status,
@@ -175,6 +180,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "GPS_RAW_INT": _gps,
     "VFR_HUD": _vfr_hud,
     "HOME_POSITION": _home,
+    "WIND_COV": _wind,
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": _mission_reached,
     "POSITION_TARGET_GLOBAL_INT": _target,

@@ -80,6 +80,8 @@ class VehicleState:
     """GPS_FIX_TYPE: 0 or 1 none, 2 two-dimensional, 3 and more a full fix."""
     airspeed_ms: float | None = None
     throttle_percent: float | None = None
+    wind_ned_ms: tuple[float, float] | None = None
+    """North and east speed of the air, where the aircraft estimates it."""
     home: Home | None = None
     mission_seq: int | None = None
     mission_total: int | None = None

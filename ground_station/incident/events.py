@@ -88,6 +88,15 @@ class MissionUploaded(EventBase):
     reasons: list[str] = []
     checksum: str | None = None
     """The autopilot's own plan checksum, eight hex digits, where it has one."""
+    part: int = 0
+    """The aircraft's place in a plan for several."""
+    first_item: int = 0
+    """The item of the whole plan that this flight goes on with; 0: from the beginning."""
+    along: float = 0.0
+    """How much of that item's leg was done before."""
+    fence: str | None = None
+    """The outcome for the fence that came with it; None: it had none."""
+    why: str | None = None
 
 
 class CommandIssued(EventBase):
@@ -98,6 +107,111 @@ class CommandIssued(EventBase):
     command: str
     outcome: str
     reasons: list[str] = []
+    why: str | None = None
+    """The reason that whoever ordered it gave."""
+    place: tuple[float, float, float] | None = None
+    """Latitude, longitude (degrees) and height above home (m) where the order names them."""
+
+
+class ControlChanged(EventBase):
+    """The command of an aircraft was taken, asked for or handed over."""
+
+    type: Literal["control_changed"] = "control_changed"
+    vehicle_id: int
+    change: Literal["taken", "asked", "granted", "refused", "withdrawn", "released", "announced", "passed"]
+    pilot: str | None
+    """Who is in command after this; None: nobody."""
+    next_pilot: str | None = None
+    why: str | None = None
+
+
+class AlertRaised(EventBase):
+    """A safety rule is broken."""
+
+    type: Literal["alert_raised"] = "alert_raised"
+    vehicle_id: int
+    rule: str
+    severity: Literal["critical", "warning"]
+
+
+class AlertCleared(EventBase):
+    """A safety rule that was broken is kept again."""
+
+    type: Literal["alert_cleared"] = "alert_cleared"
+    vehicle_id: int
+    rule: str
+
+
+class PreflightTicked(EventBase):
+    """Somebody ticked an item of an aircraft's checklist, or took the tick back."""
+
+    type: Literal["preflight_ticked"] = "preflight_ticked"
+    vehicle_id: int
+    item: str
+    is_ticked: bool
+
+
+class PreflightOverridden(EventBase):
+    """Somebody flies although checks before the flight say no."""
+
+    type: Literal["preflight_overridden"] = "preflight_overridden"
+    vehicle_id: int
+    checks: list[str]
+    """Which said no."""
+    why: str
+
+
+class ParametersSet(EventBase):
+    """Somebody changed parameters of an autopilot, and what was read back."""
+
+    type: Literal["parameters_set"] = "parameters_set"
+    vehicle_id: int
+    values: dict[str, float]
+    outcome: str
+    reasons: list[str] = []
+
+
+class FlightProgressed(EventBase):
+    """How far an aircraft has flown and seen its plan: where another flight goes on."""
+
+    type: Literal["flight_progressed"] = "flight_progressed"
+    vehicle_id: int
+    plan_id: str
+    part: int
+    item: int
+    """The item of the whole plan that it was flying to."""
+    along: float
+    """How much of that item's leg is done, 0 to 1."""
+    is_done: bool = False
+
+
+class AirClearingOrdered(EventBase):
+    """Somebody had every aircraft brought out of the way of manned traffic."""
+
+    type: Literal["air_clearing_ordered"] = "air_clearing_ordered"
+    vehicles: list[int]
+    why: str
+    promised_s: float
+    """When the last of those that hear us will be clear."""
+
+
+class AirCleared(EventBase):
+    """One aircraft is out of the way, or could not be brought there in the promised time."""
+
+    type: Literal["air_cleared"] = "air_cleared"
+    vehicle_id: int
+    how: Literal["layer", "land", "return", "leave", "disarm"]
+    is_clear: bool
+    took_s: float
+    promised_s: float
+    reasons: list[str] = []
+
+
+class AirFreed(EventBase):
+    """Somebody said that the manned traffic is gone."""
+
+    type: Literal["air_freed"] = "air_freed"
+    why: str
 
 
 class VehicleConnected(EventBase):
@@ -151,6 +265,16 @@ Event = Annotated[
     | PlanMade
     | MissionUploaded
     | CommandIssued
+    | ControlChanged
+    | AlertRaised
+    | AlertCleared
+    | PreflightTicked
+    | PreflightOverridden
+    | ParametersSet
+    | FlightProgressed
+    | AirClearingOrdered
+    | AirCleared
+    | AirFreed
     | VehicleConnected
     | VehicleLost
     | VehicleModeChanged

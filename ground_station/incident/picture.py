@@ -6,18 +6,28 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from ground_station.incident.events import (
+    AirCleared,
+    AirClearingOrdered,
+    AirFreed,
+    AlertCleared,
+    AlertRaised,
     CommandIssued,
+    ControlChanged,
     Event,
     FindingFound,
     FindingMerged,
     FindingReviewed,
     FindingUpdated,
+    FlightProgressed,
     IncidentClosed,
     IncidentOpened,
     LogEntered,
     MarkAdded,
     MissionUploaded,
+    ParametersSet,
     PlanMade,
+    PreflightOverridden,
+    PreflightTicked,
     VehicleConnected,
     VehicleLost,
     VehicleModeChanged,
@@ -36,7 +46,7 @@ class Picture(Message):
     marks: list[Mark]
     plans: list[PlanSummary]
     log: list[Event]
-    """The newest 200 events that people read: not the finding updates."""
+    """The newest 200 events that people read: not the finding updates, not the flights' progress."""
 
     def finding(self, finding_id: str) -> Finding | None:
         """The finding with that id, or None."""
@@ -80,6 +90,16 @@ def apply(picture: Picture, event: Event) -> Picture:
         case (
             MissionUploaded()
             | CommandIssued()
+            | ControlChanged()
+            | AlertRaised()
+            | AlertCleared()
+            | PreflightTicked()
+            | PreflightOverridden()
+            | ParametersSet()
+            | FlightProgressed()
+            | AirClearingOrdered()
+            | AirCleared()
+            | AirFreed()
             | VehicleConnected()
             | VehicleLost()
             | VehicleModeChanged()
@@ -124,7 +144,7 @@ def _reviewed(picture: Picture, event: FindingReviewed) -> Picture:
 
 
 def _logged(picture: Picture, event: Event) -> Picture:
-    """Finding updates come ten times a second and would push everything else out of the log."""
-    if isinstance(event, FindingUpdated):
+    """Finding updates and flights' progress come all the time and would push everything else out of the log."""
+    if isinstance(event, (FindingUpdated, FlightProgressed)):
         return picture
     return picture.model_copy(update={"log": [*picture.log, event][-LOG_LENGTH:]})

@@ -14,6 +14,8 @@ RETURN_POINT, POLYGON_IN, POLYGON_OUT, CIRCLE_IN, CIRCLE_OUT = 5000, 5001, 5002,
 """MAV_CMD_NAV_FENCE_*."""
 STEP_M: Final = 5.0
 """How finely a leg is looked at."""
+ROUNDED_BY: Final = 8
+"""Corners with which a margin goes around a place."""
 
 Degrees = tuple[float, float]
 """Latitude and longitude."""
@@ -103,3 +105,34 @@ def _margin_m(part: Circle | Polygon, place: Degrees) -> float:
     corners = [to_plane(place, *corner) for corner in part.corners]
     edge_m = distance_to_edge_m(corners, (0.0, 0.0))
     return edge_m if is_inside(corners, (0.0, 0.0)) == part.keeps_in else -edge_m
+
+
+def fence_around(places: Sequence[Degrees], margin_m: float) -> tuple[Degrees, ...]:
+    """The corners of the smallest convex polygon that keeps `margin_m` around every place."""
+    origin = places[0]
+    reach_m = margin_m / math.cos(math.pi / ROUNDED_BY)
+    points = []
+    for place in places:
+        north, east = to_plane(origin, *place)
+        for corner in range(ROUNDED_BY):
+            turn = 2 * math.pi * corner / ROUNDED_BY
+            points.append((north + reach_m * math.cos(turn), east + reach_m * math.sin(turn)))
+    return tuple(from_plane(origin, corner) for corner in _hull(points))
+
+
+def _hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Andrew's monotone chain."""
+    ordered = sorted(set(points))
+    chains = []
+    for sequence in (ordered, ordered[::-1]):
+        chain: list[tuple[float, float]] = []
+        for point in sequence:
+            while len(chain) >= 2 and _turn(chain[-2], chain[-1], point) <= 0.0:
+                chain.pop()
+            chain.append(point)
+        chains.append(chain[:-1])
+    return chains[0] + chains[1]
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

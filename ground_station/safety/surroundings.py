@@ -18,8 +18,10 @@ from ground_station.safety.fence import Fence
 from ground_station.safety.geometry import distance_m, from_plane, to_plane
 from ground_station.safety.rules import HOMEWARD, Facts, SafetySettings
 
-Ground = Callable[[float, float], float]
-"""Height above the sea (m) of the ground at a latitude and longitude (degrees); NaN where it is not known."""
+Places = Sequence[tuple[float, float]]
+"""Latitudes and longitudes in degrees."""
+Ground = Callable[[Places], Sequence[float]]
+"""Heights above the sea (m) of the ground at places; NaN where it is not known."""
 HomeCost = Callable[[VehicleState], float | None]
 """Fraction of a full battery that an aircraft needs to fly home now and land."""
 SLOWEST_MS: Final = 0.5
@@ -202,12 +204,11 @@ def _held_against_ground(
     if ground is None or state.altitude_amsl_m is None:
         return facts
     if state.mode not in HOMEWARD and state.is_in_air and _is_clear_of_home(state):
-        clearances = [
-            knot.up_m - ground(*from_plane(origin, (knot.north_m, knot.east_m)))
-            for knot in ahead
-            if knot.up_m is not None
-        ]
-        facts["clearance_ahead_m"] = _least(clearances)
+        places = [from_plane(origin, (knot.north_m, knot.east_m)) for knot in ahead]
+        below = ground(places)
+        facts["clearance_ahead_m"] = _least(
+            [knot.up_m - height for knot, height in zip(ahead, below, strict=True) if knot.up_m is not None]
+        )
     facts["clearance_return_m"] = return_clearance_m(state, known.return_height_m, ground)
     return facts
 
@@ -233,8 +234,8 @@ def return_clearance_m(state: VehicleState, return_height_m: float | None, groun
         up = state.altitude_amsl_m if _is_on_the_way_home(state) else up
     count = max(1, math.ceil(length_m / STEP_M))
     share = length_m / (length_m + NEAR_HOME_M)
-    places = (from_plane(place, (whole[0] * share * i / count, whole[1] * share * i / count)) for i in range(count + 1))
-    return _least([up - ground(*each) for each in places])
+    places = [from_plane(place, (whole[0] * share * i / count, whole[1] * share * i / count)) for i in range(count + 1)]
+    return _least([up - height for height in ground(places)])
 
 
 def _held_against_traffic(way: Path, manned: Sequence[Path], settings: SafetySettings) -> dict[str, Any]:

@@ -21,13 +21,20 @@ from ground_station.access.users import Access
 from ground_station.api.app import create_api, server
 from ground_station.api.station import BadArea, ThermalPicture, UnknownPlan, UnknownTemplate, UnknownVehicle
 from ground_station.api.wire import (
+    AirState,
     Command,
     CommandResult,
+    ControlRequest,
+    ControlView,
     PlanRequest,
     PlanView,
+    PreflightView,
+    ResumeRequest,
+    ResumeResult,
     SeenState,
     State,
     TemplateView,
+    Tick,
     VehicleState,
 )
 from ground_station.database import open_database
@@ -35,6 +42,7 @@ from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.events import CommandIssued, FindingFound
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
+from ground_station.safety.control import ControlRefused, Refusal
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 AREA = {"type": "Polygon", "coordinates": [[[5.3, 60.3], [5.31, 60.3], [5.31, 60.31], [5.3, 60.3]]]}
@@ -73,6 +81,49 @@ def vehicle_state(vehicle_id: int, *, heading_deg: float = 0.0) -> VehicleState:
     )
 
 
+class SmallFlight:
+    """Nobody is in command, nothing blocks, the air is free."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self.pilot: str | None = None
+
+    def control(
+        self, vehicle_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool
+    ) -> ControlView:
+        self.asked.append((wish.action, actor, may_fly, may_lead))
+        if self.pilot is not None and wish.action != "ask":
+            raise ControlRefused(Refusal.NOT_YOURS, self.pilot)
+        return ControlView(vehicle_id=vehicle_id, pilot=actor, next_pilot=None, passes_at=None)
+
+    async def checks(self, vehicle_id: int, plan_id: str | None, language: str) -> PreflightView:
+        if vehicle_id not in (1, 2):
+            raise UnknownVehicle(vehicle_id)
+        return PreflightView(vehicle_id=vehicle_id, plan=plan_id, is_ready=True, checks=[])
+
+    async def tick_items(
+        self, vehicle_id: int, plan_id: str | None, ticks: list[Tick], actor: str, language: str
+    ) -> PreflightView:
+        self.asked.append(("tick", actor, [tick.item for tick in ticks]))
+        return await self.checks(vehicle_id, plan_id, language)
+
+    async def set_failsafes(self, vehicle_id: int, plan_id: str | None, actor: str) -> CommandResult:
+        return CommandResult(outcome="accepted", reasons=[])
+
+    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+        self.asked.append(("resume", wanted.plan, wanted.from_))
+        return ResumeResult(outcome="accepted", reasons=[], item=4, along=0.5, items=9, left_m=800.0)
+
+    def air_state(self) -> AirState:
+        return AirState(at=NOON, is_clearing=False, by=None, why=None, since=None, vehicles=[])
+
+    def clear_the_air(self, why: str, actor: str) -> AirState:
+        return AirState(at=NOON, is_clearing=True, by=actor, why=why, since=NOON, vehicles=[])
+
+    def free_the_air(self, why: str, actor: str) -> AirState:
+        return self.air_state()
+
+
 class SmallStation:
     """Two parked aircraft, one template, one terrain tile: a peer that keeps the whole Protocol."""
 
@@ -82,6 +133,7 @@ class SmallStation:
         self._listeners: list[Callable[[str], None]] = []
         self._plans: dict[str, PlanView] = {}
         self.pictures: asyncio.Queue[ThermalPicture] = asyncio.Queue()
+        self.flight = SmallFlight()
         for vehicle_id in (1, 2):
             self.show(vehicle_state(vehicle_id))
 
@@ -97,7 +149,7 @@ class SmallStation:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+    async def command(self, vehicle_id: int, command: Command, actor: str, language: str) -> CommandResult:
         incident = self._incidents.newest_open()
         if incident is not None:
             incident.record(

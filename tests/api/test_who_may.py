@@ -31,6 +31,12 @@ BODIES = {
     "add_mark": {"kind": "water", "text": "", "geometry": {"type": "Point", "coordinates": [5.3, 60.3]}},
     "command": {"command": "pause"},
     "upload_mission": {"plan": "plan-0"},
+    "control": {"action": "ask"},
+    "preflight_ticks": {"ticks": [{"item": "people"}]},
+    "preflight_failsafes": {},
+    "resume_plan": {"plan": "plan-0"},
+    "clear_the_air": {"reason": "helicopter"},
+    "free_the_air": {"reason": "it has left"},
     "make_plan": {"template": "thermal-area-search", "area": None},
     "add_user": {"name": "ola", "role": "viewer"},
 }

@@ -107,7 +107,7 @@ def test_a_polygon_keeps_in_and_tells_how_far_it_is_to_its_edge():
     assert Fence((Polygon(corners, keeps_in=False),)).margin_m(HERE) == pytest.approx(-100.0, abs=0.5)
 
 
-def facts(state, known=Known(), traffic=(), now_s=50.0, ground=lambda *_: 0.0, others=()):
+def facts(state, known=Known(), traffic=(), now_s=50.0, ground=lambda places: [0.0 for _ in places], others=()):
     states = {each.system_id: each for each in (state, *others)}
     return facts_of(states, {1: known}, traffic, now_s, SETTINGS, ground=ground, home_cost=lambda _: 0.2)[1]
 
@@ -138,8 +138,8 @@ def test_a_leg_that_leaves_the_fence_is_seen_before_the_aircraft_is_outside():
 
 
 def test_a_hill_on_the_straight_way_home_is_seen_from_the_far_side():
-    def ridge(latitude, _longitude):
-        return 95.0 if HERE[0] - 0.003 < latitude < HERE[0] - 0.002 else 10.0
+    def ridge(places):
+        return [95.0 if HERE[0] - 0.003 < latitude < HERE[0] - 0.002 else 10.0 for latitude, _ in places]
 
     low = facts(FLYING, Known(return_height_m=30.0), ground=ridge)
     high = facts(FLYING, Known(return_height_m=100.0), ground=ridge)
@@ -149,8 +149,8 @@ def test_a_hill_on_the_straight_way_home_is_seen_from_the_far_side():
 
 
 def test_rising_ground_ahead_is_seen_and_unknown_ground_is_not_taken_for_flat():
-    rising = facts(FLYING, ground=lambda latitude, _: 98.0 if latitude > north_of_here(100.0)[0] else 10.0)
-    unknown = facts(FLYING, ground=lambda *_: math.nan)
+    rising = facts(FLYING, ground=lambda places: [98.0 if place > north_of_here(100.0) else 10.0 for place in places])
+    unknown = facts(FLYING, ground=lambda places: [math.nan for _ in places])
 
     assert rising.clearance_ahead_m == pytest.approx(2.0)
     assert math.isnan(unknown.clearance_ahead_m)

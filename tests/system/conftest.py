@@ -88,6 +88,16 @@ class RunningStation:
     def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return self.client.post(path, json=body or {}).raise_for_status().json()
 
+    def make_ready(self, plan: str, vehicle: int = 1) -> None:
+        """What a crew does before every flight: failsafes as they should be, every item of the checklist looked at."""
+        preflight = f"/api/v1/vehicles/{vehicle}/preflight"
+        done = self.post(f"{preflight}/failsafes", {"plan": plan})
+        assert done["outcome"] == "accepted", done
+        checks = self.get(f"{preflight}?plan={plan}")["checks"]
+        ticks = [{"item": check["item"]} for check in checks if check["item"]]
+        view = self.post(f"{preflight}/ticks", {"plan": plan, "ticks": ticks})
+        assert view["is_ready"], view
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)

@@ -31,6 +31,7 @@ async def test_a_commander_sees_a_finding_appear_and_confirms_it(
     request = {"template": "thermal-area-search", "area": area["geometry"], "vehicles": [1]}
     plan = crew.post("/api/v1/plans", request | {"parameters": {"speed_ms": 9}})
     crew.post(f"{VEHICLE}/mission", {"plan": plan["id"]})
+    crew.make_ready(plan["id"])
     for command in ("arm", "start_mission"):
         crew.post(f"{VEHICLE}/commands", {"command": command})
     banner = page.locator(".alert-banner")

@@ -36,6 +36,7 @@ def test_a_crew_flies_a_plan_through_http_from_arming_to_landing(station, simula
     plan = planned(crew, area)
 
     uploaded = crew.post(f"{VEHICLE}/mission", {"plan": plan["id"]})
+    crew.make_ready(plan["id"])
     answers = {command: order(crew, command)["outcome"] for command in ("arm", "start_mission")}
     wait_for(lambda: (v := vehicle_of(crew))["mode"] == "mission" and v["is_in_air"])
     wait_for(lambda: vehicle_of(crew)["mission_seq"] >= 3)
@@ -64,6 +65,7 @@ async def test_a_killed_station_comes_back_with_every_event_it_had_told(station,
     incident = first.get("/api/v1/incidents")[0]["id"]
     plan = planned(first, area, speed_ms=9)
     first.post(f"{VEHICLE}/mission", {"plan": plan["id"]})
+    first.make_ready(plan["id"])
     told: dict[int, dict] = {}
 
     async with first.live(incident) as live, asyncio.timeout(120):

@@ -7,6 +7,73 @@ export interface Ack {
   readonly shown_ms: number;
 }
 
+/** One aircraft is out of the way, or could not be brought there in the promised time. */
+export interface AirCleared {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "air_cleared";
+  readonly vehicle_id: number;
+  readonly how: "layer" | "land" | "return" | "leave" | "disarm";
+  readonly is_clear: boolean;
+  readonly took_s: number;
+  readonly promised_s: number;
+  readonly reasons: ReadonlyArray<string>;
+}
+
+/** Somebody had every aircraft brought out of the way of manned traffic. */
+export interface AirClearingOrdered {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "air_clearing_ordered";
+  readonly vehicles: ReadonlyArray<number>;
+  readonly why: string;
+  readonly promised_s: number;
+}
+
+/** Somebody said that the manned traffic is gone. */
+export interface AirFreed {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "air_freed";
+  readonly why: string;
+}
+
+/** Whether the air is being cleared. Key `air`. */
+export interface AirState {
+  readonly key: "air";
+  readonly at: string;
+  readonly kind: "air";
+  readonly is_clearing: boolean;
+  readonly by: string | null;
+  readonly why: string | null;
+  readonly since: string | null;
+  readonly vehicles: ReadonlyArray<Clearance>;
+}
+
+/** A safety rule that was broken is kept again. */
+export interface AlertCleared {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "alert_cleared";
+  readonly vehicle_id: number;
+  readonly rule: string;
+}
+
+/** A safety rule is broken. */
+export interface AlertRaised {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "alert_raised";
+  readonly vehicle_id: number;
+  readonly rule: string;
+  readonly severity: "critical" | "warning";
+}
+
 /** What an aircraft's camera sees now. Key `camera/<id>`. */
 export interface CameraState {
   readonly key: string;
@@ -24,14 +91,44 @@ export interface CameraState {
   readonly frames_without_pose: number;
 }
 
+/** One check before the flight. */
+export interface CheckView {
+  readonly name: string;
+  readonly status: "ok" | "warning" | "blocking" | "unknown";
+  readonly title: string;
+  readonly remedy: string | null;
+  readonly parameter: string | null;
+  readonly value: number | null;
+  readonly wanted: number | null;
+  readonly can_be_set: boolean;
+  readonly item: string | null;
+  readonly is_ticked: boolean | null;
+}
+
+/** One aircraft that is brought out of the way. */
+export interface Clearance {
+  readonly vehicle_id: number;
+  readonly how: "layer" | "land" | "return" | "leave" | "disarm";
+  readonly height_above_home_m: number | null;
+  readonly status: "ordered" | "on_its_way" | "clear" | "unanswered" | "refused";
+  readonly promised_s: number;
+  readonly took_s: number | null;
+  readonly is_late: boolean;
+  readonly reasons: ReadonlyArray<string>;
+}
+
 export type ClientMessage = Hello | Ack;
 
 /** What an aircraft shall do. */
 export interface Command {
-  readonly command: "arm" | "disarm" | "takeoff" | "start_mission" | "pause" | "resume" | "goto" | "return" | "land";
+  readonly command: "arm" | "disarm" | "takeoff" | "start_mission" | "pause" | "resume" | "goto" | "return" | "land" | "orbit" | "look" | "look_ahead" | "speed";
   readonly latitude_deg?: number | null;
   readonly longitude_deg?: number | null;
   readonly height_above_home_m?: number | null;
+  readonly radius_m?: number | null;
+  readonly speed_ms?: number | null;
+  readonly why?: string | null;
+  readonly override?: string | null;
 }
 
 /** Somebody told an aircraft to do something, and what it answered. */
@@ -44,12 +141,42 @@ export interface CommandIssued {
   readonly command: string;
   readonly outcome: string;
   readonly reasons: ReadonlyArray<string>;
+  readonly why: string | null;
+  readonly place: readonly [number, number, number] | null;
 }
 
 /** The aircraft's answer. */
 export interface CommandResult {
   readonly outcome: "accepted" | "denied" | "temporarily_rejected" | "unsupported" | "failed" | "unanswered" | "cancelled";
   readonly reasons: ReadonlyArray<string>;
+}
+
+/** The command of an aircraft was taken, asked for or handed over. */
+export interface ControlChanged {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "control_changed";
+  readonly vehicle_id: number;
+  readonly change: "taken" | "asked" | "granted" | "refused" | "withdrawn" | "released" | "announced" | "passed";
+  readonly pilot: string | null;
+  readonly next_pilot: string | null;
+  readonly why: string | null;
+}
+
+/** A wish about the command of an aircraft. */
+export interface ControlRequest {
+  readonly action: "ask" | "grant" | "refuse" | "withdraw" | "release" | "take_over";
+  readonly to?: string | null;
+  readonly why?: string | null;
+}
+
+/** The command of an aircraft. */
+export interface ControlView {
+  readonly vehicle_id: number;
+  readonly pilot: string | null;
+  readonly next_pilot: string | null;
+  readonly passes_at: string | null;
 }
 
 /** 95 % error ellipse on the ground. */
@@ -59,7 +186,12 @@ export interface Ellipse {
   readonly orientation_deg: number;
 }
 
-export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered;
+export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered;
+
+/** Set the failsafe parameters as they are wanted for this plan. */
+export interface FailsafesRequest {
+  readonly plan?: string | null;
+}
 
 /** One field that is wrong. */
 export interface FieldProblem {
@@ -128,6 +260,20 @@ export interface FindingUpdated {
   readonly actor: string;
   readonly type: "finding_updated";
   readonly finding: Finding;
+}
+
+/** How far an aircraft has flown and seen its plan: where another flight goes on. */
+export interface FlightProgressed {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "flight_progressed";
+  readonly vehicle_id: number;
+  readonly plan_id: string;
+  readonly part: number;
+  readonly item: number;
+  readonly along: number;
+  readonly is_done: boolean;
 }
 
 /** The client's first word. */
@@ -253,6 +399,11 @@ export interface MissionUploaded {
   readonly outcome: string;
   readonly reasons: ReadonlyArray<string>;
   readonly checksum: string | null;
+  readonly part: number;
+  readonly first_item: number;
+  readonly along: number;
+  readonly fence: string | null;
+  readonly why: string | null;
 }
 
 /** One value of a template that whoever plans may set. */
@@ -264,6 +415,18 @@ export interface ParameterView {
   readonly default: number | boolean;
   readonly minimum: number | null;
   readonly maximum: number | null;
+}
+
+/** Somebody changed parameters of an autopilot, and what was read back. */
+export interface ParametersSet {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "parameters_set";
+  readonly vehicle_id: number;
+  readonly values: Readonly<Record<string, number>>;
+  readonly outcome: string;
+  readonly reasons: ReadonlyArray<string>;
 }
 
 /** What did not fit into this frame. */
@@ -324,6 +487,36 @@ export interface PlanView {
   readonly compute_s: number;
 }
 
+/** Somebody flies although checks before the flight say no. */
+export interface PreflightOverridden {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "preflight_overridden";
+  readonly vehicle_id: number;
+  readonly checks: ReadonlyArray<string>;
+  readonly why: string;
+}
+
+/** Somebody ticked an item of an aircraft's checklist, or took the tick back. */
+export interface PreflightTicked {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "preflight_ticked";
+  readonly vehicle_id: number;
+  readonly item: string;
+  readonly is_ticked: boolean;
+}
+
+/** Everything that is checked before a flight. */
+export interface PreflightView {
+  readonly vehicle_id: number;
+  readonly plan: string | null;
+  readonly is_ready: boolean;
+  readonly checks: ReadonlyArray<CheckView>;
+}
+
 /** RFC 9457. */
 export interface ProblemDocument {
   readonly type?: string;
@@ -349,6 +542,23 @@ export interface Resume {
   readonly epoch: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** Go on with a plan where the seeing stopped. */
+export interface ResumeRequest {
+  readonly plan: string;
+  readonly part?: number | null;
+  readonly from?: number | null;
+}
+
+/** What of the plan is left, and whether it is on board. */
+export interface ResumeResult {
+  readonly outcome: "accepted" | "denied" | "temporarily_rejected" | "unsupported" | "failed" | "unanswered" | "cancelled";
+  readonly reasons: ReadonlyArray<string>;
+  readonly item: number;
+  readonly along: number;
+  readonly items: number;
+  readonly left_m: number;
 }
 
 /** A person's verdict on a finding. */
@@ -396,7 +606,7 @@ export interface Snapshot {
   readonly picture: Picture;
 }
 
-export type State = VehicleState | CameraState | SeenState;
+export type State = VehicleState | CameraState | SeenState | TrafficState | AirState;
 
 /** A template as people choose it, in their language. */
 export interface TemplateView {
@@ -438,6 +648,34 @@ export interface ThermalHeader {
   readonly max_celsius: number | null;
   readonly detections: ReadonlyArray<SeenInFrame>;
   readonly n: number;
+}
+
+/** One item of the checklist, looked at by a person. */
+export interface Tick {
+  readonly item: string;
+  readonly is_ticked?: boolean;
+}
+
+/** Items of the checklist, looked at by a person. */
+export interface TicksRequest {
+  readonly plan?: string | null;
+  readonly ticks: ReadonlyArray<Tick>;
+}
+
+/** A manned aircraft that is heard by ADS-B. Key `traffic/<address>`; gone from sight when it is not heard. */
+export interface TrafficState {
+  readonly key: string;
+  readonly at: string;
+  readonly kind: "traffic";
+  readonly address: string;
+  readonly callsign: string;
+  readonly latitude_deg: number;
+  readonly longitude_deg: number;
+  readonly altitude_amsl_m: number | null;
+  readonly ground_speed_ms: number | null;
+  readonly heading_deg: number | null;
+  readonly climb_ms: number | null;
+  readonly is_near: boolean;
 }
 
 /** Add a user; without a password they come in by link only. */
@@ -525,14 +763,23 @@ export interface VehicleState {
   readonly plan_id: string | null;
   readonly autopilot: string;
   readonly warnings: ReadonlyArray<string>;
+  readonly pilot: string | null;
+  readonly next_pilot: string | null;
+  readonly control_passes_at: string | null;
+  readonly fence: "none" | "kept" | "refused" | "unknown";
 }
 
-export type Permission = "public" | "see" | "judge" | "lead" | "plan" | "fly" | "administer";
+/** A reason, for the journal. */
+export interface Why {
+  readonly reason: string;
+}
+
+export type Permission = "public" | "see" | "judge" | "lead" | "plan" | "fly" | "direct" | "administer";
 
 /** What each role may; the station decides, this only hides what it would refuse. */
 export const GRANTS: Readonly<Record<Me["role"], ReadonlyArray<Permission>>> = {
   viewer: ["see"],
-  commander: ["judge", "lead", "plan", "see"],
-  pilot: ["fly", "plan", "see"],
-  administrator: ["administer", "fly", "judge", "lead", "plan", "see"],
+  commander: ["direct", "judge", "lead", "plan", "see"],
+  pilot: ["direct", "fly", "plan", "see"],
+  administrator: ["administer", "direct", "fly", "judge", "lead", "plan", "see"],
 };

@@ -37,6 +37,10 @@ function vehicle(change: Partial<VehicleState> = {}): VehicleState {
     plan_id: null,
     autopilot: "px4",
     warnings: [],
+    pilot: null,
+    next_pilot: null,
+    control_passes_at: null,
+    fence: "unknown",
     ...change,
   };
 }

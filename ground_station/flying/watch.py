@@ -1,0 +1,169 @@
+"""Once a second: what is around every aircraft, which rules it breaks, and who is told."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from ground_station.api.wire import TrafficState
+from ground_station.fleet.fleet import Fleet
+from ground_station.fleet.state import Link, VehicleState, link_at
+from ground_station.fleet.traffic import Traffic
+from ground_station.flying.energy import needed_home
+from ground_station.incident.events import AlertCleared, AlertRaised, Event
+from ground_station.link.mission_items import FRAME_RELATIVE, FRAME_RELATIVE_INT
+from ground_station.safety.alerts import AlertBook, Raised
+from ground_station.safety.fence import Fence
+from ground_station.safety.rules import Alert, Facts, SafetySettings, broken_rules
+from ground_station.safety.surroundings import Ground, Known, facts_of
+from missions.plan import MissionItem
+from missions.terrain import Terrain
+
+WITH_PLACE = (16, 17, 18, 19, 21, 22, 31)
+"""MAV_CMD of the items that an aircraft flies to."""
+RELATIVE = (FRAME_RELATIVE, FRAME_RELATIVE_INT)
+FENCE_REFUSED = "geofence invalid"
+
+
+@dataclass(slots=True)
+class OnBoard:
+    """What this station put on one aircraft, or read from it."""
+
+    places: list[tuple[int, tuple[float, float, float]]] = field(default_factory=list)
+    """Item number and place (latitude, longitude, metres above the sea) of the plan."""
+    fence: Fence | None = None
+    is_fence_refused: bool = False
+    return_height_m: float | None = None
+
+    def known(self, state: VehicleState) -> Known:
+        """For the rules: the places from the current item on."""
+        current = state.mission_seq or 0
+        ahead = [place for number, place in self.places if number >= current] if state.mode == "mission" else []
+        return Known(
+            ahead=ahead,
+            fence=self.fence,
+            is_fence_refused=self.is_fence_refused,
+            return_height_m=self.return_height_m,
+        )
+
+
+def places_of(items: Sequence[MissionItem], home_amsl_m: float | None) -> list[tuple[int, tuple[float, float, float]]]:
+    """Where the items of a plan are, with absolute heights."""
+    found = []
+    for number, item in enumerate(items):
+        if item.command in WITH_PLACE and (item.latitude_deg, item.longitude_deg) != (0.0, 0.0):
+            up = item.altitude_m + ((home_amsl_m or 0.0) if item.frame in RELATIVE else 0.0)
+            found.append((number, (item.latitude_deg, item.longitude_deg, up)))
+    return found
+
+
+def ground_of(terrain: Terrain | None) -> Ground | None:
+    """The elevation model as the rules ask it."""
+    if terrain is None:
+        return None
+
+    def heights(places: Sequence[tuple[float, float]]) -> list[float]:
+        found: list[float] = terrain.height_m([each[0] for each in places], [each[1] for each in places]).tolist()
+        return found
+
+    return heights
+
+
+class Watch:
+    """Holds every aircraft against the rules and tells who must know."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        record: Callable[[Event], None],
+        publish: Callable[[TrafficState], None],
+        *,
+        terrain: Terrain | None,
+        settings: SafetySettings,
+    ) -> None:
+        self._fleet = fleet
+        self._record = record
+        self._publish = publish
+        self.ground = ground_of(terrain)
+        self.settings = settings
+        self.on_board: dict[int, OnBoard] = {}
+        self.facts: dict[int, Facts] = {}
+        self._alerts = AlertBook()
+
+    def board(self, system_id: int) -> OnBoard:
+        """What is on an aircraft."""
+        return self.on_board.setdefault(system_id, OnBoard())
+
+    def warnings(self, system_id: int) -> list[str]:
+        """The rules that an aircraft breaks."""
+        return [alert.rule for alert in self._alerts.standing(system_id)]
+
+    def heard(self, system_id: int, text: str) -> None:
+        """An aircraft says something: whether it keeps its fence."""
+        if FENCE_REFUSED in text.lower():
+            self.board(system_id).is_fence_refused = True
+
+    def can_wait(self, state: VehicleState) -> bool:
+        """Whether its battery allows an aircraft to hold for some minutes and fly home afterwards."""
+        needed = self.home_cost(state)
+        if state.battery_fraction is None or needed is None:
+            return True
+        return state.battery_fraction >= max(
+            needed + self.settings.home_margin_fraction, self.settings.battery_critical_fraction
+        )
+
+    def home_cost(self, state: VehicleState) -> float | None:
+        """Fraction of a full battery for the way home now."""
+        return needed_home(state, self.board(state.system_id).return_height_m)
+
+    def tick(self) -> None:
+        """Judge every aircraft."""
+        now_s = asyncio.get_running_loop().time()
+        states = dict(self._fleet.vehicles)
+        known = {number: self.board(number).known(state) for number, state in states.items()}
+        traffic = list(self._fleet.traffic.values())
+        self.facts = facts_of(
+            states, known, traffic, now_s, self.settings, ground=self.ground, home_cost=self.home_cost
+        )
+        for number, state in states.items():
+            broken = broken_rules(state, now_s, self.settings, self.facts.get(number, Facts()))
+            self._judge(number, state, broken, now_s)
+        is_near = any(each.is_traffic_near or each.traffic_conflict is not None for each in self.facts.values())
+        for each in traffic:
+            self._publish(traffic_view(each, is_near, now_s))
+
+    def _judge(self, number: int, state: VehicleState, broken: Sequence[Alert], now_s: float) -> None:
+        is_fresh = link_at(state, now_s) is Link.LIVE
+        now = datetime.now(UTC)
+        for news in self._alerts.judge(number, broken, now_s, is_fresh=is_fresh):
+            if isinstance(news, Raised):
+                alert = news.alert
+                self._record(
+                    AlertRaised(
+                        at=now, actor="station", vehicle_id=number, rule=alert.rule, severity=alert.severity.value
+                    )
+                )
+            else:
+                self._record(AlertCleared(at=now, actor="station", vehicle_id=number, rule=news.rule))
+
+
+def traffic_view(traffic: Traffic, is_near: bool, now_s: float) -> TrafficState:
+    """A manned aircraft as people see it."""
+    velocity = traffic.velocity_ned_ms
+    heading_deg = None if velocity is None else math.degrees(math.atan2(velocity[1], velocity[0])) % 360.0
+    return TrafficState(
+        key=f"traffic/{traffic.address:06x}",
+        at=datetime.now(UTC) - timedelta(seconds=max(0.0, now_s - traffic.heard_s)),
+        address=f"{traffic.address:06x}",
+        callsign=traffic.callsign,
+        latitude_deg=traffic.latitude_deg,
+        longitude_deg=traffic.longitude_deg,
+        altitude_amsl_m=None if traffic.altitude_amsl_m is None else round(traffic.altitude_amsl_m, 1),
+        ground_speed_ms=None if velocity is None else round(math.hypot(velocity[0], velocity[1]), 1),
+        heading_deg=None if heading_deg is None else round(heading_deg, 1),
+        climb_ms=None if velocity is None else round(-velocity[2], 1),
+        is_near=is_near,
+    )
