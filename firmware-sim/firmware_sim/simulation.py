@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from firmware_sim.aircraft.dynamics import WORK_QUADROTOR, Airframe
+from firmware_sim.aircraft.dynamics import SIH_QUADROTOR, Airframe
 from firmware_sim.aircraft.vehicle import Vehicle
 from firmware_sim.aircraft.wind import Wind
 from firmware_sim.local_frame import LocalFrame
@@ -30,7 +30,7 @@ class Simulation:
         start_unix_s: float = DEFAULT_START_UNIX_S,
         cameras: Sequence[CameraDescription] = (),
         gimbal_fitted: bool = True,
-        airframe: Airframe = WORK_QUADROTOR,
+        airframe: Airframe = SIH_QUADROTOR,
     ) -> None:
         """Put `vehicles` aircraft on the ground.
 

@@ -3,85 +3,95 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from firmware_sim.aircraft.guidance import Hold, Limits, Place, velocity_towards
+from firmware_sim.aircraft.course import Course, Kind, Place
+from firmware_sim.aircraft.mission_actions import MissionActions
 from firmware_sim.aircraft.modes import Mode
 from firmware_sim.aircraft.plans import MISSION_FRAME, Do, Item, Nav, PlanType, is_finite
-from firmware_sim.mavlink.codec import AUTOPILOT, CAMERA
+from firmware_sim.aircraft.voice import NOTICE
+from firmware_sim.aircraft.way import Way
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.autopilot import Autopilot
 
-NOTICE = 6
-CAMERA_COMMANDS = {Do.IMAGE_START: Do.DIGICAM_CONTROL}
 NEVER = -1
+NAV, DO = frozenset(Nav), frozenset(Do)
+HEADED = (Nav.WAYPOINT, Nav.LOITER_UNLIMITED, Nav.LOITER_TIME, Nav.LAND)
+"""Items whose fourth parameter is a heading."""
+LOITERS = (Nav.LOITER_UNLIMITED, Nav.LOITER_TIME, Nav.LOITER_TO_ALTITUDE)
+PLACED = (Nav.WAYPOINT, *LOITERS, Nav.LAND, Nav.TAKEOFF)
+MOST_JUMPS = 100
 
 
-@dataclass(slots=True)
-class MissionRun:
+class Work(Enum):
+    """What is done for the current item."""
+
+    ITEM = "the item itself"
+    CLIMB = "climb to its height first"
+    MOVE = "fly over the landing place first"
+
+
+class MissionRun(Way):
     """PX4's mission mode."""
 
-    autopilot: Autopilot
-    current: int = 0
-    reached: int = NEVER
-    reached_count: int = 0
-    """How often something was reached; a new value means a new MISSION_ITEM_REACHED."""
-    finished: bool = False
-    begun: bool = False
-    plan_id: int = 0
-    _before: Place | None = None
-    _reached_s: float | None = None
-    _loop_counts: dict[int, int] = field(default_factory=dict)
-    _climb_first: bool = False
-    _yaw_rad: float | None = None
-    _roi: Place | None = None
+    def __init__(self, pilot: Autopilot) -> None:
+        super().__init__(pilot)
+        self.current = 0
+        self.reached = NEVER
+        self.reached_count = 0
+        """How often something was reached; a new value means a new MISSION_ITEM_REACHED."""
+        self.finished = False
+        self.begun = False
+        self.plan_id = 0
+        self.actions = MissionActions(pilot)
+        self._work = Work.ITEM
+        self._climb_to_m: float | None = None
+        self._reached_s: float | None = None
+        self._loop_counts: dict[int, int] = {}
+        self._cruise_ms: float | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
         """The mission on board."""
-        return self.autopilot.plans.items[PlanType.MISSION]
+        return self.pilot.plans.items[PlanType.MISSION]
 
     @property
     def can_start(self) -> bool:
         """Whether there is something to lift off for."""
-        return self.autopilot.mission_valid and bool(self.items)
+        return self.pilot.mission_valid and bool(self.items)
 
     @property
     def target(self) -> Place | None:
         """The place of the current item."""
-        if self.current >= len(self.items) or self.items[self.current].command not in set(Nav):
+        if self.current >= len(self.items) or self.items[self.current].command not in NAV:
             return None
         return self._place(self.items[self.current])
 
     @property
     def lands(self) -> bool:
         """Whether a LAND item brings it down now."""
-        return (
-            self.autopilot.mode is Mode.MISSION
-            and self.current < len(self.items)
-            and self.items[self.current].command == Nav.LAND
-            and self._reached_s is not None
-        )
+        return self.pilot.mode is Mode.MISSION and self.pilot.course.kind is Kind.LAND
 
     def select(self, sequence: int) -> bool:
         """Make an item the current one; False when there is none such."""
         if not 0 <= sequence < len(self.items):
             return False
-        self.current = sequence
-        self._before = self.autopilot.here
-        self._reached_s = None
-        self.finished = False
+        self.current, self.finished = sequence, False
+        if self.pilot.mode is Mode.MISSION and self.pilot.armed:
+            self._work, self._climb_to_m = Work.ITEM, None
+            self._set_item(follows_line=False)
         return True
 
     def renew(self) -> None:
         """A new plan is on board: begin at its start; without one, stop."""
-        pilot = self.autopilot
+        pilot = self.pilot
         self.plan_id = pilot.plans.ids[PlanType.MISSION]
         self.current, self.finished, self.begun = 0, False, False
         self._loop_counts.clear()
-        self._reached_s = None
+        self._reached_s, self._cruise_ms = None, None
         if pilot.mode is not Mode.MISSION or not pilot.armed:
             return
         if pilot.mission_valid:
@@ -97,248 +107,246 @@ class MissionRun:
             self.current = 0
         if not self.can_start:
             return
-        self.autopilot.say(NOTICE, "Executing Mission\t")
+        self.pilot.say(NOTICE, "Executing Mission\t")
         self._start_flying()
 
     def leave(self) -> None:
-        """The mode was left."""
+        """The mode was left; its speed comes back when it is entered again."""
+        self._cruise_ms = self.pilot.cruise_ms if not self.finished else None
         self._reached_s = None
 
     def stop(self) -> None:
         """Disarmed: a mission that had come to its end starts over."""
         self.begun = False
-        self._reached_s = None
+        self._reached_s, self._cruise_ms = None, None
         if self.items and self.current >= len(self.items) - 1:
             self.current = 0
             self._loop_counts.clear()
 
-    def lifted_off(self) -> None:
-        """The wheels are off the ground."""
-        self._before = self.autopilot.here
-
     def _start_flying(self) -> None:
-        pilot = self.autopilot
-        self.begun = True
-        self._before = pilot.here
-        self._reached_s = None
-        self._yaw_rad = None
+        pilot = self.pilot
+        self.begun, self._work, self._climb_to_m = True, Work.ITEM, None
+        pilot.cruise_ms = self._cruise_ms
+        self.actions.roi = None
+        first = next(self._placed_from(self.current), None)
+        if first is not None:
+            height_amsl_m = self._place(first)[2]
+            if height_amsl_m - pilot.here[2] > pilot.parameters.real("NAV_MC_ALT_RAD"):
+                self._climb_to_m = height_amsl_m
+        self._set_item()
+
+    # --- which item ---
+
+    def decide(self) -> None:
+        """Go on once the current item is done."""
+        if not self.begun or self.finished or self.current >= len(self.items):
+            return
         item = self.items[self.current]
-        height_m = item.altitude_amsl_m(pilot.home_amsl_m) - pilot.home_amsl_m
-        self._climb_first = not pilot.in_air or item.command == Nav.TAKEOFF
-        if item.command == Nav.TAKEOFF or not pilot.in_air:
-            pilot.say(NOTICE, f"Climb to {height_m:.1f} meters above home\t")
+        if self._is_done(item):
+            self._go_on(item)
+            self._do_at_once()
+        elif self.actions.roi is not None and item.command != Nav.LAND and self._work is not Work.CLIMB:
+            self.pilot.turn_course(self.pilot.heading_to(self.actions.roi))
 
-    # --- flying ---
+    def _do_at_once(self) -> None:
+        """What moves nothing is done in the moment that the place before it is reached."""
+        for _ in range(len(self.items)):
+            if self.finished or self.pilot.flown is not self or self.items[self.current].command not in DO:
+                return
+            self._go_on(self.items[self.current])
 
-    def motion(self) -> tuple[tuple[float, float, float], float | None]:
-        """The wished velocity and heading now."""
-        pilot = self.autopilot
-        if not self._advance():
-            return velocity_towards(pilot.here, None, self._stay(), None, pilot.flight_limits()), None
-        item = self.items[self.current]
-        if item.command == Nav.LAND and self._reached_s is not None:
-            return pilot.descend(self._place(item))
-        target = self._place(item)
-        limits = self._limits(item)
-        if self._climb_first:
-            return self._climb(item, target)
-        if self._reached_s is not None:
-            return velocity_towards(pilot.here, None, target, None, limits), self._heading(item, target)
-        velocity = velocity_towards(pilot.here, self._before, target, self._after(item), limits)
-        return velocity, self._heading(item, target)
-
-    def _stay(self) -> Place:
-        return self._before if self._before is not None else self.autopilot.here
-
-    def _climb(self, item: Item, target: Place) -> tuple[tuple[float, float, float], float | None]:
-        """Straight up first, then on."""
-        pilot = self.autopilot
-        start = self._stay()
-        lowest_m = pilot.home_amsl_m + pilot.parameters.real("MIS_TAKEOFF_ALT")
-        above = (start[0], start[1], max(target[2], lowest_m))
-        if pilot.here[2] > above[2] - pilot.parameters.real("NAV_MC_ALT_RAD"):
-            self._climb_first = False
-            self._before = above
-            if item.command == Nav.TAKEOFF:
-                self._pass()
-            return velocity_towards(pilot.here, None, above, None, pilot.flight_limits()), None
-        return pilot.climb_towards(above), None
-
-    def _advance(self) -> bool:
-        """Go on to the item that is to be flown now; False when the mission is over or waits."""
-        pilot = self.autopilot
-        while pilot.mode is Mode.MISSION and self.current < len(self.items):
-            item = self.items[self.current]
-            if item.command in set(Do):
-                self._do(item)
-            elif item.command == Nav.RETURN:
-                self._finish()
-                pilot.say(NOTICE, "Returning to launch\t")
-                pilot.finish_in(Mode.RETURN)
-                return False
-            elif item.command == Nav.DELAY:
-                if not self._waited(item.params[0]):
-                    return False
-                self._pass()
-            elif self._climb_first or not self._is_done(item):
-                return True
-            else:
-                self._pass()
-        return False
-
-    def _waited(self, wait_s: float) -> bool:
-        if self._reached_s is None:
-            self._reached_s = self.autopilot.now_s
-            self._before = self.autopilot.here
-        return self.autopilot.now_s - self._reached_s >= wait_s
-
-    def _pass(self) -> None:
-        """The current item is done: mark it and take the next one."""
-        item = self.items[self.current]
-        if item.command != Nav.DELAY and item.command in set(Nav) and not self._climb_first:
-            self._before = self._place(item) if item.command != Nav.TAKEOFF else self._before
+    def _go_on(self, item: Item) -> None:
+        work, self._work = self._work, Work.ITEM
+        if work is Work.CLIMB:
+            self._set_item(work)
+            return
+        if work is Work.MOVE:
+            self._set_item(work)
+            return
         self._mark()
-        self._reached_s = None
-        self._yaw_rad = None
-        if self.current + 1 >= len(self.items):
-            self._finish()
-        else:
-            self.current += 1
+        if not item.autocontinue:
+            return
+        self._advance()
+        if not self.finished:
+            self._set_item()
+
+    def _advance(self) -> None:
+        """Take the next item, jumps followed; or finish."""
+        following = self.current + 1
+        for _ in range(MOST_JUMPS):
+            if following >= len(self.items):
+                self._finish()
+                return
+            item = self.items[following]
+            if item.command != Do.JUMP:
+                self.current = following
+                return
+            goal, times = int(item.params[0]), int(item.params[1])
+            done = self._loop_counts.get(following, 0)
+            if 0 <= goal < len(self.items) and (times < 0 or done < times):
+                self._loop_counts[following] = done + 1
+                following = goal
+            else:
+                self._loop_counts.pop(following, None)
+                following += 1
+        self._finish()
+
+    def _finish(self) -> None:
+        pilot = self.pilot
+        self.finished = True
+        pilot.say(NOTICE, "Mission finished, loitering\t")
+        if pilot.mode is Mode.MISSION and self.items[self.current].command != Nav.RETURN:
+            pilot.finish_in(Mode.HOLD)
 
     def _mark(self) -> None:
         self.reached = self.current
         self.reached_count += 1
 
-    def _finish(self) -> None:
-        pilot = self.autopilot
+    # --- flying an item ---
+
+    def _set_item(self, done: Work | None = None, *, follows_line: bool = True) -> None:
+        """Set the course for the current item, or do what it says."""
+        self._reached_s = None
+        item = self.items[self.current]
+        if item.command == Nav.RETURN:
+            self._return()
+        elif item.command in DO:
+            self.actions.act(item)
+        elif item.command == Nav.DELAY:
+            self.pilot.set_course_end()
+        elif self._climb_to_m is not None:
+            self._climb(item, self._climb_to_m)
+        else:
+            self._fly_to(item, done, follows_line=follows_line)
+
+    def _return(self) -> None:
         self._mark()
-        self.finished = True
-        last = self.items[self.current]
-        pilot.say(NOTICE, "Mission finished, loitering\t")
-        if pilot.mode is Mode.MISSION and last.command != Nav.RETURN:
-            stay = self._stay()
-            pilot.finish_in(Mode.HOLD)
-            pilot.hold = None if last.command == Nav.DELAY else Hold(target=stay)
+        self._finish()
+        self.pilot.say(NOTICE, "Returning to launch\t")
+        self.pilot.finish_in(Mode.RETURN)
+
+    def _climb(self, item: Item, up_m: float) -> None:
+        """Straight up first, then on."""
+        pilot = self.pilot
+        self._work, self._climb_to_m = Work.CLIMB, None
+        pilot.say(NOTICE, f"Climb to {up_m - pilot.home_amsl_m:.1f} meters above home\t")
+        kind = Kind.LOITER if pilot.in_air else Kind.TAKEOFF
+        place = (pilot.here[0], pilot.here[1], up_m)
+        pilot.set_course(Course(kind=kind, target=place, after=self._place(item), acceptance_m=pilot.acceptance_m))
+
+    def _fly_to(self, item: Item, done: Work | None, *, follows_line: bool) -> None:
+        pilot = self.pilot
+        target, kind = self._place(item), Kind.POSITION
+        after = self._after(item)
+        if item.command == Nav.LAND:
+            level_m = pilot.course.target[2] if pilot.course.kind is Kind.POSITION else pilot.here[2]
+            if done is not Work.MOVE and not self._is_over(target, pilot.acceptance_m):
+                self._work, after = Work.MOVE, target
+                target = (target[0], target[1], level_m)
+            else:
+                kind = Kind.LAND
+        elif item.command in LOITERS:
+            kind = Kind.LOITER
+        last = pilot.course
+        before = last.target if last.target != target else last.before
+        pilot.set_course(
+            Course(
+                kind=kind,
+                target=target,
+                before=before if follows_line else None,
+                after=after,
+                yaw_rad=self._heading(item),
+                acceptance_m=self._acceptance_m(item),
+                cruise_ms=pilot.cruise_ms,
+            )
+        )
 
     def _is_done(self, item: Item) -> bool:
-        pilot = self.autopilot
-        target = self._place(item)
-        if item.command == Nav.LAND:
-            if self._reached_s is None and self._is_over(target, pilot.flight_limits().acceptance_m):
+        pilot = self.pilot
+        if item.command in DO:
+            return True
+        if item.command == Nav.DELAY:
+            if self._reached_s is None:
                 self._reached_s = pilot.now_s
-                pilot.hold = None
+            return pilot.now_s - self._reached_s >= item.params[0]
+        if not pilot.in_air or item.command == Nav.LOITER_UNLIMITED:
             return False
-        if self._reached_s is None and self._is_at(item, target):
+        if item.command == Nav.LAND and self._work is Work.ITEM:
+            return False
+        if self._reached_s is None and self._is_at(item):
             self._reached_s = pilot.now_s
-        if self._reached_s is None or item.command == Nav.LOITER_UNLIMITED:
+        if self._reached_s is None or not self._is_turned(item):
             return False
-        hold_s = item.params[0] if item.command in (Nav.WAYPOINT, Nav.LOITER_TIME) else 0.0
-        return pilot.now_s - self._reached_s >= (hold_s if math.isfinite(hold_s) else 0.0)
+        holds = self._work is Work.ITEM and item.command in (Nav.WAYPOINT, Nav.LOITER_TIME)
+        hold_s = item.params[0] if holds and math.isfinite(item.params[0]) else 0.0
+        return pilot.now_s - self._reached_s >= hold_s
 
     def _is_over(self, target: Place, radius_m: float) -> bool:
-        here = self.autopilot.here
-        return math.hypot(target[0] - here[0], target[1] - here[1]) < radius_m
+        here = self.pilot.here
+        return math.hypot(target[0] - here[0], target[1] - here[1]) <= radius_m
 
-    def _is_at(self, item: Item, target: Place) -> bool:
-        pilot = self.autopilot
-        if not self._is_over(target, self._limits(item).acceptance_m):
-            return False
-        if abs(target[2] - pilot.here[2]) > pilot.parameters.real("NAV_MC_ALT_RAD"):
-            return False
-        yaw_deg = item.params[3]
-        if item.command == Nav.WAYPOINT and math.isfinite(yaw_deg) and self._roi is None:
-            off_rad = math.remainder(math.radians(yaw_deg) - pilot.estimate.yaw_rad, math.tau)
-            return abs(off_rad) < math.radians(pilot.parameters.real("MIS_YAW_ERR"))
-        return True
+    def _is_at(self, item: Item) -> bool:
+        pilot = self.pilot
+        target, near_m = pilot.course.target, pilot.parameters.real("NAV_MC_ALT_RAD")
+        if self._work is Work.CLIMB and pilot.course.kind is Kind.TAKEOFF:
+            return pilot.here[2] > target[2] - near_m
+        radius_m = self._acceptance_m(item) if self._work is Work.ITEM else pilot.acceptance_m
+        return self._is_over(target, radius_m) and abs(target[2] - pilot.here[2]) <= near_m
+
+    def _is_turned(self, item: Item) -> bool:
+        """Whether a heading that the item gives was taken."""
+        pilot = self.pilot
+        yaw_rad = self._heading(item) if self._work is Work.ITEM else None
+        if yaw_rad is None or item.command == Nav.LAND or self.actions.roi is not None:
+            return True
+        off_rad = math.remainder(yaw_rad - pilot.estimate.yaw_rad, math.tau)
+        return abs(off_rad) < math.radians(pilot.parameters.real("MIS_YAW_ERR"))
 
     # --- the geometry of items ---
 
     def _place(self, item: Item) -> Place:
-        pilot = self.autopilot
-        stay = self._stay()
-        up_m = item.altitude_amsl_m(pilot.home_amsl_m) if item.frame != MISSION_FRAME else stay[2]
-        if item.command == Nav.LAND:
-            up_m = stay[2]
+        pilot = self.pilot
+        here = pilot.here
+        up_m = item.altitude_amsl_m(pilot.home_amsl_m) if item.frame != MISSION_FRAME else here[2]
         if not math.isfinite(up_m):
-            up_m = stay[2]
+            up_m = here[2]
         # PX4 takes 0/0 and what is no place on earth as "here".
         nowhere = not item.has_place or (item.x == 0 and item.y == 0) or abs(item.latitude_deg) > 90.0
         if nowhere or (item.command == Nav.TAKEOFF and not is_finite(item.x, item.y)):
-            return stay[0], stay[1], up_m
+            return here[0], here[1], up_m
         north_m, east_m = pilot.local_from_degrees(item.latitude_deg, item.longitude_deg)
         return north_m, east_m, up_m
 
+    def _placed_from(self, start: int) -> Iterator[Item]:
+        """Items with a place from `start` on, jumps followed as they would be now."""
+        counts, index = dict(self._loop_counts), start
+        for _ in range(len(self.items) + MOST_JUMPS):
+            if index >= len(self.items):
+                return
+            item = self.items[index]
+            index += 1
+            if item.command == Do.JUMP:
+                goal, times = int(item.params[0]), int(item.params[1])
+                if 0 <= goal < len(self.items) and (times < 0 or counts.get(index - 1, 0) < times):
+                    counts[index - 1] = counts.get(index - 1, 0) + 1
+                    index = goal
+            elif item.command in PLACED:
+                yield item
+
     def _after(self, item: Item) -> Place | None:
-        """The place after this one, when it may be flown to without a stop."""
-        if item.command not in (Nav.WAYPOINT, Nav.TAKEOFF) or (item.command == Nav.WAYPOINT and item.params[0] > 0.0):
+        """The place after this one, when it is flown on to without a stop."""
+        holds = item.command in (Nav.WAYPOINT, Nav.LOITER_TIME) and item.params[0] > 0.0
+        if item.command in LOITERS or holds or not item.autocontinue:
             return None
-        for later in self.items[self.current + 1 :]:
-            if later.command in (Nav.WAYPOINT, Nav.LOITER_TIME, Nav.LOITER_UNLIMITED, Nav.LAND):
-                return self._place(later)
-            if later.command in set(Nav) or later.command == Do.JUMP:
-                return None
-        return None
+        following = next(self._placed_from(self.current + 1), None)
+        return self._place(following) if following is not None else None
 
-    def _limits(self, item: Item) -> Limits:
-        limits = self.autopilot.flight_limits()
+    def _acceptance_m(self, item: Item) -> float:
         radius_m = item.params[1] if item.command == Nav.WAYPOINT else 0.0
-        if not math.isfinite(radius_m) or radius_m < 0.05:
-            return limits
-        return replace(limits, acceptance_m=radius_m)
+        return radius_m if math.isfinite(radius_m) and radius_m > 0.0 else self.pilot.acceptance_m
 
-    def _heading(self, item: Item, target: Place) -> float | None:
-        pilot = self.autopilot
-        if self._roi is not None:
-            return pilot.heading_to(self._roi)
-        yaw_deg = item.params[3] if item.command in (Nav.WAYPOINT, Nav.LOITER_UNLIMITED, Nav.LAND) else math.nan
-        if math.isfinite(yaw_deg):
-            return math.radians(yaw_deg)
-        facing_rad = pilot.heading_to(target)
-        if facing_rad is not None:
-            self._yaw_rad = facing_rad
-        return self._yaw_rad
-
-    # --- what is done on the way ---
-
-    def _do(self, item: Item) -> None:
-        if item.command == Do.JUMP:
-            self._jump(item)
-            return
-        self._act(item)
-        self._mark()
-        if self.current + 1 >= len(self.items):
-            self._finish()
-        else:
-            self.current += 1
-
-    def _jump(self, item: Item) -> None:
-        target, times = int(item.params[0]), int(item.params[1])
-        done = self._loop_counts.get(self.current, 0)
-        if 0 <= target < len(self.items) and (times < 0 or done < times):
-            self._loop_counts[self.current] = done + 1
-            self.current = target
-            return
-        self._loop_counts.pop(self.current, None)
-        if self.current + 1 >= len(self.items):
-            self._finish()
-        else:
-            self.current += 1
-
-    def _act(self, item: Item) -> None:
-        pilot = self.autopilot
-        gimbal = pilot.gimbal
-        p1, p2, p3, p4 = item.params
-        if item.command == Do.CHANGE_SPEED and p2 > 0.0:
-            pilot.cruise_ms = p2
-            pilot.broadcast(AUTOPILOT, item.command, item.params)
-        elif item.command == Do.GIMBAL_PITCHYAW:
-            gimbal.point(p1, p2, p3, p4, item.x if item.x != 2147483647 else 0)
-        elif item.command == Do.MOUNT_CONTROL:
-            gimbal.point(p1, p3, math.nan, math.nan, 0)
-        elif item.command in (Do.SET_ROI_LOCATION, Do.SET_ROI) and item.has_place:
-            north_m, east_m = pilot.local_from_degrees(item.latitude_deg, item.longitude_deg)
-            self._roi = (north_m, east_m, item.altitude_amsl_m(pilot.home_amsl_m))
-        elif item.command == Do.SET_ROI_NONE:
-            self._roi = None
-        elif item.command in (Do.IMAGE_START, Do.IMAGE_STOP, Do.TRIGGER_CONTROL, Do.DIGICAM_CONTROL):
-            pilot.broadcast(CAMERA, Do.DIGICAM_CONTROL, (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+    def _heading(self, item: Item) -> float | None:
+        if self.actions.roi is not None:
+            return self.pilot.heading_to(self.actions.roi)
+        yaw_deg = item.params[3] if item.command in HEADED else math.nan
+        return math.radians(yaw_deg) if math.isfinite(yaw_deg) else None

@@ -41,29 +41,33 @@ class Row:
     """Whether the aircraft can be armed in it."""
     flies_itself: bool = False
     """Whether it can be entered in the air without sticks and without an offboard computer."""
+    needs_place: bool = False
+    """Whether it flies by the estimated position."""
+    needs_sticks: bool = False
+    """Whether somebody must steer."""
 
 
 _MANUAL, _ASSISTED, _AUTO = 1 | 64, 1 | 16 | 64, 1 | 4 | 8 | 16
 
 ROWS: dict[Mode, Row] = {
-    Mode.MANUAL: Row(name="Manual", base_mode=_MANUAL),
-    Mode.ALTITUDE: Row(name="Altitude", base_mode=_ASSISTED, standard_mode=3),
-    Mode.POSITION: Row(name="Position", base_mode=_ASSISTED, standard_mode=1),
-    Mode.ORBIT: Row(name="Orbit", base_mode=_AUTO, standard_mode=2),
-    Mode.POSITION_SLOW: Row(name="Position Slow", base_mode=_ASSISTED),
-    Mode.ACRO: Row(name="Acro", base_mode=_MANUAL),
+    Mode.MANUAL: Row(name="Manual", base_mode=_MANUAL, needs_sticks=True),
+    Mode.ALTITUDE: Row(name="Altitude", base_mode=_ASSISTED, needs_sticks=True, standard_mode=3),
+    Mode.POSITION: Row(name="Position", base_mode=_ASSISTED, needs_sticks=True, standard_mode=1),
+    Mode.ORBIT: Row(name="Orbit", base_mode=_AUTO, needs_place=True, standard_mode=2, flies_itself=True),
+    Mode.POSITION_SLOW: Row(name="Position Slow", base_mode=_ASSISTED, needs_sticks=True),
+    Mode.ACRO: Row(name="Acro", base_mode=_MANUAL, needs_sticks=True),
     Mode.OFFBOARD: Row(name="Offboard", base_mode=17),
-    Mode.STABILIZED: Row(name="Stabilized", base_mode=_ASSISTED),
+    Mode.STABILIZED: Row(name="Stabilized", base_mode=_ASSISTED, needs_sticks=True),
     Mode.TERMINATION: Row(name="Termination", base_mode=_AUTO),
-    Mode.ALTITUDE_CRUISE: Row(name="Altitude Cruise", base_mode=_ASSISTED),
+    Mode.ALTITUDE_CRUISE: Row(name="Altitude Cruise", base_mode=_ASSISTED, needs_sticks=True),
     Mode.READY: Row(name="Ready", base_mode=_AUTO),
-    Mode.TAKEOFF: Row(name="Takeoff", base_mode=_AUTO, standard_mode=8, arms=True, flies_itself=True),
-    Mode.HOLD: Row(name="Hold", base_mode=_AUTO, arms=True, flies_itself=True),
-    Mode.MISSION: Row(name="Mission", base_mode=_AUTO, standard_mode=6, arms=True, flies_itself=True),
-    Mode.RETURN: Row(name="Return", base_mode=_AUTO, standard_mode=5, flies_itself=True),
-    Mode.LAND: Row(name="Land", base_mode=_AUTO, standard_mode=7, flies_itself=True),
+    Mode.TAKEOFF: Row(name="Takeoff", base_mode=_AUTO, needs_place=True, standard_mode=8, arms=True, flies_itself=True),
+    Mode.HOLD: Row(name="Hold", base_mode=_AUTO, needs_place=True, arms=True, flies_itself=True),
+    Mode.MISSION: Row(name="Mission", base_mode=_AUTO, needs_place=True, standard_mode=6, arms=True, flies_itself=True),
+    Mode.RETURN: Row(name="Return", base_mode=_AUTO, needs_place=True, standard_mode=5, flies_itself=True),
+    Mode.LAND: Row(name="Land", base_mode=_AUTO, needs_place=True, standard_mode=7, flies_itself=True),
     Mode.FOLLOW: Row(name="Follow Me", base_mode=_AUTO),
-    Mode.PRECISION_LAND: Row(name="Precision Land", base_mode=_AUTO, flies_itself=True),
+    Mode.PRECISION_LAND: Row(name="Precision Land", base_mode=_AUTO, needs_place=True, flies_itself=True),
 }
 
 

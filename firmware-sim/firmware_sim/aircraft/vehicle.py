@@ -10,11 +10,12 @@ import numpy as np
 
 from firmware_sim.aircraft.autopilot import Autopilot
 from firmware_sim.aircraft.battery import Battery
-from firmware_sim.aircraft.dynamics import WORK_QUADROTOR, Airframe, Body, step
+from firmware_sim.aircraft.course import Place
+from firmware_sim.aircraft.dynamics import SIH_QUADROTOR, Airframe, Body, step
 from firmware_sim.aircraft.estimator import Estimator
-from firmware_sim.aircraft.guidance import Place
 from firmware_sim.aircraft.parameters import Parameters
 from firmware_sim.aircraft.wind import Air, Wind
+from firmware_sim.belief import CameraBelief, ned_from_angles
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
 from firmware_sim.mavlink.codec import Codec, Message
@@ -51,7 +52,7 @@ class Vehicle:
         start_unix_s: float,
         camera: CameraDescription | None = None,
         gimbal_fitted: bool = True,
-        airframe: Airframe = WORK_QUADROTOR,
+        airframe: Airframe = SIH_QUADROTOR,
     ) -> None:
         self._airframe = airframe
         self.system_id = system_id
@@ -83,6 +84,7 @@ class Vehicle:
             frame.local_from_wgs84,
             rng,
         )
+        self.autopilot.auto.trajectory.origin = self.local_origin
         self.autopilot.broadcast = self._broadcast
         self.camera = CameraComponent(camera) if camera is not None else None
         self.telemetry = Telemetry(self)
@@ -187,4 +189,19 @@ class Vehicle:
             ned_from_camera=ned_from_camera,
             velocity_ned_ms=(body.north_ms, body.east_ms, -body.up_ms),
             angular_rate_rads=angular_rate_rads,
+            belief=self._camera_belief(),
+        )
+
+    def _camera_belief(self) -> CameraBelief:
+        estimate, told = self._estimator.estimate, self.gimbal.reported()
+        latitude_deg, longitude_deg = self.frame.wgs84_from_local(estimate.north_m, estimate.east_m)
+        return CameraBelief(
+            latitude_deg=latitude_deg,
+            longitude_deg=longitude_deg,
+            amsl_m=estimate.up_m,
+            roll_rad=estimate.roll_rad,
+            pitch_rad=estimate.pitch_rad,
+            yaw_rad=estimate.yaw_rad,
+            ground_speed_ms=math.hypot(estimate.north_ms, estimate.east_ms),
+            ned_from_view=ned_from_angles(told.roll_rad, told.pitch_rad, estimate.yaw_rad + told.yaw_rad),
         )

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.modes import Mode, mode_from_custom, mode_from_main_and_sub
+from firmware_sim.aircraft.orbit import OrbitCommand
 from firmware_sim.aircraft.plans import INT32_MAX
 from firmware_sim.mavlink.codec import CAMERA, Message, dialect
 from firmware_sim.mavlink.link import Link
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
 
 D = dialect
-CRITICAL = 2
+CRITICAL, NOTICE = 2, 6
 FORCE_MAGIC = 21196
 COMMAND_INT_FRAME = 5
 """This PX4 takes COMMAND_INT only in MAV_FRAME_GLOBAL_INT, whatever the command."""
@@ -38,7 +39,7 @@ class Ack(IntEnum):
     UNSUPPORTED_FRAME = 9
 
 
-SIMPLY_ACCEPTED = frozenset({34, 186, 187, 191, 211, 241, 245, 401, 2510})
+SIMPLY_ACCEPTED = frozenset({186, 187, 191, 211, 241, 245, 401, 2510})
 """Commands that PX4 accepts and that change nothing here."""
 UNOWNED = frozenset(
     {203, 204, 205, 206, 214, 220, 242, 243, 310, 420, 500, 521, 530, 531, 1000, 1001, 2003, 2511, 3000, 30001, 42600}
@@ -57,7 +58,8 @@ class Commands:
         self._pilot = vehicle.autopilot
         self._table: dict[int, Callable[[Link, Message, Params], Ack | None]] = {
             D.MAV_CMD_NAV_RETURN_TO_LAUNCH: lambda link, message, params: self._mode(Mode.RETURN),
-            D.MAV_CMD_NAV_LAND: lambda link, message, params: self._mode(Mode.LAND),
+            D.MAV_CMD_NAV_LAND: self._land,
+            D.MAV_CMD_DO_ORBIT: self._orbit,
             D.MAV_CMD_NAV_TAKEOFF: self._takeoff,
             D.MAV_CMD_DO_SET_MODE: self._set_mode,
             D.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
@@ -140,6 +142,22 @@ class Commands:
 
     def _takeoff(self, link: Link, message: Message, params: Params) -> Ack:
         return Ack.ACCEPTED if self._pilot.take_off_to(params[6]) else Ack.TEMPORARILY_REJECTED
+
+    def _land(self, link: Link, message: Message, params: Params) -> Ack:
+        result = self._mode(Mode.LAND)
+        if result is Ack.ACCEPTED and self._pilot.in_air:
+            self._pilot.say(NOTICE, "Landing at current position\t")
+        return result
+
+    def _orbit(self, link: Link, message: Message, params: Params) -> Ack:
+        pilot = self._pilot
+        centre = None
+        if math.isfinite(params[4]) and math.isfinite(params[5]):
+            centre = pilot.local_from_degrees(params[4], params[5])
+        command = OrbitCommand(radius_m=params[0], speed_ms=params[1], yaw=params[2], centre=centre, amsl_m=params[6])
+        # PX4's commander changes the mode; the flight task looks at the numbers afterwards, and says so in a text.
+        pilot.orbiting.command(command)
+        return self._mode(Mode.ORBIT)
 
     def _mission_start(self, link: Link, message: Message, params: Params) -> Ack:
         pilot = self._pilot

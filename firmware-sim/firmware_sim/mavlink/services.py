@@ -13,6 +13,7 @@ from firmware_sim.mavlink.navigator_commands import NavigatorCommands
 from firmware_sim.mavlink.onboard_files import file_services
 from firmware_sim.mavlink.parameter_reports import ParameterReports
 from firmware_sim.mavlink.signing import SigningSetup
+from firmware_sim.mavlink.steering import Steering
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -58,6 +59,7 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         ParameterTransfers(vehicle),
         ParameterReports(vehicle),
         Announcements(vehicle),
+        Steering(vehicle),
         NavigatorCommands(vehicle),
         CommandAnswers(vehicle),
         Camera(vehicle),

@@ -307,7 +307,7 @@ class Telemetry:
     def _position_target_local_ned(self) -> Message:
         north_m, east_m, up_m = self._vehicle.local_origin
         velocity, acceleration = self._pilot.controller.velocity, self._pilot.controller.acceleration
-        target = self._pilot.hold.target if self._pilot.hold is not None else (math.nan, math.nan, math.nan)
+        target = self._pilot.setpoint.place
         return D.MAVLink_position_target_local_ned_message(
             self._boot_ms,
             1,

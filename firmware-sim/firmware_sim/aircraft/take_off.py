@@ -1,0 +1,55 @@
+"""Take-off: straight up from the ground to a height, then hold."""
+
+from __future__ import annotations
+
+import math
+
+from firmware_sim.aircraft.course import Course, Kind
+from firmware_sim.aircraft.modes import Mode
+from firmware_sim.aircraft.voice import CRITICAL, NOTICE
+from firmware_sim.aircraft.way import Way
+
+
+class TakeOff(Way):
+    """PX4's TAKEOFF mode."""
+
+    amsl_m: float | None = None
+    """The height asked for; None takes the default."""
+
+    def choose(self, amsl_m: float) -> None:
+        """NAV_TAKEOFF's height above sea level; NaN for the default."""
+        self.amsl_m = amsl_m if math.isfinite(amsl_m) else None
+        if self.amsl_m is None:
+            self._default()
+
+    def enter(self) -> None:
+        """Set the course up."""
+        pilot = self.pilot
+        pilot.cruise_ms = None
+        if self.amsl_m is None:
+            self._default()
+        assert self.amsl_m is not None
+        north_m, east_m, up_m = pilot.here
+        if self.amsl_m < up_m:
+            pilot.say(CRITICAL, "Already higher than takeoff altitude\t")
+        kind = Kind.POSITION if pilot.in_air else Kind.TAKEOFF
+        pilot.set_course(
+            Course(kind=kind, target=(north_m, east_m, max(self.amsl_m, up_m)), acceptance_m=pilot.acceptance_m)
+        )
+
+    def _default(self) -> None:
+        height_m = self.pilot.parameters.real("MIS_TAKEOFF_ALT")
+        self.amsl_m = self.pilot.estimate.up_m + height_m
+        self.pilot.say(NOTICE, f"Using default takeoff altitude: {height_m:.1f} m\t")
+
+    def decide(self) -> None:
+        """Hold once it is high enough."""
+        pilot = self.pilot
+        if not pilot.in_air:
+            return
+        if pilot.estimate.up_m > pilot.course.target[2] - pilot.parameters.real("NAV_MC_ALT_RAD"):
+            self.amsl_m = None
+            pilot.mission.finished = True
+            place = pilot.course.target
+            pilot.finish_in(Mode.HOLD)
+            pilot.set_course(Course(kind=Kind.LOITER, target=place, acceptance_m=pilot.acceptance_m))
