@@ -9,9 +9,9 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--airframe", choices=AIRFRAMES, default="work", help="sih: the one inside PX4's own simulation")
     run.add_argument("--camera-port", type=int, default=8790, metavar="PORT", help="of aircraft 1; the others follow")
     run.add_argument("--no-cameras", action="store_true")
+    run.add_argument(
+        "--payload-for",
+        metavar="URL",
+        help="fly nothing: put one camera on the vehicle that is heard at udpin://HOST:PORT, udpout:// or tcp://",
+    )
     run.add_argument("--host", default="127.0.0.1", help="address to bind and to send to")
     run.add_argument("--gcs-port", type=int, default=Ports().gcs_bind, metavar="PORT")
     run.add_argument("--gcs-send", type=int, default=Ports().gcs_send, metavar="PORT")
@@ -101,6 +106,8 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"--vehicles {options.vehicles}: give 1 to 100")
     if not 0.01 <= options.speed <= 100.0:
         raise UsageError(f"--speed {options.speed}: give 0.01 to 100")
+    if options.payload_for is not None:
+        return _ride(options)
     place = _place(options)
     with ExitStack() as stack:
         cameras = [] if options.no_cameras or options.scenario == FLAT else _start_cameras(options, stack)
@@ -113,7 +120,7 @@ def _run(options: argparse.Namespace) -> int:
             wind=place.wind,
             airframe=AIRFRAMES[options.airframe],
             start_unix_s=time.time(),
-            cameras=[_description(camera.url, place.camera) for camera in cameras],
+            cameras=[_description(camera, place.camera) for camera in cameras],
         )
         return asyncio.run(_fly(options, simulation, cameras))
 
@@ -141,6 +148,46 @@ async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: lis
     return FAILED
 
 
+def _ride(options: argparse.Namespace) -> int:
+    from firmware_sim.camera.process import CameraProcess
+    from firmware_sim.camera.server import PortInUse
+    from firmware_sim.payload.endpoint import BadAddress, CannotListen, parse_address
+    from firmware_sim.payload.ride import Ride
+    from firmware_sim.world.world import World
+
+    if options.scenario == FLAT:
+        raise UsageError(f"--scenario {FLAT}: a payload needs a world to look at, for example {DEFAULT_SCENARIO}")
+    scenario = _scenario(options.scenario)
+    world = World(scenario, options.seed)
+    ride = Ride(scenario.frame, world.height_m, scenario.camera.rate_hz, lambda text: print(text, file=sys.stderr))
+
+    with ExitStack() as stack:
+
+        def start_camera(system_id: int) -> tuple[CameraProcess, CameraDescription]:
+            camera = CameraProcess(options.scenario, options.seed, system_id, options.camera_port)
+            camera.start()
+            stack.callback(camera.close)
+            if options.ready_json:
+                vehicles = [{"system_id": system_id, "camera": camera.url}]
+                print(json.dumps({"ready": True, "vehicles": vehicles}), flush=True)
+            return camera, _description(camera, scenario.camera)
+
+        try:
+            asyncio.run(_until_interrupted(ride.run(parse_address(options.payload_for), start_camera, options.seed)))
+        except (BadAddress, CannotListen, PortInUse) as error:
+            raise UsageError(str(error)) from error
+    return DONE
+
+
+async def _until_interrupted(work: Coroutine[None, None, None]) -> None:
+    """Do `work` until SIGINT or SIGTERM."""
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 def _ready(simulation: Simulation, cameras: list[CameraProcess]) -> dict[str, object]:
     urls = [camera.url for camera in cameras]
     vehicles = [
@@ -166,11 +213,12 @@ def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[Camera
     return cameras
 
 
-def _description(uri: str, camera: CameraSpec | None) -> CameraDescription:
+def _description(process: CameraProcess, camera: CameraSpec | None) -> CameraDescription:
+    described = CameraDescription(uri=process.url, video_uri=process.video_url, transport_uri=process.transport_url)
     if camera is None:
-        return CameraDescription(uri=uri)
-    return CameraDescription(
-        uri=uri,
+        return described
+    return replace(
+        described,
         width_px=camera.width_px,
         height_px=camera.height_px,
         frame_rate_hz=camera.rate_hz,

@@ -17,7 +17,8 @@ from firmware_sim import scenario as scenarios
 from firmware_sim.camera import stream_format
 from firmware_sim.camera.detector import Reading
 from firmware_sim.camera.metadata import RANGE_M, MetadataWriter
-from firmware_sim.camera.server import STREAM_PATH, CameraServer, NewestFrame, listen
+from firmware_sim.camera.rtsp import VIDEO_PATH
+from firmware_sim.camera.server import STREAM_PATH, TRANSPORT_PATH, CameraServer, NewestFrame, listen
 from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.camera.video import VideoMaker, VideoWatch
 from firmware_sim.truth import TrueCameraPose
@@ -49,8 +50,22 @@ class CameraProcess:
     @property
     def url(self) -> str:
         """Where the stream is; the port is known once started."""
+        return f"http://{self._place}{STREAM_PATH}"
+
+    @property
+    def video_url(self) -> str:
+        """Where the 8-bit video is."""
+        return f"rtsp://{self._place}{VIDEO_PATH}"
+
+    @property
+    def transport_url(self) -> str:
+        """Where the video is with metadata."""
+        return f"http://{self._place}{TRANSPORT_PATH}"
+
+    @property
+    def _place(self) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}{STREAM_PATH}"
+        return f"{host}:{self._port}"
 
     @property
     def is_alive(self) -> bool:

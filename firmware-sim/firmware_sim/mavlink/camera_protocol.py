@@ -14,6 +14,7 @@ VENDOR, MODEL = b"Varde", b"Simulated thermal 640"
 CAPTURE_FLAGS = 2 | 256
 """Takes pictures, has a video stream."""
 RUNNING_FLAG, THERMAL_FLAG = 1, 2
+H264 = 1
 PIXEL_PITCH_MM = 0.012
 
 
@@ -30,6 +31,10 @@ class CameraDescription:
     """The camera of one aircraft: where its picture is served and what it looks like."""
 
     uri: str
+    video_uri: str = ""
+    """The same as 8-bit H.264 over RTSP."""
+    transport_uri: str = ""
+    """The same video in an MPEG transport stream with metadata."""
     width_px: int = 640
     height_px: int = 512
     frame_rate_hz: float = 9.0
@@ -46,7 +51,7 @@ class CameraComponent:
 
     def has(self, message_id: int) -> bool:
         """Whether the camera can send that message."""
-        return message_id in self._builders()
+        return message_id in self._builders() or message_id in self._stream_builders()
 
     def tick(self, link: Link, now_s: float) -> None:
         """Send the heartbeat when it is due."""
@@ -61,10 +66,12 @@ class CameraComponent:
         result = Ack.ACCEPTED
         if message.command == dialect.MAV_CMD_REQUEST_MESSAGE:
             build = self._builders().get(int(params[0]))
-            if build is None:
-                result = Ack.DENIED
-            else:
+            if build is not None:
                 replies = [build(boot_ms)]
+            elif int(params[0]) in self._stream_builders():
+                replies = self._of_streams(self._stream_builders()[int(params[0])], int(params[1]))
+            if not replies:
+                result = Ack.DENIED
         elif message.command == dialect.MAV_CMD_REQUEST_CAMERA_INFORMATION:
             replies = [self._information(boot_ms)]
         elif message.command == dialect.MAV_CMD_IMAGE_START_CAPTURE:
@@ -83,8 +90,6 @@ class CameraComponent:
     def _builders(self) -> dict[int, Callable[[int], Message]]:
         return {
             dialect.MAVLINK_MSG_ID_CAMERA_INFORMATION: self._information,
-            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION: self._stream,
-            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS: self._stream_status,
             dialect.MAVLINK_MSG_ID_CAMERA_SETTINGS: lambda boot_ms: dialect.MAVLink_camera_settings_message(boot_ms, 0),
             dialect.MAVLINK_MSG_ID_CAMERA_CAPTURE_STATUS: lambda boot_ms: dialect.MAVLink_camera_capture_status_message(
                 boot_ms, 0, 0, 0.0, 0, 0.0, self.image_count
@@ -110,28 +115,49 @@ class CameraComponent:
             b"",
         )
 
-    def _stream(self, boot_ms: int) -> Message:
+    def _stream_builders(self) -> dict[int, Callable[[int, _Stream], Message]]:
+        return {
+            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION: self._stream,
+            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS: self._stream_status,
+        }
+
+    def _of_streams(self, build: Callable[[int, _Stream], Message], number: int) -> list[Message]:
+        """What is told of stream `number`, from 1 on; of all for 0."""
+        return [build(index, stream) for index, stream in enumerate(self._streams(), 1) if number in (0, index)]
+
+    def _streams(self) -> list[_Stream]:
+        about = self.description
+        rows = (
+            _Stream(dialect.VIDEO_STREAM_TYPE_RTSP, RUNNING_FLAG | THERMAL_FLAG, b"thermal", about.uri, 0),
+            # Only the stream that has temperatures is called thermal: a station measures in that one.
+            _Stream(dialect.VIDEO_STREAM_TYPE_RTSP, RUNNING_FLAG, b"video", about.video_uri, H264),
+            _Stream(dialect.VIDEO_STREAM_TYPE_MPEG_TS, RUNNING_FLAG, b"video with metadata", about.transport_uri, H264),
+        )
+        return [row for row in rows if row.uri]
+
+    def _stream(self, number: int, stream: _Stream) -> Message:
         about = self.description
         return dialect.MAVLink_video_stream_information_message(
-            1,
-            1,
-            dialect.VIDEO_STREAM_TYPE_RTSP,
-            RUNNING_FLAG | THERMAL_FLAG,
+            number,
+            len(self._streams()),
+            stream.kind,
+            stream.flags,
             about.frame_rate_hz,
             about.width_px,
             about.height_px,
             0,
             0,
             round(about.horizontal_view_deg),
-            b"thermal",
-            about.uri.encode(),
+            stream.name,
+            stream.uri.encode(),
+            stream.encoding,
         )
 
-    def _stream_status(self, boot_ms: int) -> Message:
+    def _stream_status(self, number: int, stream: _Stream) -> Message:
         about = self.description
         return dialect.MAVLink_video_stream_status_message(
-            1,
-            RUNNING_FLAG | THERMAL_FLAG,
+            number,
+            stream.flags,
             about.frame_rate_hz,
             about.width_px,
             about.height_px,
@@ -139,6 +165,17 @@ class CameraComponent:
             0,
             round(about.horizontal_view_deg),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """One row of VIDEO_STREAM_INFORMATION."""
+
+    kind: int
+    flags: int
+    name: bytes
+    uri: str
+    encoding: int
 
 
 def _tan_half_deg(angle_deg: float) -> float:
