@@ -49,7 +49,6 @@ class Arming:
         pilot.cruise_ms = None
         pilot.set_home()
         pilot.say(NOTICE, "Armed by external command\t")
-        pilot.say(NOTICE, f"[logger] ./log/sess{self.flights:03d}/log{pilot.system_id:03d}.ulg\t")
         pilot.mode_switch.enter()
         return True
 

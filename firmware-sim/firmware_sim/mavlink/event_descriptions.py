@@ -47,6 +47,12 @@ DESCRIPTIONS: tuple[EventDescription, ...] = (
     _row("commander_mission_start_denied_no_mission", "Mission not started: none is valid"),
     _row("commander_gcs_lost", "No ground station is heard"),
     _row("commander_dl_regained", "A ground station is heard again"),
+    _row(
+        "logger_open_file_time",
+        "Recording the flight in log/{1}-{2}-{3}/{4}_{5}_{6}.ulg",
+        ("year", "uint16_t"),
+        *((name, "uint8_t") for name in ("month", "day", "hour", "minute", "second")),
+    ),
     _row("rtl_land_at_destination", "Return: landing at the destination"),
     _row(
         "vrtl_return_at",

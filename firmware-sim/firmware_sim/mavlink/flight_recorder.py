@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from firmware_sim.aircraft.events import event_id
 from firmware_sim.aircraft.modes import Mode
 from firmware_sim.mavlink.file_tree import Directory, File, FileTree
 from firmware_sim.mavlink.gimbal import quaternion
@@ -23,6 +25,8 @@ MOST_LOG_BYTES = 8 << 20
 """Of one aircraft: before a new log the oldest give way, as on a full card."""
 NEVER, WHILE_ARMED, FROM_START_TO_DISARMING, ALWAYS = -1, 0, 1, 2
 """SDLOG_MODE."""
+NOTICE = 6
+OPENED, OPENED_LEVELS = event_id("logger_open_file_time"), 0x66
 ARMED, DISARMED = 2, 1
 ROTARY_WING = 1
 EVERYTHING_VALID = (True,) * 4
@@ -203,7 +207,13 @@ class FlightRecorder:
         writer.begin_data()
         self._writer = writer
         self._texts = next((text.number for text in vehicle.autopilot.texts if now_s - text.at_s < 0.5), 1 << 62)
-        vehicle.autopilot.say(6, f"[logger] ./{self._path}\t")
+        self._tell(began, now_s)
+
+    def _tell(self, began: datetime, now_s: float) -> None:
+        pilot = self.vehicle.autopilot
+        numbers = (began.year, began.month, began.day, began.hour, began.minute, began.second)
+        pilot.events.add(OPENED, OPENED_LEVELS, now_s, struct.pack("<HBBBBB", *numbers))
+        pilot.say(NOTICE, f"[logger] ./{self._path}\t")
 
     def _make_room(self) -> None:
         logs = self.logs()

@@ -126,7 +126,7 @@ def test_every_event_of_a_flight_is_described(flying: Any):
 
     assert len(told) > 6
     assert {hex(number) for number in told - set(described)} == set()
-    sizes = {"uint8_t": 1, "int16_t": 2, "int32_t": 4, "float": 4, "uint32_t": 4}
+    sizes = {"uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "float": 4, "uint32_t": 4}
     sizes |= {name: sizes[row["type"]] for name, row in document["components"]["1"]["enums"].items()}
     for row in described.values():
         # The arguments of an event fit into its forty bytes, and every type is one that is known.
