@@ -160,6 +160,26 @@ def read_frame(raw: bytes) -> Message | None:
     return Message.received(definition.kind, system, component, raw, unpacks[number])
 
 
+def reflagged(frame: bytes, incompatibility_flags: int) -> bytes:
+    """A MAVLink 2 frame with other incompatibility flags and, as they are part of it, another checksum; no signature.
+
+    Raises:
+        KeyError: the message is not known, so its checksum cannot be made.
+    """
+    end = HEADER_V2 + frame[1]
+    part = bytes((frame[1], incompatibility_flags)) + frame[3:end]
+    crc_extra = DEFINITIONS[frame[7] | frame[8] << 8 | frame[9] << 16].crc_extra
+    return bytes((MAGIC_V2,)) + part + checksum(part, crc_extra).to_bytes(2, "little")
+
+
+def without_signature(frame: bytes) -> bytes:
+    """A frame as it would be unsigned: what a log is to hold, so that others can replay it."""
+    if frame[0] != MAGIC_V2 or not frame[2] & IS_SIGNED:
+        return frame
+    number = frame[7] | frame[8] << 8 | frame[9] << 16
+    return reflagged(frame, 0) if number in DEFINITIONS else frame
+
+
 class Encoder:
     """Makes MAVLink 2 frames as one sender, numbering them."""
 

@@ -23,7 +23,9 @@ RECEIVE_BUFFER: Final = 1 << 20
 class Channel:
     """A live path to one remote address."""
 
-    def __init__(self, name: str, transmit: Callable[[bytes], None], *, is_slow: bool = False) -> None:
+    def __init__(self, name: str, transmit: Callable[[bytes], None], *, url: str = "", is_slow: bool = False) -> None:
+        self.url = url
+        """The address it belongs to."""
         self.name = name
         """What people read: transport and remote address."""
         self.is_slow = is_slow
@@ -102,7 +104,7 @@ class _Udp(asyncio.DatagramProtocol):
 
         if len(self._channels) == MAX_CHANNELS:
             self._listener.channel_closed(self._channels.pop(next(iter(self._channels))))
-        channel = Channel(f"udp {remote[0]}:{remote[1]}", transmit)
+        channel = Channel(f"udp {remote[0]}:{remote[1]}", transmit, url=self._address.url)
         self._channels[remote] = channel
         self._listener.channel_opened(channel)
         return channel
@@ -111,7 +113,8 @@ class _Udp(asyncio.DatagramProtocol):
 class _Stream(asyncio.Protocol):
     """One TCP connection is one channel."""
 
-    def __init__(self, listener: Listener, closed: Callable[[_Stream], None]) -> None:
+    def __init__(self, url: str, listener: Listener, closed: Callable[[_Stream], None]) -> None:
+        self._url = url
         self._listener = listener
         self._closed = closed
         self._channel: Channel | None = None
@@ -120,7 +123,7 @@ class _Stream(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
         remote = transport.get_extra_info("peername")
-        self._channel = Channel(f"tcp {remote[0]}:{remote[1]}", self.transport.write)
+        self._channel = Channel(f"tcp {remote[0]}:{remote[1]}", self.transport.write, url=self._url)
         self._listener.channel_opened(self._channel)
 
     def data_received(self, chunk: bytes) -> None:
@@ -138,14 +141,15 @@ class _Stream(asyncio.Protocol):
 class _TcpIn:
     """A listening socket."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, url: str, listener: Listener) -> None:
+        self._url = url
         self._listener = listener
         self._streams: set[_Stream] = set()
         self.server: asyncio.Server | None = None
 
     def connect(self) -> _Stream:
         """The protocol for one more connection."""
-        stream = _Stream(self._listener, self._streams.discard)
+        stream = _Stream(self._url, self._listener, self._streams.discard)
         self._streams.add(stream)
         return stream
 
@@ -172,7 +176,7 @@ class _TcpOut:
             broken = asyncio.Event()
             try:
                 _, self._stream = await loop.create_connection(
-                    lambda broken=broken: _Stream(self._listener, lambda _: broken.set()),  # type: ignore[misc]
+                    lambda broken=broken: _Stream(self._address.url, self._listener, lambda _: broken.set()),  # type: ignore[misc]
                     self._address.host,
                     self._address.port,
                 )
@@ -220,7 +224,7 @@ async def _open(address: Address, listener: Listener) -> Endpoint:
             _, udp = await loop.create_datagram_endpoint(lambda: _Udp(address, listener), remote_addr=here)
             return udp
         case Transport.TCP_IN:
-            inward = _TcpIn(listener)
+            inward = _TcpIn(address.url, listener)
             inward.server = await loop.create_server(inward.connect, *here)
             return inward
         case Transport.TCP_OUT:

@@ -12,6 +12,9 @@ OWN_COMPONENT = 190
 AUTOPILOT_COMPONENT = 1
 """MAV_COMP_ID_AUTOPILOT1."""
 
+SECRET_KIND = "SETUP_SIGNING"
+"""Carries a signing key: never logged, recorded or forwarded."""
+
 Unpack = Callable[[bytes], dict[str, Any]]
 
 
@@ -66,5 +69,7 @@ class Message:
         return getattr(self, name)
 
     def __repr__(self) -> str:
+        if self.kind == SECRET_KIND:
+            return f"{self.kind}({self.source_system}/{self.source_component}: hidden)"
         named = ", ".join(f"{name}={value!r}" for name, value in self.fields.items())
         return f"{self.kind}({self.source_system}/{self.source_component}: {named})"

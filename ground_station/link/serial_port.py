@@ -30,7 +30,7 @@ class SerialEndpoint:
         self._listener = listener
         self._file = _open_raw(address)
         self._loop = asyncio.get_running_loop()
-        self._channel = Channel(f"serial {address.host}", self._send, is_slow=True)
+        self._channel = Channel(f"serial {address.host}", self._send, url=address.url, is_slow=True)
         self._loop.add_reader(self._file, self._read)
         listener.channel_opened(self._channel)
 

@@ -6,7 +6,7 @@ import struct
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from ground_station.errors import BadInput
 from ground_station.link.codec import read_frame
@@ -14,22 +14,42 @@ from ground_station.link.messages import Message
 
 _STAMP: Final = struct.Struct(">Q")
 _LONGEST_FRAME: Final = 280
+MOST_BYTES: Final = 256 << 20
+"""Half a day of one aircraft at PX4's full rates."""
 _EARLIEST_US: Final = 946_684_800_000_000
 """Year 2000: an earlier stamp shows that the place is not the beginning of a record."""
 _LATEST_US: Final = 4_102_444_800_000_000
 
 
 class TlogWriter:
-    """Appends frames to a log; call `flush` now and then, what is not flushed dies with the program."""
+    """Appends frames to a log; call `flush` now and then, what is not flushed dies with the program.
 
-    def __init__(self, path: Path) -> None:
+    A log that reaches `most_bytes` goes on in NAME-2.tlog, NAME-3.tlog ...: ground stations read a log whole.
+    """
+
+    def __init__(self, path: Path, *, most_bytes: int = MOST_BYTES) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("ab", buffering=1 << 16)
+        self._path = path
+        self._most_bytes = most_bytes
+        self._number = 1
+        self._file = self._open()
 
     def write(self, frame: bytes, unix_s: float | None = None) -> None:
         """Append one frame with the time of day."""
         stamp_us = int((time.time() if unix_s is None else unix_s) * 1e6)
-        self._file.write(_STAMP.pack(stamp_us) + frame)
+        if self._size + _STAMP.size + len(frame) > self._most_bytes:
+            self._file.close()
+            self._number += 1
+            self._file = self._open()
+        self._size += self._file.write(_STAMP.pack(stamp_us) + frame)
+
+    def _open(self) -> BinaryIO:
+        while True:
+            path = self._path if self._number == 1 else self._path.with_stem(f"{self._path.stem}-{self._number}")
+            self._size = path.stat().st_size if path.exists() else 0
+            if self._size < self._most_bytes:
+                return path.open("ab", buffering=1 << 16)
+            self._number += 1
 
     def flush(self) -> None:
         """Hand what was written to the operating system."""

@@ -71,3 +71,15 @@ def test_what_is_no_log_is_refused_by_name(tmp_path):
         list(read_tlog(wrong))
     with pytest.raises(BadInput, match="No such file"):
         list(read_tlog(tmp_path / "absent.tlog"))
+
+
+def test_a_full_log_goes_on_in_the_next_file(tmp_path):
+    path, record = tmp_path / "day.tlog", 8 + len(frames(1)[0])
+    for _ in range(2):  # also after a restart
+        writer = TlogWriter(path, most_bytes=3 * record)
+        for frame in frames(4):
+            writer.write(frame, 1_795_320_000.0)
+        writer.close()
+
+    counts = {one.name: len(list(read_tlog(one))) for one in tmp_path.iterdir()}
+    assert counts == {"day.tlog": 3, "day-2.tlog": 3, "day-3.tlog": 2}

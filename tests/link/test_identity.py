@@ -1,0 +1,54 @@
+"""Two aircraft with one number: found out, by serial number or by being in two places."""
+
+from __future__ import annotations
+
+from ground_station.link.identity import IdentityWatch, autopilot_uid
+
+
+def place(heard, latitude_deg, longitude_deg=5.32):
+    return heard("GLOBAL_POSITION_INT", lat=round(latitude_deg * 1e7), lon=round(longitude_deg * 1e7))
+
+
+def test_two_serial_numbers_are_two_aircraft(heard):
+    watch = IdentityWatch()
+
+    told = [watch.receive(heard("AUTOPILOT_VERSION", uid=uid), 0.0) for uid in (5, 5, 6, 6)]
+
+    assert [words is None for words in told] == [True, True, False, True]
+    assert "number 7" in told[2]
+    assert "MAV_SYS_ID" in told[2]
+
+
+def test_the_longer_serial_number_counts_where_there_is_one(heard):
+    longer = heard("AUTOPILOT_VERSION", uid=5, uid2=tuple(range(18)))
+
+    assert autopilot_uid(longer) == bytes(range(18)).hex()
+    assert autopilot_uid(heard("AUTOPILOT_VERSION")) is None
+
+
+def test_an_aircraft_in_two_places_is_two(heard):
+    watch = IdentityWatch()
+
+    told = [watch.receive(place(heard, 60.39 + 0.01 * (at % 2)), 0.1 * at) for at in range(12)]
+
+    assert sum(words is not None for words in told) == 1
+    assert "two places" in watch.shared[7]
+
+
+def test_an_estimate_that_jumps_once_or_a_slow_second_path_is_one_aircraft(heard):
+    watch = IdentityWatch()
+    for at in range(600):
+        jumped = 0.02 if at > 300 else 0.0
+        watch.receive(place(heard, 60.39 + jumped + 1e-5 * at), 0.1 * at)
+        watch.receive(place(heard, 60.39 + jumped + 1e-5 * max(0, at - 20)), 0.1 * at)  # two seconds late
+
+    assert watch.shared == {}
+
+
+def test_a_second_heard_after_a_silence_is_not_compared(heard):
+    watch = IdentityWatch()
+
+    for at in range(10):
+        watch.receive(place(heard, 60.39 + 0.1 * at), 5.0 * at)
+
+    assert watch.shared == {}
