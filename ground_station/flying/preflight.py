@@ -165,7 +165,7 @@ class Preflight:
             )
             return []
         views = [check_view(check, language) for check in open_]
-        return [f"{view.title}. {view.remedy}" if view.remedy else view.title for view in views]
+        return [f"{view.title.rstrip('.')}. {view.remedy}" if view.remedy else view.title for view in views]
 
     def sent(self, system_id: int, checksum: int | None) -> None:
         """A plan was put on the aircraft and verified."""

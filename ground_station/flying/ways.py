@@ -60,5 +60,5 @@ def refusal_of_way(
     lacking = CLEARANCE_M - min(clearances)
     if lacking > 0.0:
         higher = math.ceil((place[2] + lacking) / 5.0) * 5
-        return WayRefused(words="way-too-low", details={"clearance": round(min(clearances)), "higher": higher})
+        return WayRefused(words="way-too-low", details={"clearance": max(0, round(min(clearances))), "higher": higher})
     return None

@@ -1,7 +1,7 @@
 """Clearing the air: where each of our aircraft goes when a helicopter comes, and when it is out of the way. Pure.
 
 Nobody flies through another's height: each goes straight down (or stays) to a layer of its own over the place where it
-is. Where there is no room below the traffic it lands or goes home.
+is. Where there is no room below the traffic it lands; who cannot wait flies home below it.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class ClearSettings:
     """PX4 descends at 1.5 m/s by default."""
     floor_m: float = 30.0
     """Above ground: the lowest layer; trees stand below."""
-    top_m: float = 60.0
-    """Above ground: the highest."""
+    top_m: float = 110.0
+    """Above ground: the highest, taken only where neighbours hold the lower ones."""
     spacing_m: float = 10.0
-    neighbour_m: float = 80.0
+    neighbour_m: float = 40.0
     """Aircraft nearer to each other over ground have layers of different heights."""
     below_traffic_m: float = 60.0
     """Between the highest layer and the lowest manned aircraft."""
@@ -162,13 +162,15 @@ def _is_coming_down(
 ) -> float | None:
     is_landing = each.state.mode in ("land", "precision land")
     is_homeward = each.state.mode == "return" and _returns_below(each, ceiling_m)
-    return _low(each, ceiling_m, settings) if is_landing or is_homeward else None
+    if is_landing:
+        return _low(each, ceiling_m, settings)
+    return _way_home_m(each) if is_homeward else None
 
 
 def _cannot_wait(
     each: Airborne, ceiling_m: float, taken: Sequence[tuple[tuple[float, float], float]], settings: ClearSettings
 ) -> float | None:
-    return _low(each, ceiling_m, settings) if not each.can_wait and _returns_below(each, ceiling_m) else None
+    return _way_home_m(each) if not each.can_wait and _returns_below(each, ceiling_m) else None
 
 
 def _layer(
@@ -185,12 +187,6 @@ def _layer(
     return wanted_m if wanted_m <= min(top_m, ceiling_m) else None
 
 
-def _returns(
-    each: Airborne, ceiling_m: float, taken: Sequence[tuple[tuple[float, float], float]], settings: ClearSettings
-) -> float | None:
-    return _low(each, ceiling_m, settings) if _returns_below(each, ceiling_m) else None
-
-
 def _lands(
     each: Airborne, ceiling_m: float, taken: Sequence[tuple[tuple[float, float], float]], settings: ClearSettings
 ) -> float | None:
@@ -203,10 +199,12 @@ WAYS: Final[tuple[tuple[How, Way], ...]] = (
     (How.LEAVE, _is_coming_down),
     (How.RETURN, _cannot_wait),
     (How.LAYER, _layer),
-    (How.RETURN, _returns),
     (How.LAND, _lands),
 )
-"""Tried in this order; the first that is open is taken."""
+"""Tried in this order; the first that is open is taken.
+
+Only who cannot wait flies home: all at once they would meet each other over the landing place.
+"""
 
 
 def _low(each: Airborne, ceiling_m: float, settings: ClearSettings) -> float:
@@ -214,14 +212,19 @@ def _low(each: Airborne, ceiling_m: float, settings: ClearSettings) -> float:
     ground_m = each.ground_amsl_m
     if ground_m is None and each.state.home is not None:
         ground_m = each.state.home.altitude_amsl_m
-    return ceiling_m if ground_m is None else min(ceiling_m, ground_m + settings.top_m)
+    return ceiling_m if ground_m is None else min(ceiling_m, ground_m + settings.floor_m)
 
 
 def _returns_below(each: Airborne, ceiling_m: float) -> bool:
     """Whether its whole way home, with PX4's climb to the return height, lies below the traffic."""
+    return _way_home_m(each) <= ceiling_m
+
+
+def _way_home_m(each: Airborne) -> float:
+    """The highest place above the sea on its way home; infinite where that is not known."""
     if each.state.home is None or each.state.altitude_amsl_m is None:
-        return False
-    return max(each.state.altitude_amsl_m, each.state.home.altitude_amsl_m + each.return_height_m) <= ceiling_m
+        return math.inf
+    return max(each.state.altitude_amsl_m, each.state.home.altitude_amsl_m + each.return_height_m)
 
 
 def _time_down(state: VehicleState, height_m: float | None, settings: ClearSettings) -> float:
