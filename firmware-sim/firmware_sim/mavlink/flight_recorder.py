@@ -142,6 +142,8 @@ class FlightRecorder:
     _texts: int = 0
     _armed_before: bool = False
     _rows: tuple[_Row, ...] = ()
+    _due_s: float = 0.0
+    """When the next row is due."""
     _parameters: dict[str, Value] = field(default_factory=dict)
 
     def step(self, now_s: float) -> None:
@@ -193,7 +195,7 @@ class FlightRecorder:
         file = File()
         self.tree.make_directories(day)
         self.tree.put(self._path, file)
-        self._rows = self._sampled(now_s)
+        self._rows, self._due_s = self._sampled(), 0.0
         writer = ULogWriter(file.content, [row.topic for row in self._rows], round(now_s * 1e6))
         writer.text_fact("sys_name", "PX4")
         writer.text_fact("ver_hw", "VARDE_SIM")
@@ -238,18 +240,26 @@ class FlightRecorder:
         writer = self._writer
         if writer is None or writer.size_bytes > LARGEST_LOG_BYTES:
             return
+        texts = self.vehicle.autopilot.texts
+        if texts and texts[-1].number >= self._texts:
+            self._record_texts(writer)
+        if now_s < self._due_s and not everything:
+            return
         at_us = round(now_s * 1e6)
         for row in self._rows:
             if everything or now_s >= row.due_s:
                 row.due_s = now_s + row.every_s
                 writer.record(row.topic.name, at_us, row.values())
+        self._due_s = min(row.due_s for row in self._rows)
+        self.touched_s[self._path] = now_s
+
+    def _record_texts(self, writer: ULogWriter) -> None:
         for text in self.vehicle.autopilot.texts:
             if text.number >= self._texts:
                 self._texts = text.number + 1
                 writer.text(text.severity, round(text.at_s * 1e6), text.text)
-        self.touched_s[self._path] = now_s
 
-    def _sampled(self, now_s: float) -> tuple[_Row, ...]:
+    def _sampled(self) -> tuple[_Row, ...]:
         # A step is 10 ms: a due time a little earlier keeps the rate when sums of steps fall short.
         return (
             _Row(topic=LOCAL_POSITION, every_s=0.195, values=self._local_position),
