@@ -37,8 +37,10 @@ from firmware_sim.scenario_tables import (
     TerrainFileSpec,
     TerrainSpec,
 )
+from firmware_sim.world.burning import Zone, gas_zone
 
 SCENARIOS = Path(__file__).parent / "scenarios"
+_STEADY_AFTER_S = 3600.0
 _DOCUMENTED = "see docs/reference/scenarios.md"
 
 
@@ -279,24 +281,43 @@ def _problem(location: tuple[int | str, ...], kind: str, message: str) -> str:
 
 def area_geojson(scenario: Scenario) -> dict[str, Any]:
     """The search area as a GeoJSON Feature, with what a planner asks for besides."""
-    frame = scenario.frame
-
-    def position(place: Place) -> list[float]:
-        latitude_deg, longitude_deg = frame.wgs84_from_local(*place)
-        return [round(longitude_deg, 7), round(latitude_deg, 7)]
-
-    corners = [position(place) for place in scenario.search_area]
-    if turns_clockwise(scenario.search_area):
-        corners.reverse()  # RFC 7946: outer rings run counterclockwise
-    homes = [position(home) for home in scenario.homes]
+    ring = _ring(scenario, scenario.search_area)
+    homes = [_position(scenario, home) for home in scenario.homes]
     return {
         "type": "Feature",
-        "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
         "properties": {
             "name": scenario.title,
+            "description": scenario.description,
             "home": homes[0],
             "homes": homes,
             "height_agl_m": scenario.search.height_agl_m,
             "speed_ms": scenario.search.speed_ms,
+            "keep_out": [_keep_out(scenario, zone) for zone in _gas_zones(scenario)],
         },
     }
+
+
+def _gas_zones(scenario: Scenario) -> list[Zone]:
+    """Where each cloud reaches when the wind has carried it as far as it will."""
+    last_s = [min(spec.from_s + _STEADY_AFTER_S, spec.until_s - 1) for spec in scenario.gas_clouds]
+    zones = (gas_zone(spec, scenario.air, at_s) for spec, at_s in zip(scenario.gas_clouds, last_s, strict=True))
+    return [zone for zone in zones if zone is not None]
+
+
+def _keep_out(scenario: Scenario, zone: Zone) -> dict[str, Any]:
+    geometry = {"type": "Polygon", "coordinates": [_ring(scenario, zone.outline)]}
+    return {"name": zone.name, "kind": zone.kind, "geometry": geometry}
+
+
+def _ring(scenario: Scenario, outline: tuple[Place, ...]) -> list[list[float]]:
+    """A closed ring that runs counterclockwise, as RFC 7946 has outer rings."""
+    corners = [_position(scenario, place) for place in outline]
+    if turns_clockwise(outline):
+        corners.reverse()
+    return [*corners, corners[0]]
+
+
+def _position(scenario: Scenario, place: Place) -> list[float]:
+    latitude_deg, longitude_deg = scenario.frame.wgs84_from_local(*place)
+    return [round(longitude_deg, 7), round(latitude_deg, 7)]

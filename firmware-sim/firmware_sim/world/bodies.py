@@ -19,8 +19,12 @@ _ROOF_EMISSIVITY = 0.92
 _STONE_EMISSIVITY = 0.93
 _COAT_EMISSIVITY = 0.97
 _ROUND_SIDES = 14
+_FOOT_M = 3.0
+"""Walls go on below the ground, which may fall away."""
 _PANEL_SPREAD_RAD = 0.025
 """How unevenly the panels of a metal roof lie: the sun's picture in them is blurred by so much."""
+_LEAST_GLINT = 0.05
+_ON_FACE_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +38,14 @@ class Mirror:
     def hit(self, start: Array, directions: Array) -> tuple[Array, Array]:
         """See `Part`."""
         at, seen = self.block.hit(start, directions)
-        hits = np.flatnonzero(np.isfinite(at))
-        if not len(hits):
-            return at, seen
-        points = start + at[hits, np.newaxis] * directions[hits]
-        faces = np.abs(points @ self.block.normals.T - self.block.offsets).argmin(axis=1)
-        seen = seen.copy()
         for k in np.flatnonzero(self.block.normals[:, 2] > 0.3):
-            on_it = hits[faces == k]
-            glint = self.sun.mirrored(directions[on_it], self.block.normals[k], _PANEL_SPREAD_RAD)
-            seen[on_it] += self.part * glint
+            normal = self.block.normals[k]
+            glint = self.sun.mirrored(directions, normal, _PANEL_SPREAD_RAD)
+            bright = np.flatnonzero((glint > _LEAST_GLINT) & np.isfinite(at))
+            if len(bright):
+                points = start + at[bright, np.newaxis] * directions[bright]
+                on_it = bright[np.abs(points @ normal - self.block.offsets[k]) < _ON_FACE_M]
+                seen[on_it] += self.part * glint[on_it]
         return at, seen
 
 
@@ -55,7 +57,7 @@ def build_building(spec: BuildingSpec, place: Place, sky_radiance: float, sun: S
     wall = surface_radiance(spec.wall_celsius, _WALL_EMISSIVITY, sky_radiance)
     half_length, half_width = spec.length_m / 2, spec.width_m / 2
     pitch = (spec.ridge_m - spec.eaves_m) / half_width
-    faces: list[tuple[Place, float, float]] = [((0, 0, -1), 3.0, wall)]
+    faces: list[tuple[Place, float, float]] = [((0, 0, -1), _FOOT_M, wall)]
     if spec.shape == "round":
         for k in range(_ROUND_SIDES):
             angle = 2 * math.pi * k / _ROUND_SIDES
@@ -80,7 +82,21 @@ def build_building(spec: BuildingSpec, place: Place, sky_radiance: float, sun: S
         radius_m=radius_m,
         parts=tuple(parts),
         top_m=spec.ridge_m,
+        corners=np.array([stand.point(*corner) for corner in _corners(spec)]),
     )
+
+
+def _corners(spec: BuildingSpec) -> list[Place]:
+    """Of the boxes that hold the walls, the roof and the chimneys."""
+    boxes = [(0.0, 0.0, spec.length_m / 2, spec.width_m / 2, spec.ridge_m)]
+    boxes += [(c.x_m, c.y_m, c.width_m / 2, c.width_m / 2, c.top_m) for c in spec.chimneys]
+    return [
+        (x + a * half_x, y + b * half_y, z)
+        for x, y, half_x, half_y, top in boxes
+        for a in (-1, 1)
+        for b in (-1, 1)
+        for z in (-_FOOT_M, top)
+    ]
 
 
 def _chimney(stand: Stand, spec: ChimneySpec, wall: float, sky_radiance: float) -> Block:

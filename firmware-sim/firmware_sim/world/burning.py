@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from firmware_sim.scenario_tables import BuildingSpec, CabinSpec, FrontSpec, GasCloudSpec
 from firmware_sim.world.fire_front import NEVER_S, FireFront, burning_radiance, travel_times
-from firmware_sim.world.outlines import along, inside
+from firmware_sim.world.outlines import along, inside, rounded
 from firmware_sim.world.plumes import INFRARED_M2_G, Plume
 from firmware_sim.world.rothermel import FUELS, fuel_bed, midflame_wind_ms, wavelet
 from firmware_sim.world.terrain import Terrain, smooth_noise
@@ -62,7 +62,8 @@ def spread(spec: FrontSpec, scenario: Scenario, terrain: Terrain, rng: np.random
     noise = smooth_noise(rng, nodes, 22 / FRONT_CELL_M) + 0.7 * smooth_noise(rng, nodes, 8 / FRONT_CELL_M)
     speeds = np.exp(spec.patchiness * noise.astype(np.float64)) * _burnable(scenario, nodes)
     arrival = travel_times(rates, speeds, FRONT_CELL_M, _lit(spec, nodes), spec.until_s)
-    grain = smooth_noise(rng, _GLOW_TEXTURE, 9) + 0.8 * smooth_noise(rng, _GLOW_TEXTURE, 3.5)
+    grain = smooth_noise(rng, _GLOW_TEXTURE, 80) + smooth_noise(rng, _GLOW_TEXTURE, 9)
+    grain += 0.8 * smooth_noise(rng, _GLOW_TEXTURE, 3.5)
     ranks = np.empty(grain.size, np.float32)
     ranks[grain.ravel().argsort(kind="stable")] = np.linspace(0, 1, grain.size, dtype=np.float32)
     air = scenario.air
@@ -83,7 +84,7 @@ def _burnable(scenario: Scenario, nodes: int) -> Array:
     """0 where nothing burns: water, roads, houses."""
     stops = np.zeros((nodes, nodes), np.float32)
     for lake in scenario.lakes:
-        np.maximum(stops, inside(lake.outline, nodes, FRONT_CELL_M), out=stops)
+        np.maximum(stops, inside(rounded(lake.outline), nodes, FRONT_CELL_M), out=stops)
     for road in scenario.roads:
         if road.width_m >= _ROAD_STOPS_M:
             # As wide as the longest step on the lattice, or the fire would step across.

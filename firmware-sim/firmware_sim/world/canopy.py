@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.scenario_tables import ForestSpec
-from firmware_sim.world.outlines import inside
+from firmware_sim.world.outlines import inside, rounded
 
 Array = NDArray[np.float64]
 Image = NDArray[np.float32]
@@ -31,7 +31,7 @@ _FAR_LAYERS = 3
 FAR_M = 220.0
 """Further away fewer layers do."""
 _BARE_STEM_PART = 0.22
-_GAPS = 0.16
+_GAPS = 0.12
 """Part of a crown's area where one sees deep into it."""
 _MOST_SLANT = 6.0
 # Crown radius as a part of the height, and how its outline narrows towards the top (1 a cone, 0.5 a dome).
@@ -98,13 +98,13 @@ def grow_canopy(forests: tuple[ForestSpec, ...], cleared: Image | None, rng: np.
     cells = 2 * round(HALF_SIZE_M / CELL_M) + 1
     heights = np.zeros((cells, cells), np.float32)
     for forest in forests:
-        stand = inside(forest.outline, cells, CELL_M) > 0.5
+        stand = inside(rounded(forest.outline), cells, CELL_M) > 0.5
         if cleared is not None:
             stand &= cleared < 0.5
         _plant(heights, stand, forest, rng)
-    gaps = rng.random((cells // 2 + 1, cells // 2 + 1), np.float32) < _GAPS
-    deep = cv2.resize(gaps.astype(np.uint8), (cells, cells), interpolation=cv2.INTER_NEAREST) > 0
-    heights[deep] *= rng.uniform(0.2, 0.55)
+    gaps = rng.random((cells // 3 + 1, cells // 3 + 1), np.float32)
+    deep = cv2.resize(gaps, (cells, cells), interpolation=cv2.INTER_LINEAR) < _GAPS
+    heights[deep] *= 0.35
     density = float(np.mean([forest.leaf_density_m2_m3 for forest in forests]))
     return Canopy(
         heights=np.clip(np.rint(heights / _STEP_M), 0, 255).astype(np.uint8),
@@ -130,7 +130,9 @@ def _plant(heights: Image, stand: NDArray[np.bool_], forest: ForestSpec, rng: np
             continue
         y, x = np.ogrid[-size : size + 1, -size : size + 1]
         # Boughs stick out unevenly.
-        bough = 1 + 0.18 * np.cos(rng.integers(4, 8) * np.arctan2(y, x) + rng.uniform(0, 6.3))
+        around = np.arctan2(y, x)
+        bough = 1 + 0.07 * np.cos(rng.integers(3, 6) * around + rng.uniform(0, 6.3))
+        bough += 0.07 * np.cos(rng.integers(7, 12) * around + rng.uniform(0, 6.3))
         inwards = np.clip(1 - np.hypot(y, x) / (reach * bough), 0, 1)
         crown = np.where(inwards > 0, height_m * (0.25 + 0.75 * inwards**narrowing), 0).astype(np.float32)
         part = heights[row - size : row + size + 1, column - size : column + size + 1]

@@ -33,7 +33,7 @@ _CHAR_CELSIUS = 330.0
 """What the surface is at when the flames have passed."""
 _CHAR_COOLING_S = 150.0
 _GLOW_CELSIUS = 480.0
-_GLOWING_PART = 0.10
+_GLOWING_PART = 0.03
 """Part of the burnt ground where stumps, roots and peat go on glowing."""
 _ASH_EMISSIVITY = 0.94
 _AGES, _FUELS = 192, 64
@@ -171,7 +171,9 @@ class FireFront:
 def age_row(age_s: Image) -> Image:
     """Row of the table for an age; one row is about a tenth more than the one before."""
     scale = (_AGES - 1) / math.log1p(_LONGEST_AGE_S)
-    return np.asarray(cv2.log(np.maximum(age_s, 0) + 1) * np.float32(scale), np.float32)
+    logarithm = np.asarray(cv2.log(np.maximum(age_s, np.float32(0)) + np.float32(1)), np.float32)
+    logarithm *= np.float32(scale)
+    return np.minimum(logarithm, np.float32(_AGES - 1), out=logarithm)
 
 
 def burning_radiance(bed: Bed, smoulder_s: float, air_celsius: float, sky_celsius: float) -> Image:

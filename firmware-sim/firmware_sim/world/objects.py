@@ -90,6 +90,8 @@ class Solid:
     parts: tuple[Part, ...]
     top_m: float = 0.0
     """How far it rises above the ground when it rises above bushes; trees behind its roof are hidden by it."""
+    corners: Array | None = None
+    """(k, 3) around all of it, where these hold it more tightly than the sphere."""
 
     def hit(self, start: Array, directions: Array) -> tuple[Array, Array]:
         """See `Part`."""

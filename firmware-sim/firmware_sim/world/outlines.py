@@ -28,6 +28,15 @@ def along(line: tuple[Place, ...], width_m: float, cells: int, cell_m: float, so
     return _softened(mask, soft_m / cell_m)
 
 
+def rounded(outline: tuple[Place, ...]) -> tuple[Place, ...]:
+    """`outline` without its corners, as shores and woods have none (Chaikin, 1974)."""
+    ring = np.array(outline)
+    for _ in range(3):
+        after = np.roll(ring, -1, axis=0)
+        ring = np.stack([0.75 * ring + 0.25 * after, 0.25 * ring + 0.75 * after], axis=1).reshape(-1, 2)
+    return tuple((float(north), float(east)) for north, east in ring)
+
+
 def _pixels(places: tuple[Place, ...], cells: int, cell_m: float) -> NDArray[np.int32]:
     columns_rows = np.array([(east, north) for north, east in places]) / cell_m + (cells - 1) / 2
     return np.asarray(np.rint(columns_rows * (1 << _SUBPIXEL_BITS)), np.int32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ _LEAST_WIND_MS = 0.7
 _HIGHEST_RISE_M = 250.0
 _CONTOUR_POINTS = 48
 _FURTHEST_M = 5000.0
+_PLUME_SIGMAS = 3.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class Plume:
         risen = 1.6 * buoyancy ** (1 / 3) * np.maximum(downwind_m, 0) ** (2 / 3) / self.speed_ms
         return np.asarray(np.minimum(risen, _HIGHEST_RISE_M))
 
-    def downwind(self, north_m: Array, east_m: Array) -> tuple[Array, Array]:
+    def downwind(self, north_m: Any, east_m: Any) -> tuple[Any, Any]:
         """How far downwind and how far across points are."""
         north, east = north_m - self.north_m, east_m - self.east_m
         c, s = math.cos(self.towards_rad), math.sin(self.towards_rad)
@@ -117,27 +119,50 @@ class Plume:
 
 
 def optical_depth(
-    plumes: list[Plume], starts: Array, directions: Array, lengths: Array, ground_m: Array, samples: int
+    plumes: list[Plume], start: Array, directions: Array, lengths: Array, ground_m: Array, samples: int
 ) -> Array:
     """How many times e the rays lose in all plumes together, in the camera's band.
 
     Args:
         plumes: what drifts.
-        starts: (3,) where the rays begin, north, east, up.
+        start: (3,) where the rays begin, north, east, up.
         directions: (n, 3).
         lengths: (n,) multiples of the directions at which they end.
         ground_m: (n,) height of the ground where they end.
-        samples: points looked at on each ray.
+        samples: points looked at on each ray in each plume.
     """
     total = np.zeros(len(directions))
     parts = (np.arange(samples) + 0.5) / samples
-    metres = np.linalg.norm(directions, axis=1) * lengths / samples
     for plume in plumes:
-        for part in parts:
-            at = starts + (lengths * part)[:, np.newaxis] * directions
-            total += (
-                metres
-                * plume.mass_extinction_m2_g
-                * plume.concentration_g_m3(at[:, 0], at[:, 1], np.maximum(at[:, 2] - ground_m, 0))
-            )
+        enter, leave = _crossing(plume, start, directions, lengths)
+        crossing = np.flatnonzero(leave > enter)
+        if not len(crossing):
+            continue
+        rays, first = directions[crossing], enter[crossing, np.newaxis]
+        way = leave[crossing, np.newaxis] - first
+        at = first + way * parts
+        north, east, up = (start[k] + at * rays[:, k, np.newaxis] for k in range(3))
+        inside = plume.concentration_g_m3(north, east, np.maximum(up - ground_m[crossing, np.newaxis], 0))
+        metres = np.linalg.norm(rays, axis=1) * way[:, 0]
+        total[crossing] += metres * plume.mass_extinction_m2_g * inside.mean(axis=1)
     return total
+
+
+def _crossing(plume: Plume, start: Array, directions: Array, lengths: Array) -> tuple[Array, Array]:
+    """Where each ray comes within `_PLUME_SIGMAS` of the middle of the plume's upright plane, and leaves that."""
+    c, s = math.cos(plume.towards_rad), math.sin(plume.towards_rad)
+    along_0, across_0 = plume.downwind(start[0], start[1])
+    along_1 = directions[:, 0] * c + directions[:, 1] * s
+    across_1 = directions[:, 1] * c - directions[:, 0] * s
+    at_end = np.clip(along_0 + along_1 * lengths, 0, plume.reach_m)
+    widest, _ = plume.spreads_m(np.maximum(at_end, np.clip(along_0, 0, plume.reach_m)))
+    half = _PLUME_SIGMAS * widest
+    steep = np.where(np.abs(across_1) < 1e-9, 1e-9, across_1)
+    one, other = (-half - across_0) / steep, (half - across_0) / steep
+    enter, leave = np.minimum(one, other), np.maximum(one, other)
+    # Nothing of it is upwind of its source.
+    slow = np.where(np.abs(along_1) < 1e-9, 1e-9, along_1)
+    source = (-plume.width_m - along_0) / slow
+    enter = np.where(slow > 0, np.maximum(enter, source), enter)
+    leave = np.where(slow < 0, np.minimum(leave, source), leave)
+    return np.maximum(enter, 0), np.minimum(leave, lengths)

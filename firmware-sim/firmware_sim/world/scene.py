@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -32,18 +33,22 @@ _LEAST_REACH_PX = 0.02
 _SAMPLES_ACROSS = 14
 """Samples over the width of a small thing."""
 _LARGE_PX = 45.0
+_TIGHT_MARGIN_PX = 3
 _MOST_SAMPLES = 10
 """Per pixel and direction."""
 _HORIZON_POWER = 5
 _STRIDE_PX = 8
 """Of what changes slowly over the picture: how far crowns stand out, and smoke."""
-_SMOKE_SAMPLES = 14
+_SMOKE_STRIDE_PX = 16
+_SMOKE_SAMPLES = 10
 _SMOKE_RANGE_M = 700.0
 _LEAST_OPTICAL_DEPTH = 0.004
 _FLAME_DRIFT_MS = 2.5
-_CROWN_K = 1.6
+_RAGGED = 256
+_RAGGED_CELL_M = 0.2
+_CROWN_K = 2.8
 """How much the tops cool below what stands inside the stand on a clear night."""
-_NEEDLE_K = 0.5
+_NEEDLE_K = 0.8
 
 
 class Scene:
@@ -70,6 +75,7 @@ class Scene:
         self._half_field = float(np.hypot(corner[0], corner[1])) * 1.05
         length = np.linalg.norm(lens.pixel_rays, axis=2)
         self._extinction_per_depth = (length * -self._air.extinction_per_km / 1000).astype(np.float32)
+        self._raggedness = world.rng("ragged").uniform(-0.5, 0.5, (_RAGGED, _RAGGED)).astype(np.float32)
         self._sparse_rays = lens.pixel_rays[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX]
 
     def radiance(self, eye: Eye, time_s: float) -> Image:
@@ -102,6 +108,8 @@ class Scene:
             if z < max(_LEAST_DEPTH_M, radius_m) or math.hypot(x, y) > z * self._half_field + radius_m * 1.5:
                 continue
             window = self._window(np.array([x, y, z]), radius_m)
+            if window is not None and isinstance(thing, Solid) and thing.corners is not None:
+                window = self._tighter(window, thing.corners, eye)
             if window is not None:
                 yield float(z), window, thing
 
@@ -125,6 +133,23 @@ class Scene:
         samples = min(max(math.ceil(_SAMPLES_ACROSS / (2 * reach)), least), _MOST_SAMPLES)
         return Window(left, top, right, bottom, samples)
 
+    def _tighter(self, window: Window, corners: Array, eye: Eye) -> Window | None:
+        """What of the window lies about the corners; all of it when some are not in front of the lens."""
+        offsets = (corners - eye.position) @ eye.neu_from_camera
+        if offsets[:, 2].min() < _LEAST_DEPTH_M or np.hypot(*offsets[:, :2].T).max() > 2 * offsets[:, 2].min():
+            return window
+        pixels = self._lens.project(offsets)
+        left, top = (int(value) for value in np.floor(pixels.min(axis=0)) - _TIGHT_MARGIN_PX)
+        right, bottom = (int(value) for value in np.ceil(pixels.max(axis=0)) + _TIGHT_MARGIN_PX + 1)
+        cut = replace(
+            window,
+            left=max(left, window.left),
+            top=max(top, window.top),
+            right=min(right, window.right),
+            bottom=min(bottom, window.bottom),
+        )
+        return cut if cut.right > cut.left and cut.bottom > cut.top else None
+
     def _mirror_the_sky(self, seen: Image, sight: Sight, eye: Eye) -> None:
         wet = self._ground.water_at(sight.north_m, sight.east_m)
         if wet is None:
@@ -132,7 +157,7 @@ class Scene:
         rows, columns = np.nonzero((wet > 0.01) & (sight.depth_m < FAR_M / 2))
         if not len(rows):
             return
-        directions = self._lens.pixel_rays[rows, columns].astype(np.float64) @ eye.neu_from_camera.T
+        directions = self._lens.pixel_rays[rows, columns] @ eye.neu_from_camera.T.astype(np.float32)
         pixels = seen[rows, columns]
         sky = (self._world.sky_radiance, self._air_radiance)
         reflect_in_water(pixels, wet[rows, columns], directions, self._ground.waves, sky, self._world.sun)
@@ -151,14 +176,15 @@ class Scene:
         age = np.float32(time_s) - front.arrival_at(north, east)
         burnt = (age > 0) & (sight.depth_m[part] < FAR_M / 2)
         fuel = self._fuel_of(front, north, east, 0.0)
-        flaming = burnt & (age < front.bed.residence_s)
-        if flaming.any():
-            fuel = np.where(flaming, self._fuel_of(front, north, east, _FLAME_DRIFT_MS * time_s), fuel)
-        ages, fuels = front.table.shape
-        row = np.minimum(age_row(age), ages - 1).astype(np.int32)
-        column = np.minimum(fuel * fuels, fuels - 1).astype(np.int32)
-        burning = np.take(front.table, row * fuels + column)
-        seen[part] = np.where(burnt, burning, seen[part])
+        flaming = np.nonzero(burnt & (age < front.bed.residence_s))
+        if len(flaming[0]):
+            drifting = self._fuel_of(front, north[flaming], east[flaming], _FLAME_DRIFT_MS * time_s)
+            fuel[flaming] = drifting[:, 0]
+        fuels = front.table.shape[1]
+        cell = age_row(age).astype(np.int32) * np.int32(fuels)
+        fuel *= np.float32(fuels)
+        cell += np.minimum(fuel, np.float32(fuels - 1)).astype(np.int32)
+        np.copyto(seen[part], np.take(front.table, cell), where=burnt)
 
     def _fuel_of(self, front: FireFront, north_m: Image, east_m: Image, drift_m: float) -> Image:
         """0 to 1 at each point: how much burns there and for how long."""
@@ -216,10 +242,13 @@ class Scene:
         sky = np.asarray(sight.depth_m > FAR_M / 2) if not ground_seen.all() else None
         half = np.float32((canopy.heights.shape[0] - 1) / 2)
         tops_k = self._air.temperature_celsius + radiance.ZERO_CELSIUS_K + canopy.celsius_above_air
+        ragged = self._ragged(sight)
         for layer in canopy.layers(middle_m):
             part = self._part_of_the_way(depth, down, eye, layer.height_m, ground_seen)
             if part is None:
                 continue
+            # Boughs do not end on level planes.
+            part = part - cv2.multiply(ragged, 1 - part, scale=layer.thickness_m / layer.height_m)
             at = []
             for axis, start in ((sight.east_m, eye.position[1]), (sight.north_m, eye.position[0])):
                 offset = cv2.multiply(axis - np.float32(start), part)
@@ -235,6 +264,21 @@ class Scene:
             # The outermost needles of each crown are the coldest.
             shade = cv2.LUT(steps, self._needles(tops_k - cool, layer.height_m))
             seen += cv2.multiply(opacity, cv2.subtract(shade, seen))
+
+    def _ragged(self, sight: Sight) -> Image:
+        """-0.5 to 0.5 at each pixel, the same for the same ground."""
+        scale = np.float32(1 / _RAGGED_CELL_M)
+        return np.asarray(
+            cv2.remap(
+                self._raggedness,
+                sight.east_m * scale,
+                sight.north_m * scale,
+                cv2.INTER_LINEAR,
+                None,
+                cv2.BORDER_WRAP,
+            ),
+            np.float32,
+        )
 
     def _needles(self, kelvin: float, height_m: float) -> Image:
         """(256,): radiance of a layer by how high the crown there is."""
@@ -279,9 +323,10 @@ class Scene:
         plumes = [plume for plume in self._world.plumes(time_s) if plume.mass_extinction_m2_g > 0]
         if not plumes:
             return
-        rays = self._sparse_rays.reshape(-1, 3).astype(np.float64)
-        directions = rays @ eye.neu_from_camera.T
-        depth = sight.depth_m[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX].ravel().astype(np.float64)
+        sparse = slice(_SMOKE_STRIDE_PX // 2, None, _SMOKE_STRIDE_PX)
+        rays = self._lens.pixel_rays[sparse, sparse]
+        directions = rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
+        depth = sight.depth_m[sparse, sparse].ravel().astype(np.float64)
         lengths = np.minimum(depth, _SMOKE_RANGE_M)
         ends = eye.position + lengths[:, np.newaxis] * directions
         ground = self._world.terrain.height_m(ends[:, 0], ends[:, 1])
@@ -289,8 +334,8 @@ class Scene:
         if float(lost.max()) < _LEAST_OPTICAL_DEPTH:
             return
         size = (self._lens.width_px, self._lens.height_px)
-        passed = np.exp(-lost).reshape(self._sparse_rays.shape[:2]).astype(np.float32)
-        kept = cv2.resize(passed, size, interpolation=cv2.INTER_LINEAR)
+        passed = np.exp(-lost).reshape(rays.shape[:2]).astype(np.float32)
+        kept = cv2.resize(passed, size, interpolation=cv2.INTER_CUBIC)
         air = np.float32(self._air_radiance)
         seen -= air
         seen *= kept

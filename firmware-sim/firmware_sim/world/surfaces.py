@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from firmware_sim.camera import radiance
 from firmware_sim.scenario_tables import BuildingSpec, CabinSpec, SunSpec
 from firmware_sim.world.ground import COVER_CELL_M, Ground
-from firmware_sim.world.outlines import along, inside
+from firmware_sim.world.outlines import along, inside, rounded
 from firmware_sim.world.terrain import Terrain, smooth_noise
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ class Sunlight:
 
     def mirrored(self, directions: Array, normal: Array, spread_rad: float) -> Array:
         """Radiance that a perfect mirror, rough by `spread_rad`, throws along rays (n, 3) that come from the eye."""
-        unit = directions / np.linalg.norm(directions, axis=1)[:, np.newaxis]
-        away = unit - 2 * (unit @ normal)[:, np.newaxis] * normal
-        off = np.arccos(np.clip(away @ self.towards, -1, 1)) / spread_rad
-        glint: Array = self.irradiance / (np.pi * spread_rad**2) * np.exp(-(off**2))
+        # A ray leaves the mirror towards the sun as it would arrive from the sun's picture behind it.
+        behind = self.towards - 2 * float(self.towards @ normal) * normal
+        length = np.sqrt(np.einsum("ij,ij->i", directions, directions))
+        off_2 = 2 * (1 - (directions @ behind) / length) / spread_rad**2
+        glint: Array = self.irradiance / (np.pi * spread_rad**2) * np.exp(-off_2)
         return glint
 
 
@@ -65,14 +66,14 @@ def shape_terrain(terrain: Terrain, scenario: Scenario) -> Terrain:
     heights = terrain.heights_m.copy()
     cells = heights.shape[0]
     for lake in scenario.lakes:
-        wet = inside(lake.outline, cells, terrain.cell_m)
+        wet = inside(rounded(lake.outline), cells, terrain.cell_m)
         level = np.float32(np.percentile(heights[wet > 0.5], 20)) if (wet > 0.5).any() else np.float32(0)
         # Banks rise from the water within some metres, whatever the ground did there.
         near = np.asarray(cv2.GaussianBlur(wet, (0, 0), 5.0 / terrain.cell_m))
         heights += np.clip(2.2 * near, 0, 1) * (np.maximum(level + 0.3, np.minimum(heights, level + 6)) - heights)
         heights += np.clip(2 * wet, 0, 1) * (level - heights)
     for debris in scenario.debris:
-        where = inside(debris.outline, cells, terrain.cell_m, 2.0)
+        where = inside(rounded(debris.outline), cells, terrain.cell_m, 2.0)
         rng = np.random.default_rng([len(debris.name), *debris.name.encode()])
         lumps = np.abs(smooth_noise(rng, cells, 5.0)) + 0.6 * np.abs(smooth_noise(rng, cells, 2.6))
         heights += where * np.float32(debris.lump_m) * (0.8 + lumps)
@@ -91,7 +92,7 @@ def lay_surfaces(ground: Ground, scenario: Scenario, rng: np.random.Generator) -
         air.temperature_celsius
     )
     for debris in scenario.debris:
-        where = inside(debris.outline, cells, COVER_CELL_M, 1.5)
+        where = inside(rounded(debris.outline), cells, COVER_CELL_M, 1.5)
         lumps = smooth_noise(rng, cells, 3.2 / COVER_CELL_M) + smooth_noise(rng, cells, 1.1 / COVER_CELL_M)
         cover += where * np.float32(per_kelvin) * (np.float32(debris.celsius_above_air) + 0.9 * lumps)
     for road in scenario.roads:
@@ -103,7 +104,7 @@ def lay_surfaces(ground: Ground, scenario: Scenario, rng: np.random.Generator) -
         evenness *= 1 - 0.6 * on_it
     water = np.zeros_like(cover)
     for lake in scenario.lakes:
-        wet = inside(lake.outline, cells, COVER_CELL_M, _SHORE_M)
+        wet = inside(rounded(lake.outline), cells, COVER_CELL_M, _SHORE_M)
         surface = radiance.radiance_of_celsius(lake.temperature_celsius)
         streaks = 0.12 * smooth_noise(rng, cells, 25 / COVER_CELL_M)
         cover += wet * (np.float32(surface) + np.float32(per_kelvin) * streaks - cover)
@@ -117,7 +118,7 @@ def cleared_of_trees(scenario: Scenario, cells: int, cell_m: float) -> Image:
     """Where no tree stands: on water, roads and beside houses (n, n), 0 to 1."""
     clear = np.zeros((cells, cells), np.float32)
     for lake in scenario.lakes:
-        np.maximum(clear, inside(lake.outline, cells, cell_m), out=clear)
+        np.maximum(clear, inside(rounded(lake.outline), cells, cell_m), out=clear)
     for road in scenario.roads:
         np.maximum(clear, along(road.line, road.width_m + 2 * _CLEARED_ROAD_M, cells, cell_m), out=clear)
     houses: tuple[CabinSpec | BuildingSpec, ...] = (*scenario.cabins, *scenario.buildings)
@@ -129,19 +130,19 @@ def cleared_of_trees(scenario: Scenario, cells: int, cell_m: float) -> Image:
 
 
 def reflect_in_water(
-    seen: Image, wet: Image, directions: Array, waves: float, sky: tuple[float, float], sun: Sunlight | None
+    seen: Image, wet: Image, directions: Any, waves: float, sky: tuple[float, float], sun: Sunlight | None
 ) -> None:
     """Add to the pixels `seen` (n,) what water throws back of the sky (zenith and horizon) and the sun.
 
     `directions` (n, 3) go from the eye; `wet` (n,) is the part of each pixel that is water.
     """
-    unit = directions / np.linalg.norm(directions, axis=1)[:, np.newaxis]
-    steep = np.clip(-unit[:, 2], 0.02, 1)
+    steep = -directions[:, 2] / np.sqrt(np.einsum("ij,ij->i", directions, directions))
     # Waves turn some of the water towards the eye, so that it never is a full mirror (Cox & Munk, JOSA 44, 1954).
-    steep = np.maximum(steep, 0.12 + 0.1 * waves)
-    reflects = _WATER_REFLECTS + (1 - _WATER_REFLECTS) * (1 - steep) ** 5
+    flat = 1 - np.maximum(steep, np.float32(0.12 + 0.1 * waves))
+    flat *= (flat * flat) ** 2
+    reflects = _WATER_REFLECTS + (1 - _WATER_REFLECTS) * flat
     zenith, horizon = sky
-    thrown = zenith + (horizon - zenith) * (1 - steep) ** 5
+    thrown = zenith + (horizon - zenith) * flat
     if sun is not None:
         thrown = thrown + sun.mirrored(directions, np.array([0.0, 0.0, 1.0]), _MIRROR_SPREAD_RAD + 0.12 * waves)
     part = wet * reflects.astype(np.float32)
