@@ -10,17 +10,18 @@ from typing import Protocol
 
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
-from firmware_sim.mavlink.codec import Codec, Message, dialect
+from firmware_sim.mavlink.codec import CAMERA, Codec, Message, dialect
 from firmware_sim.payload.component import Payload
 from firmware_sim.payload.endpoint import Address, Endpoint
 from firmware_sim.truth import TrueCameraPose
 
+SEEKER = 254
+"""System id until that of the vehicle is known."""
 TICK_S = 0.02
 LAG_S = 0.12
 """So long a picture waits for the messages after it: a pose between two is better than one carried on."""
 FAR_FROM_WORLD_M = 1500.0
 HEIGHT_MISMATCH_M = 5.0
-_CHECK_ALTITUDE_S = 2.0
 
 
 class Eye(Protocol):
@@ -79,7 +80,7 @@ class Ride:
         vehicle = Vehicle()
         async with Endpoint(address, vehicle.receive) as endpoint:
             self._say(f"waiting for a vehicle on {address.kind}://{address.host}:{address.port}")
-            system_id = await vehicle.found
+            system_id = await self._find(vehicle, endpoint)
             # The camera's process starts while messages come in; nothing else waits for it.
             eye, description = await asyncio.to_thread(start_camera, system_id)
             payload = Payload(system_id, self._frame, description, seed)
@@ -93,11 +94,21 @@ class Ride:
                     endpoint.send(datagram)
                 await asyncio.sleep(TICK_S)
 
+    @staticmethod
+    async def _find(vehicle: Vehicle, endpoint: Endpoint) -> int:
+        """The system id of the first vehicle; a link that waits to be spoken to hears that a companion is there."""
+        codec = Codec(SEEKER)
+        while not vehicle.found.done():
+            hello = dialect.MAVLink_heartbeat_message(dialect.MAV_TYPE_ONBOARD_CONTROLLER, 8, 0, 0, 4, 3)
+            endpoint.send(codec.encode(hello, CAMERA))
+            await asyncio.wait((vehicle.found,), timeout=1.0)
+        return vehicle.found.result()
+
     def _look(self, payload: Payload, eye: Eye, unix_s: float) -> None:
-        boot_s = payload.track.boot_s(unix_s)
-        if boot_s is None:
+        boot_s, newest_s = payload.track.boot_s(unix_s), payload.track.newest_s
+        if boot_s is None or newest_s is None:
             return
-        pose = payload.pose(boot_s - LAG_S)
+        pose = payload.pose(min(boot_s - LAG_S, newest_s))
         if pose is None:
             return
         self._check(pose)

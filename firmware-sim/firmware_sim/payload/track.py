@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ LONGEST_AHEAD_S = 0.3
 LONGEST_GAP_S = 2.0
 RESTARTED_S = 1.0
 """A clock that goes back by more belongs to an aircraft that started again."""
-_CLOCK_LEAK = 2e-4
-"""How fast the clocks may run apart."""
+_CLOCK_WINDOW_S = 1.0
+"""A simulated aircraft's clock may run slower than ours, so only the last messages tell it."""
 
 Numbers = tuple[float, ...]
 
@@ -46,6 +47,7 @@ class _Samples:
 
     @property
     def newest_s(self) -> float | None:
+        """Time of the last row."""
         return self._times[-1] if self._times else None
 
     def add(self, at_s: float, row: Numbers) -> None:
@@ -82,8 +84,7 @@ class PoseTrack:
     def __init__(self) -> None:
         self._position = _Samples()
         self._attitude = _Samples(angles=(0, 1, 2))
-        self._unix_of_boot_s: float | None = None
-        self._heard_unix_s = 0.0
+        self._offsets: deque[tuple[float, float]] = deque()
         self._takes: dict[str, Callable[[Message, float], None]] = {
             "GLOBAL_POSITION_INT": self._take_position,
             "ATTITUDE": self._take_attitude,
@@ -99,13 +100,19 @@ class PoseTrack:
         self._set_clock(boot_s, unix_s)
         take(message, boot_s)
 
+    @property
+    def newest_s(self) -> float | None:
+        """Up to when the whole pose is known; None at first."""
+        position_s, attitude_s = self._position.newest_s, self._attitude.newest_s
+        return None if position_s is None or attitude_s is None else min(position_s, attitude_s)
+
     def boot_s(self, unix_s: float) -> float | None:
         """The vehicle's clock at a time of day."""
-        return None if self._unix_of_boot_s is None else unix_s - self._unix_of_boot_s
+        return None if not self._offsets else unix_s - self._offset_s()
 
     def unix_s(self, boot_s: float) -> float:
         """The time of day at an instant of the vehicle's clock; meaningful once a message came."""
-        return boot_s + (self._unix_of_boot_s or 0.0)
+        return boot_s + (self._offset_s() if self._offsets else 0.0)
 
     def at(self, boot_s: float) -> VehiclePose | None:
         """The pose at `boot_s`; None where it is not known."""
@@ -124,16 +131,17 @@ class PoseTrack:
             yaw_rads=turn[3],
         )
 
+    def _offset_s(self) -> float:
+        """Time of day less time since boot: the message that came the shortest way tells it best."""
+        return min(offset_s for _, offset_s in self._offsets)
+
     def _set_clock(self, boot_s: float, unix_s: float) -> None:
-        """The shortest way that any message took tells the clock; a slow leak lets it follow."""
         offset_s = unix_s - boot_s
-        known_s = self._unix_of_boot_s
-        if known_s is None or abs(offset_s - known_s) > RESTARTED_S:
-            self._unix_of_boot_s = offset_s
-        else:
-            leaked_s = known_s + _CLOCK_LEAK * max(unix_s - self._heard_unix_s, 0.0)
-            self._unix_of_boot_s = min(leaked_s, offset_s)
-        self._heard_unix_s = unix_s
+        if self._offsets and abs(offset_s - self._offsets[-1][1]) > RESTARTED_S:
+            self._offsets.clear()
+        self._offsets.append((unix_s, offset_s))
+        while unix_s - self._offsets[0][0] > _CLOCK_WINDOW_S:
+            self._offsets.popleft()
 
     def _take_position(self, message: Message, boot_s: float) -> None:
         velocity = message.vx / 100.0, message.vy / 100.0, message.vz / 100.0
