@@ -194,11 +194,18 @@ def _names(path: str) -> list[str]:
     return names
 
 
-def _usage(directory: Directory) -> tuple[int, int]:
+def _usage(root: Directory) -> tuple[int, int]:
+    """How many nodes there are below `root`, and how many bytes in them."""
     nodes, used_bytes = 0, 0
-    for node in directory.entries.values():
-        inside, inside_bytes = _usage(node) if isinstance(node, Directory) else (0, len(node.content))
-        nodes, used_bytes = nodes + inside + 1, used_bytes + inside_bytes
+    # No recursion: directories moved into one another can lie deeper than Python's stack.
+    waiting = [root]
+    while waiting:
+        for node in waiting.pop().entries.values():
+            nodes += 1
+            if isinstance(node, Directory):
+                waiting.append(node)
+            else:
+                used_bytes += len(node.content)
     return nodes, used_bytes
 
 

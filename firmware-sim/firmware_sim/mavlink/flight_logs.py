@@ -87,7 +87,7 @@ class LogServer:
         )
         lines = "".join(f"{entry.written_unix_s} {entry.size_bytes} ./{entry.path}\n" for entry in self._entries)
         if lines:
-            self._tree.put(LIST_FILE, File(content=bytearray(lines.encode())))
+            self._tree.put(LIST_FILE, File(content=bytearray(lines.encode("utf-8", "surrogateescape"))))
         last = len(self._entries) if message.end == EVERYTHING else message.end
         if message.start < len(self._entries):
             self._listing = (message.start, last)
@@ -142,7 +142,7 @@ class FlightLogs:
     """Recording and the transfer of one aircraft's logs."""
 
     def __init__(self, recorder: FlightRecorder, tree: FileTree, links: dict[str, Link], start_unix_s: float) -> None:
-        self._recorder = recorder
+        self.recorder = recorder
         self._servers = {name: LogServer(recorder, tree, link, start_unix_s) for name, link in links.items()}
         self._stepped_s = -1.0
 
@@ -157,5 +157,5 @@ class FlightLogs:
         """Record once a step, whatever the number of links, and send some more."""
         if now_s != self._stepped_s:
             self._stepped_s = now_s
-            self._recorder.step(now_s)
+            self.recorder.step(now_s)
         self._servers[link.name].tick()

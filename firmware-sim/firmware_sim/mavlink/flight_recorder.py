@@ -27,6 +27,8 @@ NEVER, WHILE_ARMED, FROM_START_TO_DISARMING, ALWAYS = -1, 0, 1, 2
 """SDLOG_MODE."""
 NOTICE = 6
 OPENED, OPENED_LEVELS = event_id("logger_open_file_time"), 0x66
+ARMED_JUST_NOW_S = 0.5
+"""Texts no older than this belong to the log that begins: they tell why."""
 ARMED, DISARMED = 2, 1
 ROTARY_WING = 1
 EVERYTHING_VALID = (True,) * 4
@@ -141,6 +143,7 @@ class FlightRecorder:
     _path: str = ""
     _texts: int = 0
     _armed_before: bool = False
+    _wanted_before: bool = False
     _rows: tuple[_Row, ...] = ()
     _due_s: float = 0.0
     """When the next row is due."""
@@ -149,11 +152,12 @@ class FlightRecorder:
     def step(self, now_s: float) -> None:
         """Begin, go on or end."""
         wanted = self._is_wanted()
-        if wanted and self._writer is None:
+        if wanted and not self._wanted_before:
             self._begin(now_s)
         elif not wanted and self._writer is not None:
             self._sample(now_s, everything=True)
             self._writer = None
+        self._wanted_before = wanted
         if self._writer is not None:
             self._sample(now_s, everything=False)
 
@@ -193,8 +197,12 @@ class FlightRecorder:
         day = f"{LOG_ROOT}/{began:%Y-%m-%d}"
         self._path = f"{day}/{began:%H_%M_%S}.ulg"
         file = File()
-        self.tree.make_directories(day)
-        self.tree.put(self._path, file)
+        try:
+            self.tree.make_directories(day)
+            self.tree.put(self._path, file)
+        except OSError:
+            # A station filled the card, or put a file where the logs belong: this flight is not recorded.
+            return
         self._rows, self._due_s = self._sampled(), 0.0
         writer = ULogWriter(file.content, [row.topic for row in self._rows], round(now_s * 1e6))
         writer.text_fact("sys_name", "PX4")
@@ -208,7 +216,9 @@ class FlightRecorder:
             writer.parameter(name, value)
         writer.begin_data()
         self._writer = writer
-        self._texts = next((text.number for text in vehicle.autopilot.texts if now_s - text.at_s < 0.5), 1 << 62)
+        texts = vehicle.autopilot.texts
+        after_last = texts[-1].number + 1 if texts else 0
+        self._texts = next((text.number for text in texts if now_s - text.at_s < ARMED_JUST_NOW_S), after_last)
         self._tell(began, now_s)
 
     def _tell(self, began: datetime, now_s: float) -> None:

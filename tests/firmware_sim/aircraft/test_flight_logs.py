@@ -12,7 +12,8 @@ import pytest
 
 from firmware_sim.mavlink import flight_recorder
 from firmware_sim.mavlink.codec import dialect as d
-from firmware_sim.mavlink.file_tree import File
+from firmware_sim.mavlink.file_tree import File, FileTree
+from firmware_sim.mavlink.flight_logs import FlightLogs
 from firmware_sim.simulation import DEFAULT_START_UNIX_S
 
 ULog = pytest.importorskip("pyulog", reason="needs pyulog to read the logs: uv sync --group test").ULog
@@ -245,14 +246,44 @@ def test_a_long_log_stops_growing_and_the_oldest_make_room(station: Any, monkeyp
     assert len(records(log, "vehicle_local_position")["timestamp"]) > 5
 
 
-def test_a_station_may_put_anything_among_the_logs_without_breaking_the_list(recorded: Any):
-    station = recorded
-    logs = next(s for s in station.vehicle.services if type(s).__name__ == "FlightLogs")
-    recorder = logs._recorder
-    recorder.tree.put("log/stray", File(content=bytearray(b"x")))
-    recorder.tree.make_directories("log/2020-01-01/deeper")
+def files(station: Any) -> FileTree:
+    [logs] = [service for service in station.vehicle.services if isinstance(service, FlightLogs)]
+    return logs.recorder.tree
 
-    assert [entry.num_logs for entry in Fetcher(station).entries()] == [1]
+
+def test_a_station_may_put_anything_among_the_logs_without_breaking_the_list(recorded: Any):
+    tree = files(recorded)
+    tree.put("log/stray", File(content=bytearray(b"x")))
+    tree.make_directories("log/2020-01-01/deeper")
+    tree.put(b"log/2020-01-01/\xff".decode("utf-8", "surrogateescape"), File(content=bytearray(b"abc")))
+
+    entries = Fetcher(recorded).entries()
+
+    assert [(entry.id, entry.num_logs) for entry in entries] == [(0, 2), (1, 2)]
+    assert entries[1].size == 3
+
+
+def test_a_flight_whose_log_finds_no_place_is_flown_unrecorded(station: Any):
+    tree = files(station)
+    tree.remove_directory("log")
+    tree.put("log", File())
+
+    station.command(d.MAV_CMD_COMPONENT_ARM_DISARM, 1.0)
+    station.run(2.0)
+
+    assert station.pilot.armed
+    assert Fetcher(station).entries() == []
+
+
+def test_a_log_from_the_start_holds_the_texts_of_the_start(simulation: Any, make_station: Any):
+    station = make_station(simulation)
+    set_log_mode(station, ALWAYS)
+    station.run(6.0)
+    fetcher = Fetcher(station)
+
+    log = ULog(io.BytesIO(fetcher.fetch(fetcher.entries()[0])))
+
+    assert "Preflight Fail: heading estimate not stable" in [one.message for one in log.logged_messages]
 
 
 def test_the_same_seed_writes_the_same_log(make_station: Any):

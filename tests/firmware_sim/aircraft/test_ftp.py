@@ -341,6 +341,19 @@ def test_what_a_station_may_leave_on_board_is_bounded(client: Client):
     assert parsed(last[0]) == (NAK, 0, b"\x02\x1c")
 
 
+def test_directories_moved_into_one_another_as_deep_as_they_will_are_no_trouble():
+    tree = FileTree()
+    tree.make_directory("a")
+    for _ in range(1500):
+        tree.make_directory("b")
+        tree.rename("a", "b/a")
+        tree.rename("b", "a")
+
+    tree.make_directory("c")
+
+    assert set(tree.root.entries) == {"a", "c"}
+
+
 paths = st.lists(st.sampled_from(["a", "b", "..", ".", "", "etc", "x" * 100]), max_size=4).map("/".join)
 requests = st.builds(
     packet,
