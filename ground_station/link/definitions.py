@@ -88,6 +88,7 @@ EXTENSIONS: dict[str, tuple[Field, ...]] = {
         Field(name="fence_id", type="I"),
         Field(name="rally_points_id", type="I"),
     ),
+    "TIMESYNC": (Field(name="target_system", type="B"), Field(name="target_component", type="B")),
 }
 """Extension fields of the public common.xml that pymavlink 2.4.50 does not know yet."""
 
