@@ -137,7 +137,7 @@ def serve(
 def sim(
     context: typer.Context,
     vehicles: Annotated[int, typer.Option(min=1, max=50, help="How many aircraft.")] = 1,
-    scenario: Annotated[str, typer.Option(help="Name or .toml file of the world.")] = "hillside",
+    scenario: Annotated[str | None, typer.Option(help="Name or .toml file; without: hillside, no wind.")] = None,
     home: Annotated[str | None, typer.Option(help="LAT,LON,ALT of the first aircraft.")] = None,
     speed: Annotated[float, typer.Option(min=0.1, max=20, help="Times real time.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 1,
@@ -147,7 +147,9 @@ def sim(
     Example: varde sim --vehicles 2 --scenario hillside
     """
     # The simulator is a program of its own: the station meets it only as MAVLink and camera frames.
-    arguments = ["--vehicles", str(vehicles), "--scenario", scenario, "--speed", str(speed), "--seed", str(seed)]
+    arguments = ["--vehicles", str(vehicles), "--speed", str(speed), "--seed", str(seed)]
+    if scenario:
+        arguments += ["--scenario", scenario]
     if home:
         arguments += ["--home", home]
     process = subprocess.run([sys.executable, "-m", "firmware_sim", "run", *arguments, *context.args], check=False)

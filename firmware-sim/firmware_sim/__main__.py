@@ -44,6 +44,7 @@ class Place:
     homes: tuple[tuple[float, float], ...]
     ground_height_m: Callable[[float, float], float]
     wind: Wind
+    airframe: str = "sih"
     camera: CameraSpec | None = None
 
 
@@ -63,11 +64,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="fly until interrupted", description="Fly until SIGTERM or SIGINT.")
     run.add_argument("--vehicles", type=int, default=1, metavar="N")
-    run.add_argument("--scenario", default=DEFAULT_SCENARIO, metavar="NAME|FILE.toml", help=f"or {FLAT!r}: no world")
+    run.add_argument(
+        "--scenario", metavar="NAME|FILE.toml", help=f"default: {DEFAULT_SCENARIO} without wind; {FLAT!r}: no world"
+    )
     run.add_argument("--home", metavar="LAT,LON,ALT", help="where the first aircraft stands")
     run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second")
     run.add_argument("--seed", type=int, default=0, metavar="N")
-    run.add_argument("--airframe", choices=AIRFRAMES, default="work", help="sih: the one inside PX4's own simulation")
+    run.add_argument(
+        "--airframe", choices=AIRFRAMES, help="default: the scenario's, else sih: the one inside PX4's own simulation"
+    )
     run.add_argument("--camera-port", type=int, default=8790, metavar="PORT", help="of aircraft 1; the others follow")
     run.add_argument("--no-cameras", action="store_true")
     run.add_argument(
@@ -106,9 +111,14 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"--vehicles {options.vehicles}: give 1 to 100")
     if not 0.01 <= options.speed <= 100.0:
         raise UsageError(f"--speed {options.speed}: give 0.01 to 100")
+    named = options.scenario is not None
+    options.scenario = options.scenario if named else DEFAULT_SCENARIO
     if options.payload_for is not None:
         return _ride(options)
     place = _place(options)
+    if not named:
+        # Nobody asked for weather: fly as PX4's own simulation does.
+        place = replace(place, wind=Wind(), airframe="sih")
     with ExitStack() as stack:
         cameras = [] if options.no_cameras or options.scenario == FLAT else _start_cameras(options, stack)
         simulation = Simulation(
@@ -118,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
             seed=options.seed,
             homes=place.homes,
             wind=place.wind,
-            airframe=AIRFRAMES[options.airframe],
+            airframe=AIRFRAMES[options.airframe or place.airframe],
             start_unix_s=time.time(),
             cameras=[_description(camera, place.camera) for camera in cameras],
         )
@@ -249,6 +259,7 @@ def _place(options: argparse.Namespace) -> Place:
         homes=homes,
         ground_height_m=lambda north_m, east_m: float(world.height_m(north_m, east_m)),
         wind=Wind(from_deg=scenario.wind_from_deg, speed_ms=scenario.wind_speed_ms),
+        airframe=scenario.airframe,
         camera=scenario.camera,
     )
 

@@ -133,6 +133,9 @@ class RealVehicle:
         self.system, self.now_s = system, 0.0
         self._link = mavutil.mavlink_connection(url, source_system=255, source_component=190, dialect="all")
         self._heartbeat_s = 0.0
+        while self.now_s == 0.0:
+            for _ in self.messages():
+                pass
 
     def send(self, message: Any) -> None:
         self._link.mav.send(message)

@@ -93,8 +93,6 @@ class Autopilot:
         self.cruise_ms: float | None = None
         """Speed asked for by a person or a mission; None takes the parameter."""
         self.broadcast: Callable[[int, int, tuple[float, ...]], None] = lambda component, command, params: None
-        self.think_s = CONTROL_EVERY_S
-        """How long the present thought is for."""
         self._controls = 0
         self._control_s = 0.0
         self._told_heading = False
@@ -364,19 +362,20 @@ class Autopilot:
         return self.controller.command
 
     def _think(self, dt_s: float) -> None:
-        self.think_s = dt_s
-        self._settle()
-        self.plan_check.step()
-        self.failsafes.step()
-        self.arming_report.step()
+        self._controls += 1
+        decides = self._controls % DECIDE_EVERY == 0
         self.ground_watch.step(dt_s)
-        self.arming.step()
+        if decides:
+            self._settle()
+            self.plan_check.step()
+            self.failsafes.step()
+            self.arming_report.step()
+            self.arming.step()
         if not self.armed or self.terminated:
             self.controller.lift.step(False, True, False, self.controller.gains, self.now_s, dt_s)
             self._rest()
             return
-        self._controls += 1
-        if self._controls % DECIDE_EVERY == 0:
+        if decides:
             self.controller.gains = gains_of(self.parameters)
             self.flown.decide()
         self._fly(dt_s)

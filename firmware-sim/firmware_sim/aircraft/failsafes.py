@@ -101,6 +101,7 @@ class Failsafes:
     _overridden: bool = False
     """Whether a person took over from what is still asked for."""
     _wait_s: float = 0.0
+    _waits_since_s: float = 0.0
     _outside: bool = False
     _windy: bool = False
     _had_sticks: bool = False
@@ -217,10 +218,11 @@ class Failsafes:
         pilot = self.autopilot
         if self.flying is not Action.HOLD:
             pilot.say(CRITICAL, f"Failsafe activated: entering Hold for {self._wait_s:.0f} seconds\t")
-            self.flying = Action.HOLD
+            self.flying, self._waits_since_s = Action.HOLD, pilot.now_s
             if pilot.mode is not Mode.HOLD:
                 pilot.mode_switch.change(Mode.HOLD)
-        self._wait_s -= pilot.think_s
+        if pilot.now_s - self._waits_since_s >= self._wait_s:
+            self._wait_s = 0.0
 
     def _is_over(self, action: Action) -> None:
         """The wait is over, or there is none."""

@@ -31,6 +31,7 @@ from firmware_sim.truth import TrueCameraPose
 
 LINK_NAMES = ("gcs", "onboard")
 FIX_INTERVAL_S = 0.125
+DRAIN_EVERY_S = 0.05
 
 
 class Vehicle:
@@ -96,6 +97,7 @@ class Vehicle:
         self.services = services_of(self)
         self._announcements = Announcements(self)
         self._fix_s = FIX_INTERVAL_S
+        self._drain_s = 0.0
 
     # --- time ---
 
@@ -110,7 +112,10 @@ class Vehicle:
         step(body, command, air, ground_m, dt_s, self._airframe)
         self.gimbal.step(body, dt_s)
         self._estimator.step(body, dt_s)
-        self._drain(air, dt_s)
+        self._drain_s += dt_s
+        if self._drain_s >= DRAIN_EVERY_S:
+            self._drain(air, self._drain_s)
+            self._drain_s = 0.0
         self._fix_s -= dt_s
         if self._fix_s <= 0.0:
             self._fix_s += FIX_INTERVAL_S
