@@ -58,18 +58,18 @@ class Tag(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """How a number becomes bytes: spread linearly over all integers; signed ones keep the lowest for "out of range"."""
+    """How a number becomes bytes: spread linearly over all integers; signed ones do not use the lowest."""
 
     octets: int
     low: float
     high: float
 
     def encode(self, value: float) -> bytes | None:
-        """Its bytes; None when it is out of range and the item has no way to say so."""
+        """Its bytes; None when it is out of range: pitch and roll have wider items of their own."""
         signed = self.low == -self.high
         bits = 8 * self.octets
         if not self.low <= value <= self.high:
-            return (1 << (bits - 1)).to_bytes(self.octets, "big") if signed else None
+            return None
         if signed:
             return round(value / self.high * ((1 << (bits - 1)) - 1)).to_bytes(self.octets, "big", signed=True)
         return round((value - self.low) / (self.high - self.low) * ((1 << bits) - 1)).to_bytes(self.octets, "big")

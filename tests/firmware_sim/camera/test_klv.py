@@ -76,10 +76,11 @@ def test_a_packet_begins_with_the_time_and_ends_with_its_checksum() -> None:
     assert int.from_bytes(packet[-2:], "big") == total % 65536 == checksum(packet[:-2])
 
 
-def test_an_angle_out_of_range_says_so() -> None:
-    packet = local_set(0, {Tag.PLATFORM_PITCH: 31.0}, {})
+def test_a_pitch_that_is_too_steep_for_its_item_is_told_by_the_wider_one() -> None:
+    items = read(local_set(0, {Tag.PLATFORM_PITCH: 31.0, Tag.PLATFORM_PITCH_FULL: 31.0}, {}))
 
-    assert bytes([Tag.PLATFORM_PITCH, 2, 0x80, 0x00]) in packet
+    assert Tag.PLATFORM_PITCH not in items
+    assert Tag.PLATFORM_PITCH_FULL in items
 
 
 def test_the_packet_tells_what_the_aircraft_believes(world: World, writer: MetadataWriter) -> None:
