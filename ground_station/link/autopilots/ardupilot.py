@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ground_station.link.autopilots.base import Habits
+from ground_station.link.mission_items import FRAME_RELATIVE_INT
+
 CUSTOM_MODE_ENABLED: Final = 1.0
 
 COPTER: Final[dict[int, str]] = {
@@ -79,6 +82,17 @@ class ArduPilot:
 
     name = "ardupilot"
     can_be_flown = False
+    habits = Habits(
+        parameters_are_bytewise=False,
+        answers_mode_twice=False,
+        has_home_item=True,
+        reposition_frame=FRAME_RELATIVE_INT,
+        takeoff_height_is_amsl=False,
+        takeoff_mode="guided",
+        must_be_told_to_start=True,
+        tells_plan_checksum=False,
+    )
+    """From its documentation; not tried against a running ArduPilot."""
 
     def mode_name(self, vehicle_type: int, custom_mode: int) -> str:
         """Plain name of a flight mode."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ground_station.link.autopilots.base import Habits
+from ground_station.link.mission_protocol import PX4_LIMITS
+
 CUSTOM_MODE_ENABLED: Final = 1.0
 
 MODES: Final[dict[int, str]] = {
@@ -39,6 +42,7 @@ class Px4:
 
     name = "px4"
     can_be_flown = True
+    habits = Habits(most_items=PX4_LIMITS)
 
     def mode_name(self, vehicle_type: int, custom_mode: int) -> str:
         """Plain name of a flight mode."""

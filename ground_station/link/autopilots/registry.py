@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ground_station.link.autopilots.ardupilot import ArduPilot
-from ground_station.link.autopilots.base import MAV_AUTOPILOT_ARDUPILOT, MAV_AUTOPILOT_PX4, Autopilot
+from ground_station.link.autopilots.base import MAV_AUTOPILOT_ARDUPILOT, MAV_AUTOPILOT_PX4, Autopilot, Habits
 from ground_station.link.autopilots.px4 import Px4
 
 
@@ -14,6 +14,7 @@ class Unknown:
 
     name = "unknown"
     can_be_flown = False
+    habits = Habits(tells_plan_checksum=False)
 
     def mode_name(self, vehicle_type: int, custom_mode: int) -> str:
         """The mode's number."""
