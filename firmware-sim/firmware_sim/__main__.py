@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firmware_sim.aircraft.dynamics import AIRFRAMES
 from firmware_sim.aircraft.wind import Wind
@@ -98,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--scenario", default=DEFAULT_SCENARIO)
     score.add_argument("--seed", type=int, default=0)
     score.add_argument("--findings", type=Path, required=True)
+    score.add_argument("--start", metavar="TIME", help="when the aircraft started, RFC 3339: says how soon")
+    score.add_argument("--seen", type=Path, metavar="FILE", help="GeoJSON of the ground that was seen")
     score.add_argument("--json", action="store_true")
     score.set_defaults(command=_score)
     return parser
@@ -303,19 +305,31 @@ def _area(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from firmware_sim.score import score
+    from firmware_sim.score import score, time_of
 
+    findings = _geojson("--findings", options.findings)
+    seen = None if options.seen is None else _geojson("--seen", options.seen)
     try:
-        findings = json.loads(options.findings.read_text())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--findings {options.findings}: not readable as GeoJSON ({error})") from error
-    result = score(_scenario(options.scenario), options.seed, findings)
+        start = time_of(options.start, "--start")
+        result = score(_scenario(options.scenario), options.seed, findings, start=start, seen=seen)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     if options.json:
         print(json.dumps(result))
     else:
         for name, value in result.items():
             print(f"{name}: {value}")
     return DONE
+
+
+def _geojson(option: str, path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{option} {path}: not readable as GeoJSON ({error})") from error
+    if not isinstance(content, dict):
+        raise UsageError(f"{option} {path}: not a GeoJSON FeatureCollection")
+    return content
 
 
 if __name__ == "__main__":
