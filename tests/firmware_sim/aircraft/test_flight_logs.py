@@ -95,6 +95,10 @@ def test_a_flights_log_holds_the_positions_that_were_flown(flown: tuple[Any, lis
         at = np.interp(logged_s, [m.time_boot_ms / 1e3 for _, m in told], [getattr(m, field) / 1e7 for _, m in told])
         assert np.max(np.abs(at - place[name]) * metres) < 1.0
     assert np.ptp(place["lat"]) * 111_400.0 > 35.0
+    north_m = (np.interp(local["timestamp"], place["timestamp"], place["lat"]) - local["ref_lat"]) * 111_400.0
+    east_m = (np.interp(local["timestamp"], place["timestamp"], place["lon"]) - local["ref_lon"]) * 55_000.0
+    assert np.allclose(local["x"], north_m, atol=1.0)
+    assert np.allclose(local["y"], east_m, atol=1.0)
     assert np.max(-local["z"]) - np.min(-local["z"]) == pytest.approx(15.0, abs=2.0)
     assert np.median(np.diff(local["timestamp"])) == pytest.approx(200_000, abs=10_000)
     assert np.allclose(np.linalg.norm(quaternions(log), axis=1), 1.0, atol=1e-5)
@@ -240,6 +244,7 @@ def test_a_long_log_stops_growing_and_the_oldest_make_room(station: Any, monkeyp
     entries = fetcher.entries()
 
     assert sum(entry.size for entry in entries) < 31_000
+    assert max(entry.size for entry in entries) < 12_200
     assert len(entries) in (2, 3)
     assert len({entry.time_utc for entry in entries}) == len(entries)
     log = ULog(io.BytesIO(fetcher.fetch(entries[-1])))
