@@ -65,7 +65,12 @@ class RunningStation:
         self.terrain = open_terrain_files(settings.terrain_files)
         self._state: dict[str, State] = {}
         self._listeners: dict[object, Callable[[str], None]] = {}
-        self.fleet = Fleet(settings.vehicle, tlog_path=_recording_path(settings))
+        self.fleet = Fleet(
+            settings.vehicle,
+            tlog_path=_recording_path(settings),
+            forward=settings.forward,
+            in_control=self._is_in_control if settings.flight.heartbeat == "in_command" else None,
+        )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
         self.planning = Planning(journal, self.incidents, self.fleet, self.terrain)
@@ -202,6 +207,10 @@ class RunningStation:
         if not isinstance(known, SeenState) or known.version != version_now:
             fraction = round(seen.fraction, 4) if seen else None
             self.publish(SeenState(at=datetime.now(UTC), fraction=fraction, version=version_now))
+
+    def _is_in_control(self, vehicle_ids: frozenset[int]) -> bool:
+        """Whether somebody here is in command of one of these aircraft: an observer must not mask a lost pilot."""
+        return any(self.flight.commands.of(vehicle_id).pilot is not None for vehicle_id in vehicle_ids)
 
     def _is_seeing(self, vehicle_id: int) -> bool:
         """Whether pictures of an aircraft's camera come; one that never had a picture flies without camera."""

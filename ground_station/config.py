@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """What the station calls itself on the screen."""
     vehicle: tuple[str, ...] = ("udpin://0.0.0.0:14550",)
     """Where aircraft are heard, as MAVSDK writes it."""
+    forward: tuple[str, ...] = ()
+    """Addresses of other ground stations (`udpout://host:14550`) that see what aircraft say."""
     camera: tuple[str, ...] = ()
     """Addresses of thermal streams; aircraft may tell theirs over MAVLink too."""
     host: str = "127.0.0.1"

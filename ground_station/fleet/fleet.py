@@ -73,9 +73,25 @@ class VehicleStates(Mapping[int, VehicleState]):
 class Fleet:
     """Every aircraft that the station hears on `urls`."""
 
-    def __init__(self, urls: Sequence[str], *, tlog_path: Path | None = None) -> None:
-        """Raises `errors.BadInput` where a URL names no address."""
-        self._session = Session([parse_address(url) for url in urls], self._hear, tlog_path=tlog_path)
+    def __init__(
+        self,
+        urls: Sequence[str],
+        *,
+        tlog_path: Path | None = None,
+        forward: Sequence[str] = (),
+        in_control: Callable[[frozenset[int]], bool] | None = None,
+    ) -> None:
+        """`forward` are addresses of other ground stations; `in_control`: whether the pilot of any of these is here.
+
+        Raises `errors.BadInput` where a URL names no address.
+        """
+        self._session = Session(
+            [parse_address(url) for url in urls],
+            self._hear,
+            tlog_path=tlog_path,
+            in_control=in_control,
+            forward=[parse_address(url) for url in forward],
+        )
         self._vehicles: dict[int, Vehicle] = {}
         self._listeners: list[Callable[[Notice], None]] = []
         self._queues: dict[int, _Queue] = {}

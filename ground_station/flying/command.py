@@ -49,11 +49,6 @@ class Commands:
             if isinstance(event, ControlChanged):
                 self._controls[event.vehicle_id] = Control(pilot=event.pilot)
 
-    @property
-    def somebody_is_in_command(self) -> bool:
-        """Of any aircraft: the station is then a pilot's, and beats as one."""
-        return any(control.pilot is not None for control in self._controls.values())
-
     def of(self, system_id: int) -> Control:
         """The command of one aircraft."""
         return self._controls.get(system_id, FREE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -78,8 +78,12 @@ class Ledger:
         is_flying = state.is_in_air and state.mode == "mission" and link_at(state, now_s) is Link.LIVE
         if is_flying and self._is_seeing(state.system_id):
             flight.newest = _progress(flight, state.mission_seq, (state.latitude_deg, state.longitude_deg))
+        elif flight.newest is not None and _has_ended(flight, state):
+            flight.newest = replace(flight.newest, along=1.0, is_done=True)
         if flight.newest is None or flight.newest == flight.kept:
             return
+        self._known.pop((flight.plan_id, flight.part), None)
+        self._known[flight.plan_id, flight.part] = (state.system_id, flight.newest)
         is_another_leg = flight.kept is None or flight.newest.item != flight.kept.item or flight.newest.is_done
         if is_another_leg or not is_flying or now_s - flight.kept_s >= KEPT_EVERY_S:
             self._keep(state.system_id, flight, now_s)
@@ -87,8 +91,6 @@ class Ledger:
     def _keep(self, system_id: int, flight: Flight, now_s: float) -> None:
         assert flight.newest is not None
         flight.kept, flight.kept_s = flight.newest, now_s
-        self._known.pop((flight.plan_id, flight.part), None)
-        self._known[flight.plan_id, flight.part] = (system_id, flight.newest)
         self._record(
             FlightProgressed(
                 at=datetime.now(UTC),
@@ -103,11 +105,23 @@ class Ledger:
         )
 
 
+def _last_place(flight: Flight) -> int:
+    return max(number for number, item in enumerate(flight.items) if is_place(item))
+
+
+def _has_ended(flight: Flight, state: VehicleState) -> bool:
+    """Whether an aircraft that was on its last leg has left the plan because it was at its end."""
+    last = _last_place(flight)
+    whole = mapped(flight.lead, flight.first_item, flight.entry_along, last, 1.0)
+    is_last_leg = flight.newest is not None and flight.newest.item == whole.item
+    is_past = (state.mission_seq or 0) > last or state.mission_reached == last
+    return is_last_leg and is_past and state.mode != "mission"
+
+
 def _progress(flight: Flight, seq: int, place: tuple[float, float]) -> Progress:
     _, end = leg_of(flight.items, seq)
     if end is None:
-        last = max(number for number, item in enumerate(flight.items) if is_place(item))
-        done = mapped(flight.lead, flight.first_item, flight.entry_along, last, 1.0)
+        done = mapped(flight.lead, flight.first_item, flight.entry_along, _last_place(flight), 1.0)
         return Progress(item=done.item, along=1.0, is_done=True)
     along = along_leg(flight.items, end, place) if seq == end else 0.0
     return mapped(flight.lead, flight.first_item, flight.entry_along, end, along)
