@@ -1,0 +1,83 @@
+"""Command, checks, going on and clearing the air over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from ground_station.api.problems import CONTROL_SENTENCES
+from ground_station.safety.control import ControlRefused, Refusal
+
+VEHICLE = "/api/v1/vehicles/1"
+
+
+async def test_the_caller_and_their_role_reach_the_flight_desk(running):
+    answers = [
+        await running.as_(role).post(f"{VEHICLE}/control", json={"action": "take_over", "why": "he fell"})
+        for role in ("pilot", "commander", "administrator")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert running.station.flight.asked == [
+        ("take_over", "pilot", True, False),
+        ("take_over", "commander", False, True),
+        ("take_over", "administrator", True, True),
+    ]
+
+
+async def test_who_is_not_in_command_reads_who_is_and_how_to_ask(running):
+    running.station.flight.pilot = "kari"
+
+    answer = await running.as_("pilot").post(f"{VEHICLE}/control", json={"action": "release"})
+
+    problem = answer.json()
+    assert answer.status_code == 409
+    assert "kari" in problem["detail"]
+    assert "Ask" in problem["remedy"]
+
+
+@pytest.mark.parametrize("refusal", Refusal)
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+async def test_every_refusal_is_said_in_every_language(running, monkeypatch, refusal, language):
+    async def refused(*_args, **_more):
+        raise ControlRefused(refusal, "kari")
+
+    monkeypatch.setattr(running.station, "command", refused)
+    client = running.as_("pilot", **{"Accept-Language": language})
+
+    answer = await client.post(f"{VEHICLE}/commands", json={"command": "pause"})
+
+    assert answer.status_code in (409, 422)
+    assert answer.json()["title"] not in CONTROL_SENTENCES.values()
+    assert answer.json()["remedy"]
+
+
+async def test_a_resume_names_the_aircraft_that_flew_before(running):
+    answer = await running.as_("pilot").post(f"{VEHICLE}/resume", json={"plan": "p-1", "from": 2})
+
+    assert answer.json()["item"] == 4
+    assert running.station.flight.asked == [("resume", "p-1", 2)]
+
+
+async def test_the_button_needs_a_reason(running):
+    commander = running.as_("commander")
+
+    without = await commander.post("/api/v1/fleet/clear-the-air", json={"reason": ""})
+    pressed = await commander.post("/api/v1/fleet/clear-the-air", json={"reason": "helicopter"})
+
+    assert without.status_code == 422
+    assert (pressed.json()["is_clearing"], pressed.json()["by"]) == (True, "commander")
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ({"command": "orbit", "latitude_deg": 60.3, "longitude_deg": 5.3}, "height_above_home_m"),
+        ({"command": "look", "latitude_deg": 60.3}, "longitude_deg"),
+        ({"command": "speed"}, "speed_ms"),
+    ],
+)
+async def test_an_order_that_says_too_little_is_refused_with_the_field(running, body, missing):
+    answer = await running.as_("pilot").post(f"{VEHICLE}/commands", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["field"] == missing
