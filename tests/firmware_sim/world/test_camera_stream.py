@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+import av
 import httpx
 import numpy as np
 import pytest
@@ -115,6 +117,50 @@ def test_any_http_client_and_tiff_reader_get_the_very_pixels(
         "shutter": False,
         "housing_celsius": pytest.approx(flat.air.temperature_celsius + 12 * (1 - np.exp(-12.5 / 600)), abs=0.01),
     }
+
+
+def test_counts_and_temperatures_of_one_picture_agree(camera: CameraProcess, make_pose: MakePose) -> None:
+    assert camera.wait_until_ready(60)
+    assert camera.expose(make_pose(0.0, 0.0, 110.0), UNIX_S)
+    assert camera.wait_until_ready(20)
+
+    pictures, told = {}, {}
+    for unit in ("centikelvin", "counts"):
+        body = httpx.get(f"{camera.url}.tiff?unit={unit}", timeout=20).content
+        with tifffile.TiffFile(io.BytesIO(body)) as file:
+            pictures[unit], told[unit] = file.asarray(), json.loads(file.pages[0].description)
+
+    planck = told["counts"]["calibration"]["planck"]
+    kelvin = planck["B"] / np.log(planck["R"] / (pictures["counts"] - planck["O"]) + planck["F"])
+    unclipped = pictures["centikelvin"] < 65535
+    assert told["counts"]["frame"] == told["centikelvin"]["frame"]
+    assert pictures["counts"].max() < 2**14
+    assert np.abs(kelvin - pictures["centikelvin"] / 100)[unclipped].max() < (
+        told["counts"]["calibration"]["formula_error_k"] + 0.01
+    )
+
+
+def test_a_player_gets_the_video_from_the_same_port(camera: CameraProcess, make_pose: MakePose) -> None:
+    assert camera.wait_until_ready(60)
+    stop = threading.Event()
+
+    def fly() -> None:
+        n = 0
+        while not stop.wait(0.02):
+            camera.expose(make_pose(n * 0.1, 0.0, 110.0), UNIX_S + n / 9)
+            n += 1
+
+    flight = threading.Thread(target=fly)
+    flight.start()
+    try:
+        with av.open(camera.video_url, options={"rtsp_transport": "tcp"}, timeout=(30, 30)) as container:
+            picture = next(container.decode(video=0)).to_ndarray(format="gray")
+    finally:
+        stop.set()
+        flight.join()
+
+    assert picture.shape == (512, 640)
+    assert picture.std() > 5
 
 
 def test_the_newest_picture_is_there_for_one_request(camera: CameraProcess, make_pose: MakePose) -> None:
