@@ -167,7 +167,7 @@ class ModeExchange(Conversation):
 
     PX4 answers DO_SET_MODE twice: its receiver always accepts, then the commander says what will be done. One
     acceptance per request therefore proves nothing: one more does, or a heartbeat in the wanted mode. Any refusal
-    counts.
+    counts. An answer that a link doubles must not come here twice; `Session` sees to that.
     """
 
     def __init__(
@@ -210,7 +210,7 @@ class ModeExchange(Conversation):
         if self._attempts_left and not self._acceptances:
             return self._transmit(now_s)
         if self._acceptances:
-            return self._end(Outcome.FAILED, "The aircraft acknowledged the mode but did not change to it.")
+            return self._end(Outcome.FAILED, "The aircraft acknowledged the mode but was not seen in it.")
         return self._end(Outcome.UNANSWERED, UNANSWERED_WORDS)
 
     def _count(self, result: int, now_s: float) -> list[Message]:

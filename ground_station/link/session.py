@@ -17,6 +17,7 @@ from ground_station.link.forwarding import Forwarder
 from ground_station.link.heartbeat import PERIOD_S, heartbeat
 from ground_station.link.identity import IdentityWatch
 from ground_station.link.messages import AUTOPILOT_COMPONENT, OWN_SYSTEM, SECRET_KIND, Message
+from ground_station.link.repeats import Repeats
 from ground_station.link.routes import Routes
 from ground_station.link.signing import LinkSigning
 from ground_station.link.tlog import TlogWriter
@@ -96,6 +97,7 @@ class Session:
         self._channels: list[Channel] = []
         self._pumps: dict[int, list[Pump]] = {}
         self._identity = IdentityWatch()
+        self._repeats: Repeats[Channel] = Repeats()
         self.forwarder = Forwarder(forward, self._deliver_forwarded, may_command=forward_may_command)
         self.routes: Routes[Channel] = Routes()
 
@@ -188,6 +190,7 @@ class Session:
         if channel in self._channels:
             self._channels.remove(channel)
         self.routes.closed(channel)
+        self._repeats.closed(channel)
 
     def received(self, channel: Channel, messages: list[Message]) -> None:
         """Take what came over `channel`."""
@@ -207,6 +210,8 @@ class Session:
             # Without a checksum nothing vouches for its sender: it makes no aircraft, but may interest others.
             if self.routes.path_to(sender) is channel:
                 self.forwarder.pass_on(message)
+            return
+        if self._repeats.is_repeat(channel, message, now_s):
             return
         self._watch_identity(channel, message, now_s)
         sequence = message.raw[4] if message.raw[0] == MAGIC_V2 else message.raw[2]

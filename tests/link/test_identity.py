@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ground_station.link.codec import Encoder, read_frame
 from ground_station.link.identity import IdentityWatch, autopilot_uid
+from ground_station.link.messages import Message
+from ground_station.link.repeats import WITHIN_S, Repeats
 
 
 def place(heard, latitude_deg, longitude_deg=5.32):
@@ -52,3 +58,23 @@ def test_a_second_heard_after_a_silence_is_not_compared(heard):
         watch.receive(place(heard, 60.39 + 0.1 * at), 5.0 * at)
 
     assert watch.shared == {}
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=300))
+def test_a_frame_that_a_link_multiplies_counts_once_and_equal_content_counts_anew(copies):
+    encoder, repeats, taken = Encoder(7, 1), Repeats(), 0
+
+    for at, times in enumerate(copies):
+        message = read_frame(encoder.encode(Message("COMMAND_ACK", command=176, result=0)))
+        taken += sum(not repeats.is_repeat("radio", message, 1.0 * at) for _ in range(times))
+
+    assert taken == len(copies)
+
+
+def test_the_same_frame_on_another_path_or_much_later_is_no_repeat():
+    message, repeats = read_frame(Encoder(7, 1).encode(Message("HEARTBEAT", type=30))), Repeats()
+    repeats.is_repeat("radio", message, 0.0)
+
+    assert repeats.is_repeat("radio", message, WITHIN_S - 0.1)
+    assert not repeats.is_repeat("mobile", message, 0.1)
+    assert not repeats.is_repeat("radio", message, WITHIN_S)

@@ -14,7 +14,7 @@ from ground_station.link.outcomes import Outcome
 from ground_station.link.parameter_list import ListExchange, ParameterList
 from ground_station.link.parameter_setting import SetSeveralExchange
 from ground_station.link.parameter_store import FileParameterStore
-from ground_station.link.parameters import Parameter, ParameterType, encoded
+from ground_station.link.parameters import Parameter, ParameterType, ReadExchange, encoded
 
 SYSTEM = 7
 
@@ -249,3 +249,15 @@ def test_unrelated_messages_move_nothing(heard):
 
     assert outgoing == []
     assert exchange.progress.total == 0
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=20, deadline=None)
+def test_one_parameter_is_read_truly_or_not_at_all(fly_through, bad_link, heard, seed):
+    exchange = ReadExchange(SYSTEM, "P_004")
+
+    sent = fly_through(exchange, Parameters(heard), link=bad_link(seed))
+
+    assert exchange.done
+    assert sent <= 3
+    assert exchange.outcome is not Outcome.ACCEPTED or exchange.parameter.value == 4.0
