@@ -18,6 +18,7 @@ from firmware_sim.aircraft.wind import Air, Wind
 from firmware_sim.belief import CameraBelief, ned_from_angles
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
+from firmware_sim.mavlink.card import Card
 from firmware_sim.mavlink.codec import Codec, Message
 from firmware_sim.mavlink.commands import Commands
 from firmware_sim.mavlink.gimbal import Gimbal
@@ -73,6 +74,7 @@ class Vehicle:
         self.fix_number = 0
         self.local_origin: Place = self.fix
         self.parameters = Parameters()
+        self.card = Card()
         self.parameters.integers["MAV_SYS_ID"] = system_id
         self.plans = Plans()
         self.autopilot = Autopilot(

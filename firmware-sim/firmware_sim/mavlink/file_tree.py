@@ -20,6 +20,7 @@ class File:
 
     content: bytearray = field(default_factory=bytearray)
     make: Callable[[], bytes] | None = None
+    written_unix_s: float = 0.0
 
     def read(self) -> bytearray:
         """The whole content."""

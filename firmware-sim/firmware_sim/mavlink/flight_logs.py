@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from firmware_sim.mavlink.codec import Message, dialect
-from firmware_sim.mavlink.file_tree import File, FileTree
+from firmware_sim.mavlink.file_tree import File
 from firmware_sim.mavlink.flight_recorder import FlightRecorder
 from firmware_sim.mavlink.link import Link
 
@@ -44,11 +44,10 @@ class _Sending:
 class LogServer:
     """The log transfer on one link."""
 
-    def __init__(self, recorder: FlightRecorder, tree: FileTree, link: Link, start_unix_s: float) -> None:
+    def __init__(self, recorder: FlightRecorder, link: Link) -> None:
         self._recorder = recorder
-        self._tree = tree
+        self._tree = recorder.tree
         self._link = link
-        self._start_unix_s = start_unix_s
         self._entries: tuple[_Entry, ...] = ()
         self._listing: tuple[int, int] | None = None
         """The next id to tell, and what to call the last."""
@@ -75,22 +74,18 @@ class LogServer:
             self._send_block(self._sending)
 
     def _list(self, message: Message) -> None:
-        paths = self._recorder.logs()
         self._listing = self._sending = None
-        self._entries = tuple(
-            _Entry(
-                path=path,
-                written_unix_s=int(self._start_unix_s + self._recorder.touched_s.get(path, 0.0)),
-                size_bytes=len(self._tree.file(path).read()),
-            )
-            for path in paths
-        )
+        self._entries = tuple(map(self._entry, self._recorder.logs()))
         lines = "".join(f"{entry.written_unix_s} {entry.size_bytes} ./{entry.path}\n" for entry in self._entries)
         if lines:
             self._tree.put(LIST_FILE, File(content=bytearray(lines.encode("utf-8", "surrogateescape"))))
         last = len(self._entries) if message.end == EVERYTHING else message.end
         if message.start < len(self._entries):
             self._listing = (message.start, last)
+
+    def _entry(self, path: str) -> _Entry:
+        file = self._tree.file(path)
+        return _Entry(path=path, written_unix_s=int(file.written_unix_s), size_bytes=len(file.read()))
 
     def _fetch(self, message: Message) -> None:
         self._listing = self._sending = None
@@ -141,9 +136,9 @@ MESSAGES = frozenset({"LOG_REQUEST_LIST", "LOG_REQUEST_DATA", "LOG_REQUEST_END",
 class FlightLogs:
     """Recording and the transfer of one aircraft's logs."""
 
-    def __init__(self, recorder: FlightRecorder, tree: FileTree, links: dict[str, Link], start_unix_s: float) -> None:
+    def __init__(self, recorder: FlightRecorder, links: dict[str, Link]) -> None:
         self.recorder = recorder
-        self._servers = {name: LogServer(recorder, tree, link, start_unix_s) for name, link in links.items()}
+        self._servers = {name: LogServer(recorder, link) for name, link in links.items()}
         self._stepped_s = -1.0
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:

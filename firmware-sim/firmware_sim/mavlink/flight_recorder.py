@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.events import event_id
 from firmware_sim.aircraft.modes import Mode
+from firmware_sim.mavlink.card import LOG_ROOT
 from firmware_sim.mavlink.file_tree import Directory, File, FileTree
 from firmware_sim.mavlink.gimbal import quaternion
 from firmware_sim.mavlink.ulog import Topic, ULogWriter, Value
@@ -18,7 +19,6 @@ from firmware_sim.mavlink.ulog import Topic, ULogWriter, Value
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
 
-LOG_ROOT = "log"
 LARGEST_LOG_BYTES = 4 << 20
 """Over an hour; what comes later is not recorded, the file stays whole."""
 MOST_LOG_BYTES = 8 << 20
@@ -136,10 +136,8 @@ class FlightRecorder:
     """Decides when to record (SDLOG_MODE), and samples the aircraft at modest rates."""
 
     vehicle: Vehicle
-    tree: FileTree
-    touched_s: dict[str, float] = field(default_factory=dict)
-    """When each log was written last, by path."""
     _writer: ULogWriter | None = None
+    _file: File = field(default_factory=File)
     _path: str = ""
     _texts: int = 0
     _armed_before: bool = False
@@ -170,6 +168,11 @@ class FlightRecorder:
 
     # --- files ---
 
+    @property
+    def tree(self) -> FileTree:
+        """The files on the aircraft's card."""
+        return self.vehicle.card.files
+
     def logs(self) -> list[str]:
         """Paths of the logs, oldest first."""
         root = self.tree.root.entries.get(LOG_ROOT)
@@ -188,7 +191,6 @@ class FlightRecorder:
         root = self.tree.root.entries.get(LOG_ROOT)
         if isinstance(root, Directory):
             root.entries.clear()
-        self.touched_s.clear()
 
     def _begin(self, now_s: float) -> None:
         vehicle = self.vehicle
@@ -196,7 +198,7 @@ class FlightRecorder:
         began = datetime.fromtimestamp(vehicle.start_unix_s + now_s, UTC)
         day = f"{LOG_ROOT}/{began:%Y-%m-%d}"
         self._path = f"{day}/{began:%H_%M_%S}.ulg"
-        file = File()
+        self._file = file = File()
         try:
             self.tree.make_directories(day)
             self.tree.put(self._path, file)
@@ -235,7 +237,6 @@ class FlightRecorder:
                 break
             used_bytes -= len(self.tree.file(path).content)
             self.tree.remove_file(path)
-            self.touched_s.pop(path, None)
 
     # --- sampling ---
 
@@ -261,7 +262,7 @@ class FlightRecorder:
                 row.due_s = now_s + row.every_s
                 writer.record(row.topic.name, at_us, row.values())
         self._due_s = min(row.due_s for row in self._rows)
-        self.touched_s[self._path] = now_s
+        self._file.written_unix_s = self.vehicle.start_unix_s + now_s
 
     def _record_texts(self, writer: ULogWriter) -> None:
         for text in self.vehicle.autopilot.texts:

@@ -89,7 +89,8 @@ class SigningSetup:
 
     def __init__(self, vehicle: Vehicle) -> None:
         self._pilot = vehicle.autopilot
-        self._signing = Signing()
+        self._card = card = vehicle.card
+        self._signing = Signing(key=card.signing_key, timestamp=card.signing_timestamp)
         for number, link in enumerate(vehicle.links.values()):
             link.codec.signing, link.codec.link_number = self._signing, number
 
@@ -99,6 +100,7 @@ class SigningSetup:
             return False
         if message.target_component in (0, AUTOPILOT) and not self._pilot.armed:
             self._signing.set_key(bytes(message.secret_key), message.initial_timestamp)
+            self._card.signing_key, self._card.signing_timestamp = self._signing.key, self._signing.timestamp
         return True
 
     def tick(self, link: Link, now_s: float) -> None:

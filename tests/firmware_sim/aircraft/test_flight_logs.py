@@ -13,7 +13,7 @@ import pytest
 from firmware_sim.mavlink import flight_recorder
 from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.mavlink.file_tree import File, FileTree
-from firmware_sim.mavlink.flight_logs import FlightLogs
+from firmware_sim.mavlink.services import services_of
 from firmware_sim.simulation import DEFAULT_START_UNIX_S
 
 ULog = pytest.importorskip("pyulog", reason="needs pyulog to read the logs: uv sync --group test").ULog
@@ -252,8 +252,17 @@ def test_a_long_log_stops_growing_and_the_oldest_make_room(station: Any, monkeyp
 
 
 def files(station: Any) -> FileTree:
-    [logs] = [service for service in station.vehicle.services if isinstance(service, FlightLogs)]
-    return logs.recorder.tree
+    return station.vehicle.card.files
+
+
+def test_a_log_outlives_a_restart_with_its_date(recorded: Any):
+    [before] = Fetcher(recorded).entries()
+    recorded.vehicle.services = services_of(recorded.vehicle)
+
+    [after] = Fetcher(recorded).entries()
+
+    assert (after.size, after.time_utc) == (before.size, before.time_utc)
+    assert after.time_utc == pytest.approx(DEFAULT_START_UNIX_S + recorded.simulation.now_s, abs=2.0)
 
 
 def test_a_station_may_put_anything_among_the_logs_without_breaking_the_list(recorded: Any):

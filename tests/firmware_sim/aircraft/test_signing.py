@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from firmware_sim.mavlink.codec import Codec
 from firmware_sim.mavlink.codec import dialect as d
+from firmware_sim.mavlink.services import services_of
 from firmware_sim.mavlink.signing import Signing
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
@@ -163,6 +164,13 @@ def test_a_key_is_for_the_aircraft_it_names_and_is_never_passed_on(simulation: A
 
     assert results(first.send(ask())) == [ACCEPTED]
     assert "SETUP_SIGNING" not in {message.get_type() for message in other_link.listen()}
+
+
+def test_the_key_is_on_the_card_and_outlives_a_restart(station: Any, signing: Any):
+    station.vehicle.services = services_of(station.vehicle)
+
+    assert results(station.send(ask())) == []
+    assert results(signing.send(ask())) == [ACCEPTED]
 
 
 @settings(max_examples=60)
