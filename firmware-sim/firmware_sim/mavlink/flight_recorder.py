@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.events import event_id
@@ -195,9 +195,8 @@ class FlightRecorder:
     def _begin(self, now_s: float) -> None:
         vehicle = self.vehicle
         self._make_room()
-        began = datetime.fromtimestamp(vehicle.start_unix_s + now_s, UTC)
-        day = f"{LOG_ROOT}/{began:%Y-%m-%d}"
-        self._path = f"{day}/{began:%H_%M_%S}.ulg"
+        began = self._free_time(vehicle.start_unix_s + now_s)
+        day, self._path = _path_of(began)
         self._file = file = File()
         try:
             self.tree.make_directories(day)
@@ -222,6 +221,14 @@ class FlightRecorder:
         after_last = texts[-1].number + 1 if texts else 0
         self._texts = next((text.number for text in texts if now_s - text.at_s < ARMED_JUST_NOW_S), after_last)
         self._tell(began, now_s)
+
+    def _free_time(self, unix_s: float) -> datetime:
+        """The time to name a log by: a second later for each log of that name, for instance from before a restart."""
+        taken = set(self.logs())
+        began = datetime.fromtimestamp(unix_s, UTC)
+        while _path_of(began)[1] in taken:
+            began += timedelta(seconds=1)
+        return began
 
     def _tell(self, began: datetime, now_s: float) -> None:
         pilot = self.vehicle.autopilot
@@ -350,3 +357,9 @@ class FlightRecorder:
     def _land_detected(self) -> tuple[Value, ...]:
         pilot = self.vehicle.autopilot
         return pilot.on_ground, not pilot.in_air
+
+
+def _path_of(began: datetime) -> tuple[str, str]:
+    """A log's folder and path."""
+    day = f"{LOG_ROOT}/{began:%Y-%m-%d}"
+    return day, f"{day}/{began:%H_%M_%S}.ulg"

@@ -265,6 +265,21 @@ def test_a_log_outlives_a_restart_with_its_date(recorded: Any):
     assert after.time_utc == pytest.approx(DEFAULT_START_UNIX_S + recorded.simulation.now_s, abs=2.0)
 
 
+def test_no_log_takes_the_place_of_another_of_the_same_second(station: Any):
+    for arm in (1.0, 0.0, 1.0, 0.0):
+        station.command(d.MAV_CMD_COMPONENT_ARM_DISARM, arm)
+        station.simulation.advance(0.1)
+
+    paths = [text.removeprefix("[logger] ./").strip() for text in texts(station) if text.startswith("[logger]")]
+
+    assert len(set(paths)) == 2
+    assert [len(files(station).file(path).content) > 1000 for path in paths] == [True, True]
+
+
+def texts(station: Any) -> list[str]:
+    return [text.text for text in station.pilot.texts]
+
+
 def test_a_station_may_put_anything_among_the_logs_without_breaking_the_list(recorded: Any):
     tree = files(recorded)
     tree.put("log/stray", File(content=bytearray(b"x")))
