@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from firmware_sim.aircraft.dynamics import SIH_QUADROTOR, Airframe
 from firmware_sim.aircraft.vehicle import Vehicle
 from firmware_sim.aircraft.wind import Wind
+from firmware_sim.faults import Fault, Timetable
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
 
@@ -31,6 +32,7 @@ class Simulation:
         cameras: Sequence[CameraDescription] = (),
         gimbal_fitted: bool = True,
         airframe: Airframe = SIH_QUADROTOR,
+        faults: Sequence[Fault] = (),
     ) -> None:
         """Put `vehicles` aircraft on the ground.
 
@@ -63,11 +65,16 @@ class Simulation:
                 )
             )
 
+        self.timetable = Timetable(self.vehicles)
+        for fault in faults:
+            self.timetable.add(fault)
+
     def advance(self, dt_s: float) -> None:
         """Fly for `dt_s`, in steps of ten milliseconds; what is left over is flown the next time."""
         self._lag_s += dt_s
         while self._lag_s >= STEP_S - 1e-9:
             self._lag_s -= STEP_S
             self.now_s += STEP_S
+            self.timetable.step(self.now_s)
             for vehicle in self.vehicles:
                 vehicle.step(STEP_S)

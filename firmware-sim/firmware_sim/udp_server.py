@@ -155,4 +155,6 @@ class UdpServer:
             self._exposed_s = self._simulation.now_s + 1.0 / EXPOSURE_HZ
         for vehicle, expose in zip(self._simulation.vehicles, self._expose, strict=False):
             # The time of day is the world's, not the simulation's: people judge the age of a picture by their clocks.
-            expose(vehicle.true_camera_pose(), time.time())
+            pose = vehicle.exposure()
+            if pose is not None:
+                expose(pose, time.time())

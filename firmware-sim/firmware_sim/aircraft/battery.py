@@ -40,6 +40,8 @@ class Battery:
     used_wh: float = 0.0
     power_w: float = IDLE_W
     consumed_mah: float = 0.0
+    sag_ohm: float = 0.0
+    """Resistance beyond the usual: an old or cold battery."""
 
     def step(self, thrust_ms2: float, airspeed_ms: float, climb_ms: float, dt_s: float) -> None:
         """Drain it for `dt_s`."""
@@ -51,6 +53,10 @@ class Battery:
         """PX4's own simulated battery: a straight line in time, down to a floor."""
         if self.fraction > floor_fraction:
             self.used_wh += CAPACITY_WH * dt_s / full_to_empty_s
+
+    def drain_to(self, fraction: float) -> None:
+        """Leave so much of it, at once."""
+        self.used_wh = max(self.used_wh, (1.0 - fraction) * CAPACITY_WH)
 
     @property
     def fraction(self) -> float:
@@ -70,7 +76,7 @@ class Battery:
     @property
     def voltage_v(self) -> float:
         """Voltage under load."""
-        return self.rest_v - RESISTANCE_OHM * self.current_a
+        return self.rest_v - (RESISTANCE_OHM + self.sag_ohm) * self.current_a
 
     @property
     def remaining_s(self) -> float:

@@ -10,6 +10,7 @@ import math
 import random
 from dataclasses import dataclass
 
+from firmware_sim.aircraft.condition import Condition
 from firmware_sim.aircraft.dynamics import Body
 
 UPDATE_S = 0.1
@@ -22,6 +23,13 @@ VERTICAL_SIGMA_M, VERTICAL_TIME_S = 1.7, 180.0
 HEADING_OFFSET_RAD, HEADING_DRIFT_RAD = math.radians(1.2), math.radians(0.8)
 """What is left of iron and currents near the compass after its calibration, and what turns with place and load:
 1.4 degrees together."""
+
+
+WITHOUT_FIX_S, FIX_AGAIN_S = 5.3, 2.0
+"""Measured on PX4 SITL: the position is given up 5.3 s after GNSS went."""
+BIAS_MS2 = 0.06
+"""An accelerometer bias of 6 mg that the filter has not learned: what consumer MEMS leave after calibration."""
+RECOVERY_S, COMPASS_TIME_S, JAMMING_SHARE = 4.0, 2.0, 0.35
 
 
 class Drift:
@@ -79,6 +87,54 @@ class Estimator:
         self._yaw = Drift(HEADING_DRIFT_RAD, 60.0, rng)
         self._yaw_offset_rad = rng.gauss(0.0, HEADING_OFFSET_RAD)
         self.estimate = Estimate()
+        self.knows_place = True
+        self._without_s = 0.0
+        self._push_m, self._push_ms = [0.0, 0.0], [0.0, 0.0]
+        self._bias_rad = rng.uniform(-math.pi, math.pi)
+        self._compass_rad = 0.0
+        self._jam: tuple[Drift, Drift] | None = None
+        self._jam_rng = random.Random(self._bias_rad)
+
+    def disturb(self, condition: Condition, dt_s: float) -> None:
+        """Let faults of GNSS and compass into the belief."""
+        push, speed, estimate = self._push_m, self._push_ms, self.estimate
+        self._compass_rad += (condition.compass_rad - self._compass_rad) * min(dt_s / COMPASS_TIME_S, 1.0)
+        self._watch_fix(condition.gnss_is_usable, dt_s)
+        if condition.gnss_is_usable:
+            for axis in (0, 1):
+                wished_ms = condition.gnss_drift_ms[axis]
+                speed[axis] = wished_ms if wished_ms else -push[axis] / RECOVERY_S
+        else:
+            # Dead reckoning: what is left of the accelerometers' bias adds up.
+            speed[0] += BIAS_MS2 * math.cos(self._bias_rad) * dt_s
+            speed[1] += BIAS_MS2 * math.sin(self._bias_rad) * dt_s
+        push[0] += speed[0] * dt_s
+        push[1] += speed[1] * dt_s
+        estimate.north_m += push[0]
+        estimate.east_m += push[1]
+        estimate.north_ms += speed[0]
+        estimate.east_ms += speed[1]
+        estimate.yaw_rad = math.remainder(estimate.yaw_rad + self._compass_rad, math.tau)
+        self._let_jamming_in(condition.gnss_noise_m if condition.gnss_is_usable else 0.0, dt_s)
+
+    def _watch_fix(self, is_usable: bool, dt_s: float) -> None:
+        """PX4's EKF2 gives the position up some seconds after the last fix, and takes it up again after some."""
+        if is_usable == self.knows_place:
+            self._without_s = 0.0
+            return
+        self._without_s += dt_s
+        if self._without_s > (FIX_AGAIN_S if is_usable else WITHOUT_FIX_S):
+            self.knows_place, self._without_s = is_usable, 0.0
+
+    def _let_jamming_in(self, noise_m: float, dt_s: float) -> None:
+        if noise_m <= 0.0:
+            self._jam = None
+            return
+        if self._jam is None:
+            sigma_m = JAMMING_SHARE * noise_m
+            self._jam = Drift(sigma_m, 8.0, self._jam_rng), Drift(sigma_m, 8.0, self._jam_rng)
+        self.estimate.north_m += self._jam[0].step(dt_s)
+        self.estimate.east_m += self._jam[1].step(dt_s)
 
     def step(self, body: Body, dt_s: float) -> Estimate:
         """The belief after `dt_s`, given where `body` really is."""
@@ -98,12 +154,16 @@ class Estimator:
         estimate.yaw_rads = body.yaw_rads + gauss(0.0, 0.002)
         return estimate
 
-    def gnss_fix(self) -> tuple[float, float, float]:
-        """A raw fix, north, east and up in metres: noisier than the filtered estimate."""
+    def gnss_fix(self, noise_m: float = 0.0) -> tuple[float, float, float]:
+        """A raw fix, north, east and up in metres: noisier than the filtered estimate, by `noise_m` more."""
         gauss = self._rng.gauss
         estimate = self.estimate
-        return (
+        fix = (
             estimate.north_m + gauss(0.0, 0.25),
             estimate.east_m + gauss(0.0, 0.25),
             estimate.up_m + gauss(0.0, 0.4),
         )
+        if noise_m <= 0.0:
+            return fix
+        jam = self._jam_rng.gauss
+        return fix[0] + jam(0.0, noise_m), fix[1] + jam(0.0, noise_m), fix[2] + jam(0.0, 1.5 * noise_m)

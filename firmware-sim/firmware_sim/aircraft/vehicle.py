@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from firmware_sim.aircraft.air_path import AirPath
 from firmware_sim.aircraft.autopilot import Autopilot
 from firmware_sim.aircraft.battery import Battery
+from firmware_sim.aircraft.condition import Condition
 from firmware_sim.aircraft.course import Place
-from firmware_sim.aircraft.dynamics import SIH_QUADROTOR, Airframe, Body, step
+from firmware_sim.aircraft.dynamics import MAX_THRUST_MS2, SIH_QUADROTOR, Airframe, AttitudeCommand, Body, step
 from firmware_sim.aircraft.estimator import Estimator
 from firmware_sim.aircraft.parameters import Parameters
 from firmware_sim.aircraft.wind import Air, Wind
@@ -33,6 +36,12 @@ from firmware_sim.truth import TrueCameraPose
 LINK_NAMES = ("gcs", "onboard")
 FIX_INTERVAL_S = 0.125
 DRAIN_EVERY_S = 0.05
+WIND_FILTER_S = 5.0
+MOTOR_DEAD = 0.8
+ROLL_OF_MISSING_MOTOR_RADS2, YAW_OF_MISSING_MOTOR_RADS2 = 150.0, 40.0
+"""Chosen so that three motors balance a fourth at seven tenths with some lean, and tumble without it."""
+NO_THRUST = AttitudeCommand()
+WRECKED_MS = 4.0
 
 
 class Vehicle:
@@ -77,6 +86,22 @@ class Vehicle:
         self.card = Card()
         self.parameters.integers["MAV_SYS_ID"] = system_id
         self.plans = Plans()
+        self.camera = CameraComponent(camera) if camera is not None else None
+        self.condition = Condition()
+        # Faults draw from numbers of their own: without faults a flight is the same as ever.
+        self._fault_rng = random.Random(f"{seed}/{system_id}/faults")
+        self._outward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in LINK_NAMES}
+        self._inward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in LINK_NAMES}
+        self._pose: TrueCameraPose | None = None
+        self._fix_s = FIX_INTERVAL_S
+        self._drain_s = 0.0
+        self._rng = rng
+        self._now_s = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        """What begins anew with each start of the autopilot."""
+        system_id, rng = self.system_id, self._rng
         self.autopilot = Autopilot(
             system_id,
             self.parameters,
@@ -84,12 +109,11 @@ class Vehicle:
             self._estimator.estimate,
             self.battery,
             self.gimbal,
-            frame.local_from_wgs84,
+            self.frame.local_from_wgs84,
             rng,
         )
         self.autopilot.auto.trajectory.origin = self.local_origin
         self.autopilot.broadcast = self._broadcast
-        self.camera = CameraComponent(camera) if camera is not None else None
         self.telemetry = Telemetry(self)
         self.commands = Commands(self)
         self.links = {
@@ -98,22 +122,44 @@ class Vehicle:
         self.own_commands = OwnCommands(system_id, LINK_NAMES)
         self.services = services_of(self)
         self._announcements = Announcements(self)
-        self._fix_s = FIX_INTERVAL_S
-        self._drain_s = 0.0
+
+    def go_down(self) -> None:
+        """The autopilot stops, as at a reset: no thrust, no word."""
+        self.condition.restarting = True
+
+    def boot(self) -> None:
+        """The autopilot starts: its clock at zero, disarmed; parameters and plans were kept."""
+        self.condition.restarting = False
+        self._start()
 
     # --- time ---
 
     def step(self, dt_s: float) -> None:
         """Fly for `dt_s` and queue what falls due on the links."""
+        self._now_s += dt_s
+        for name, path in self._inward.items():
+            for datagram in path.put([], self._now_s) if path.waits else ():
+                self._receive(name, datagram)
         body, pilot = self.body, self.autopilot
         ground_m = self._ground_height_m(body.north_m, body.east_m)
         height_m = body.up_m - ground_m
         pilot.height_above_ground_m, pilot.on_ground = height_m, body.on_ground
-        command = pilot.step(dt_s)
+        condition, estimator = self.condition, self._estimator
+        command = NO_THRUST if condition.restarting else pilot.step(dt_s)
+        if body.on_ground and body.touchdown_ms > WRECKED_MS:
+            condition.wrecked = True
+        if condition.wrecked:
+            command = NO_THRUST
         air = self._air.step(height_m, dt_s)
+        if condition.motor_share < 1.0:
+            command = self._with_weak_motor(command, dt_s)
         step(body, command, air, ground_m, dt_s, self._airframe)
-        self.gimbal.step(body, dt_s)
-        self._estimator.step(body, dt_s)
+        if not condition.gimbal_stuck:
+            self.gimbal.step(body, dt_s)
+        estimator.step(body, dt_s)
+        estimator.disturb(condition, dt_s)
+        pilot.knows_place = estimator.knows_place
+        pilot.wind_ms += (math.hypot(air[0], air[1]) - pilot.wind_ms) * min(dt_s / WIND_FILTER_S, 1.0)
         self._drain_s += dt_s
         if self._drain_s >= DRAIN_EVERY_S:
             self._drain(air, self._drain_s)
@@ -121,8 +167,22 @@ class Vehicle:
         self._fix_s -= dt_s
         if self._fix_s <= 0.0:
             self._fix_s += FIX_INTERVAL_S
-            self.fix, self.fix_number = self._estimator.gnss_fix(), self.fix_number + 1
-        self._speak()
+            if condition.gnss_is_usable:
+                self.fix = estimator.gnss_fix(condition.gnss_noise_m)
+            self.fix_number += 1
+        if not condition.restarting:
+            self._speak()
+
+    def _with_weak_motor(self, command: AttitudeCommand, dt_s: float) -> AttitudeCommand:
+        """One of four motors gives less: less thrust, and a moment that the others balance only while it is small."""
+        missing = 1.0 - self.condition.motor_share
+        self.autopilot.failsafes.motor_failed = missing > MOTOR_DEAD
+        body = self.body
+        if not body.on_ground and command.thrust_ms2 > 0.0:
+            body.roll_rads += ROLL_OF_MISSING_MOTOR_RADS2 * missing * missing * dt_s
+            body.yaw_rads += YAW_OF_MISSING_MOTOR_RADS2 * missing * missing * dt_s
+        most_ms2 = MAX_THRUST_MS2 * (1.0 - 0.25 * missing)
+        return replace(command, thrust_ms2=min(command.thrust_ms2, most_ms2))
 
     def _drain(self, air: tuple[float, float, float], dt_s: float) -> None:
         drain_s = self.parameters.real("SIM_BAT_DRAIN")
@@ -133,6 +193,7 @@ class Vehicle:
             return
         airspeed_ms = math.hypot(body.north_ms - air[0], body.east_ms - air[1])
         thrust_ms2 = body.thrust_ms2 if armed else 0.0
+        self.battery.sag_ohm = self.condition.battery_sag_ohm
         self.battery.step(thrust_ms2, airspeed_ms, body.up_ms, dt_s)
 
     def _speak(self) -> None:
@@ -148,10 +209,15 @@ class Vehicle:
 
     def take_outgoing(self, link_name: str) -> list[bytes]:
         """The datagrams to send on a link now."""
-        return self.links[link_name].take()
+        return self._outward[link_name].put(self.links[link_name].take(), self._now_s)
 
     def receive(self, link_name: str, datagram: bytes) -> None:
         """Take what arrived on a link; answers are queued at once."""
+        if not self.condition.restarting:
+            for arrived in self._inward[link_name].put([datagram], self._now_s):
+                self._receive(link_name, arrived)
+
+    def _receive(self, link_name: str, datagram: bytes) -> None:
         link = self.links[link_name]
         for message in link.codec.decode(datagram):
             sender = (message.get_srcSystem(), message.get_srcComponent())
@@ -179,6 +245,15 @@ class Vehicle:
                 return
 
     # --- truth ---
+
+    def exposure(self) -> TrueCameraPose | None:
+        """What the camera sees from now: the old pose while it is frozen, None when this picture is dropped."""
+        condition = self.condition
+        if self._pose is None or not condition.camera_frozen:
+            self._pose = self.true_camera_pose()
+        if condition.camera_drop_fraction > 0.0 and self._fault_rng.random() < condition.camera_drop_fraction:
+            return None
+        return self._pose
 
     def true_camera_pose(self) -> TrueCameraPose:
         """Where the camera really is and looks; only the simulator's own camera may know."""
