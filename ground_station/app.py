@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import structlog
 import uvicorn
 
-from ground_station.access.permissions import Role
+from ground_station.access.permissions import Permission, Role, may
 from ground_station.access.users import Access
 from ground_station.api.app import create_api
 from ground_station.api.app import server as http_server
@@ -85,6 +85,7 @@ class RunningStation:
             clearing=limits(ClearSettings, settings.clearing, "clearing"),
             data=settings.data,
             is_seeing=self._is_seeing,
+            is_pilot=self._is_pilot,
         )
 
     def take_up(self, journal: Journal) -> None:
@@ -207,6 +208,11 @@ class RunningStation:
         if not isinstance(known, SeenState) or known.version != version_now:
             fraction = round(seen.fraction, 4) if seen else None
             self.publish(SeenState(at=datetime.now(UTC), fraction=fraction, version=version_now))
+
+    def _is_pilot(self, name: str) -> bool:
+        """Whether a user of that name may fly."""
+        user = self.access.user(name)
+        return user is not None and may(user.role, Permission.FLY)
 
     def _is_in_control(self, vehicle_ids: frozenset[int]) -> bool:
         """Whether somebody here is in command of one of these aircraft: an observer must not mask a lost pilot."""

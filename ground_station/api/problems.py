@@ -38,6 +38,7 @@ CONTROL_SENTENCES = {
     Refusal.NOBODY_ASKS: "control-nobody-asks",
     Refusal.TAKE_OVER: "control-take-over",
     Refusal.NEEDS_REASON: "control-needs-reason",
+    Refusal.NOT_A_PILOT: "control-not-a-pilot",
 }
 """Why a wish about the command of an aircraft is refused -> sentence."""
 
@@ -123,8 +124,8 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _not_in_command(request: Request, error: Exception) -> Response:
     assert isinstance(error, ControlRefused)
-    status = 422 if error.refusal is Refusal.NEEDS_REASON else 409
-    field = "why" if error.refusal is Refusal.NEEDS_REASON else "vehicle_id"
+    field = {Refusal.NEEDS_REASON: "why", Refusal.NOT_A_PILOT: "to"}.get(error.refusal, "vehicle_id")
+    status = 409 if field == "vehicle_id" else 422
     problem = Problem(status, CONTROL_SENTENCES[error.refusal], field=field, pilot=error.pilot or "-")
     return response(document(problem, language_of(request)))
 

@@ -38,8 +38,11 @@ class Caller:
 class Commands:
     """The command of every aircraft."""
 
-    def __init__(self, record: Callable[[Event], None], changed: Callable[[int], None]) -> None:
+    def __init__(
+        self, record: Callable[[Event], None], changed: Callable[[int], None], is_pilot: Callable[[str], bool]
+    ) -> None:
         self._record = record
+        self._is_pilot = is_pilot
         self._changed = changed
         self._controls: dict[int, Control] = {}
 
@@ -70,6 +73,8 @@ class Commands:
     def wish(self, system_id: int, wish: ControlRequest, caller: Caller) -> ControlView:
         """Do what `caller` wants with the command of an aircraft. Raises `ControlRefused`."""
         control, who = self.of(system_id), caller.name
+        if wish.to is not None and not self._is_pilot(wish.to):
+            raise ControlRefused(Refusal.NOT_A_PILOT, control.pilot)
         match wish.action:
             case "ask" if not caller.may_fly:
                 raise ControlRefused(Refusal.NOT_YOURS, control.pilot)
@@ -86,7 +91,10 @@ class Commands:
             case "take_over" if not caller.may_lead:
                 raise ControlRefused(Refusal.NOT_YOURS, control.pilot)
             case "take_over":
-                changed = take_over(control, wish.to or who, wish.why or "", _now_s())
+                successor = wish.to or (who if caller.may_fly else control.next_pilot)
+                if successor is None:
+                    raise ControlRefused(Refusal.NOBODY_ASKS, control.pilot)
+                changed = take_over(control, successor, wish.why or "", _now_s())
         self._take(system_id, who, changed, wish.why)
         return self.view(system_id)
 

@@ -47,6 +47,7 @@ from ground_station.incident.events import (
 )
 from ground_station.messages import words
 from ground_station.safety.clear_air import ClearSettings
+from ground_station.safety.control import ControlRefused
 from ground_station.safety.preflight import LEAST_RETURN_HEIGHT_M
 from ground_station.safety.rules import SafetySettings
 from missions.terrain import Terrain
@@ -73,6 +74,7 @@ class Flying:
         clearing: ClearSettings,
         data: Path,
         is_seeing: Callable[[int], bool],
+        is_pilot: Callable[[str], bool] = lambda name: True,
     ) -> None:
         self._fleet = fleet
         self._incident = incident
@@ -82,7 +84,7 @@ class Flying:
         self._published_s: dict[int, float] = {}
         self._agl_m: dict[int, float] = {}
         self._armed: dict[int, bool] = {}
-        self.commands = Commands(self._record, self._show)
+        self.commands = Commands(self._record, self._show, is_pilot)
         self.watch = Watch(fleet, self._record, publish, terrain=terrain, settings=safety)
         self.ledger = Ledger(self._record, is_seeing)
         self.preflight = Preflight(fleet, self.watch, self._record, self._plan_facts, data)
@@ -132,24 +134,17 @@ class Flying:
     async def command(self, system_id: int, command: Command, actor: str, language: str) -> CommandResult:
         """Send an order and journal who gave it, why, and what came of it. Raises `ControlRefused`."""
         state = self._state(system_id)
-        self.commands.use(system_id, actor)
+        try:
+            self.commands.use(system_id, actor)
+        except ControlRefused as error:
+            self._note(system_id, command, actor, Answer(Outcome.DENIED, (f"{error.pilot} is in command.",)))
+            raise
         reasons = await self._reasons_against(state, command, actor, language)
         if reasons:
             answer = Answer(Outcome.DENIED, tuple(reasons))
         else:
             answer = await self._fleet.command(system_id, order_for(command, self._ground_at(command)))
-        self._record(
-            CommandIssued(
-                at=datetime.now(UTC),
-                actor=actor,
-                vehicle_id=system_id,
-                command=command.command,
-                outcome=answer.outcome.value,
-                reasons=list(answer.reasons),
-                why=command.why,
-                place=command.place if command.command in BY_PLACE else None,
-            )
-        )
+        self._note(system_id, command, actor, answer)
         self._show(system_id)
         return CommandResult(outcome=answer.outcome.value, reasons=list(answer.reasons))
 
@@ -208,6 +203,21 @@ class Flying:
         return self.air.free(why, actor)
 
     # --- inside ---
+
+    def _note(self, system_id: int, command: Command, actor: str, answer: Answer) -> None:
+        """Who ordered what, why, and what came of it."""
+        self._record(
+            CommandIssued(
+                at=datetime.now(UTC),
+                actor=actor,
+                vehicle_id=system_id,
+                command=command.command,
+                outcome=answer.outcome.value,
+                reasons=list(answer.reasons),
+                why=command.why,
+                place=command.place if command.command in BY_PLACE else None,
+            )
+        )
 
     async def _reasons_against(self, state: VehicleState, command: Command, actor: str, language: str) -> list[str]:
         """Why this order is not sent, in the caller's language; nothing: it is."""

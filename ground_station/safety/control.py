@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     TAKE_OVER = "take_over"
     """A take-over cannot be refused."""
     NEEDS_REASON = "needs_reason"
+    NOT_A_PILOT = "not_a_pilot"
+    """Whoever shall have it may not fly."""
 
 
 class ControlRefused(Exception):

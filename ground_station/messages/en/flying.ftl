@@ -18,6 +18,9 @@ control-take-over = A take-over cannot be refused
 control-needs-reason = A reason is missing
     .detail = A take-over from { $pilot } needs a reason for the journal.
     .remedy = Write in `why` what has happened.
+control-not-a-pilot = Not a pilot
+    .detail = No user of that name may fly.
+    .remedy = Name somebody with the role pilot or administrator.
 
 air-kept-clear = The air is being kept clear by { $by }. Say that it is free first.
 way-too-high = The place is above the height limit of { $limit } m. Choose a lower height.

@@ -18,6 +18,9 @@ control-take-over = En overtakelse kan ikke avslås
 control-needs-reason = Grunnen mangler
     .detail = En overtakelse fra { $pilot } må ha en grunn i loggen.
     .remedy = Skriv i `why` hva som har skjedd.
+control-not-a-pilot = Ikke pilot
+    .detail = Ingen bruker med det navnet har lov til å fly.
+    .remedy = Oppgi noen med rollen pilot eller administrator.
 
 air-kept-clear = Luftrommet holdes ryddet av { $by }. Meld det fritt først.
 way-too-high = Stedet ligger over høydegrensen på { $limit } m. Velg en lavere høyde.

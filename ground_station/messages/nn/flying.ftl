@@ -18,6 +18,9 @@ control-take-over = Ei overtaking kan ikkje avslåast
 control-needs-reason = Grunnen manglar
     .detail = Ei overtaking frå { $pilot } må ha ein grunn i loggen.
     .remedy = Skriv i `why` kva som har skjedd.
+control-not-a-pilot = Ikkje pilot
+    .detail = Ingen brukar med det namnet har lov til å fly.
+    .remedy = Oppgje nokon med rolla pilot eller administrator.
 
 air-kept-clear = Luftrommet blir halde rydda av { $by }. Meld det fritt først.
 way-too-high = Staden ligg over høgdegrensa på { $limit } m. Vel ei lågare høgd.
