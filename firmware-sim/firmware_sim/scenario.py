@@ -38,6 +38,7 @@ from firmware_sim.scenario_tables import (
     TerrainSpec,
 )
 from firmware_sim.world.burning import Zone, gas_zone
+from firmware_sim.world.elevation_file import read_terrain
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 _STEADY_AFTER_S = 3600.0
@@ -235,9 +236,19 @@ def parse(name: str, content: dict[str, Any], folder: Path = Path()) -> Scenario
     problems = misplaced(scenario)
     if scenario.camera.coldest_celsius >= scenario.camera.hottest_celsius:
         problems.append("camera.hottest_celsius: must be above camera.coldest_celsius")
+    if isinstance(scenario.terrain, TerrainFileSpec):
+        problems += _unreadable_ground(scenario, scenario.terrain)
     if problems:
         raise ValueError(f"scenario {name}: " + "; ".join(problems))
     return scenario
+
+
+def _unreadable_ground(scenario: Scenario, terrain: TerrainFileSpec) -> list[str]:
+    try:
+        read_terrain(terrain.file, (scenario.origin_latitude_deg, scenario.origin_longitude_deg), terrain.half_size_m)
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 _TABLES: dict[str, type] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
 
 import numpy as np
 import rasterio
@@ -18,12 +18,14 @@ from firmware_sim.world.terrain import Terrain
 CELL_M = 1.0
 
 
-def read_terrain(path: str | Path, frame: LocalFrame, half_size_m: float) -> Terrain:
-    """The ground within `half_size_m` of the origin of `frame`, on a grid of one metre.
+@functools.lru_cache(maxsize=2)
+def read_terrain(path: str, origin: tuple[float, float], half_size_m: float) -> Terrain:
+    """The ground within `half_size_m` of `origin` (latitude, longitude) in its local frame, on a grid of one metre.
 
     Raises:
         ValueError: the file cannot be read, has no coordinate system, or does not know all of that ground.
     """
+    frame = LocalFrame(*origin)
     nodes = 2 * round(half_size_m / CELL_M) + 1
     # Pixels are centred on the nodes.
     target = from_origin(-half_size_m - CELL_M / 2, half_size_m + CELL_M / 2, CELL_M, CELL_M)

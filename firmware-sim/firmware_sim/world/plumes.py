@@ -30,7 +30,7 @@ _SPREADS: dict[str, tuple[float, float, float, float]] = {
 }
 _LEAST_WIND_MS = 0.7
 _HIGHEST_RISE_M = 250.0
-_CONTOUR_POINTS = 48
+_CONTOUR_POINTS = 160
 _FURTHEST_M = 5000.0
 _PLUME_SIGMAS = 3.2
 
@@ -111,11 +111,14 @@ class Plume:
         inside = over > 1
         if not inside.any():
             return []
+        # The tip is drawn to where there surely is less again, and round the front as far as that is spread out.
+        last = int(np.flatnonzero(inside)[-1])
+        tip = x[last + 1] if last + 1 < len(x) else x[last] + sigma_y[last]
         x, half = x[inside], sigma_y[inside] * np.sqrt(2 * np.log(over[inside]))
         c, s = math.cos(self.towards_rad), math.sin(self.towards_rad)
         behind = (-self.width_m / 2, 0.0)
-        sides = [behind, *zip(x, half, strict=True), *zip(x[::-1], -half[::-1], strict=True)]
-        return [(self.north_m + a * c - b * s, self.east_m + a * s + b * c) for a, b in sides]
+        sides = [behind, *zip(x, half, strict=True), (tip, 0.0), *zip(x[::-1], -half[::-1], strict=True)]
+        return [(float(self.north_m + a * c - b * s), float(self.east_m + a * s + b * c)) for a, b in sides]
 
 
 def optical_depth(

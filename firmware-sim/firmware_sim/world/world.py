@@ -227,7 +227,8 @@ _MOST_TERRAINS = 4
 def _bare_terrain(scenario: Scenario) -> Terrain:
     spec = scenario.terrain
     if isinstance(spec, TerrainFileSpec):
-        known = read_terrain(spec.file, scenario.frame, spec.half_size_m)
+        origin = (scenario.origin_latitude_deg, scenario.origin_longitude_deg)
+        known = read_terrain(spec.file, origin, spec.half_size_m)
         if not spec.roughness:
             return known
         knolls = Relief(
