@@ -19,6 +19,8 @@ from firmware_sim.aircraft.dynamics import AIRFRAMES
 from firmware_sim.aircraft.wind import Wind
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
+from firmware_sim.mavlink.streams import ALL_LINKS, TWO_LINKS
+from firmware_sim.mavlink.traffic import Traffic, traffic_from_tables
 from firmware_sim.simulation import Simulation
 from firmware_sim.udp_server import Expose, PortInUseError, Ports, UdpServer
 
@@ -46,6 +48,7 @@ class Place:
     wind: Wind
     airframe: str = "sih"
     camera: CameraSpec | None = None
+    traffic: tuple[Traffic, ...] = ()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--gcs-send", type=int, default=Ports().gcs_send, metavar="PORT")
     run.add_argument("--onboard-port", type=int, default=Ports().onboard_bind, metavar="PORT")
     run.add_argument("--onboard-send", type=int, default=Ports().onboard_send, metavar="PORT")
+    run.add_argument("--all-links", action="store_true", help="PX4 SITL's camera, gimbal and display links too")
     run.add_argument("--ready-json", action="store_true", help="print one line of JSON when the ports are bound")
     run.set_defaults(command=_run)
     terrain = commands.add_parser("terrain", help="write a scenario's ground as GeoTIFF")
@@ -132,6 +136,8 @@ def _run(options: argparse.Namespace) -> int:
             wind=place.wind,
             airframe=AIRFRAMES[options.airframe or place.airframe],
             start_unix_s=time.time(),
+            link_names=ALL_LINKS if options.all_links else TWO_LINKS,
+            traffic=place.traffic,
             cameras=[_description(camera, place.camera) for camera in cameras],
         )
         return asyncio.run(_fly(options, simulation, cameras))
@@ -263,7 +269,15 @@ def _place(options: argparse.Namespace) -> Place:
         wind=Wind(from_deg=scenario.wind_from_deg, speed_ms=scenario.wind_speed_ms),
         airframe=scenario.airframe,
         camera=scenario.camera,
+        traffic=_traffic(scenario),
     )
+
+
+def _traffic(scenario: Scenario) -> tuple[Traffic, ...]:
+    try:
+        return traffic_from_tables(scenario.traffic)
+    except ValueError as error:
+        raise UsageError(f"scenario {scenario.name!r}: {error}") from error
 
 
 def _home(text: str | None) -> tuple[float, float, float] | None:

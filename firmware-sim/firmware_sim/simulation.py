@@ -10,6 +10,9 @@ from firmware_sim.aircraft.wind import Wind
 from firmware_sim.faults import Fault, Timetable
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
+from firmware_sim.mavlink.radio import Radio
+from firmware_sim.mavlink.streams import TWO_LINKS
+from firmware_sim.mavlink.traffic import Traffic
 
 STEP_S = 0.01
 HOME_SPACING_M = 4.0
@@ -32,7 +35,13 @@ class Simulation:
         cameras: Sequence[CameraDescription] = (),
         gimbal_fitted: bool = True,
         airframe: Airframe = SIH_QUADROTOR,
+<<<<<<< ours
         faults: Sequence[Fault] = (),
+=======
+        link_names: Sequence[str] = TWO_LINKS,
+        traffic: Sequence[Traffic] = (),
+        radio: Radio | None = None,
+>>>>>>> theirs
     ) -> None:
         """Put `vehicles` aircraft on the ground.
 
@@ -41,6 +50,9 @@ class Simulation:
             ground_height_m: metres above sea level at metres north and east of the origin.
             homes: north and east of the origin, one each; aircraft without one stand beside the last.
             cameras: one for each aircraft that carries a camera, from the first.
+            link_names: the MAVLink links of each aircraft; `streams.ALL_LINKS` for all that PX4 SITL has.
+            traffic: manned aircraft that all of them hear.
+            radio: a telemetry radio to the ground station, which PX4 SITL lacks.
         """
         self.frame = LocalFrame(*origin)
         self.now_s = 0.0
@@ -62,6 +74,9 @@ class Simulation:
                     camera=cameras[index] if index < len(cameras) else None,
                     gimbal_fitted=gimbal_fitted,
                     airframe=airframe,
+                    link_names=link_names,
+                    traffic=traffic,
+                    radio=radio,
                 )
             )
 

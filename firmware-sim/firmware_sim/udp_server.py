@@ -32,13 +32,21 @@ class Ports:
     gcs_send: int = 14550
     onboard_bind: int = 14580
     onboard_send: int = 14540
+    camera_bind: int = 14280
+    camera_send: int = 14030
+    gimbal_bind: int = 13030
+    gimbal_send: int = 13280
+    display_bind: int = 19450
+    display_send: int = 19410
 
     def addresses(self, link_name: str, index: int) -> tuple[int, int]:
         """The port to bind and the port to send to before anybody has spoken."""
+        bind: int = getattr(self, f"{link_name}_bind") + index
+        send: int = getattr(self, f"{link_name}_send")
         if link_name == "gcs":
-            return self.gcs_bind + index, self.gcs_send
-        # PX4 SITL sends all from the tenth on to one port.
-        return self.onboard_bind + index, self.onboard_send + min(index, 9)
+            return bind, send
+        # PX4 SITL sends from the tenth aircraft on to one port of the offboard computer.
+        return bind, send + (min(index, 9) if link_name == "onboard" else index)
 
 
 class _LinkSocket(asyncio.DatagramProtocol):
@@ -154,6 +162,8 @@ class UdpServer:
         if self._exposed_s <= self._simulation.now_s:
             self._exposed_s = self._simulation.now_s + 1.0 / EXPOSURE_HZ
         for vehicle, expose in zip(self._simulation.vehicles, self._expose, strict=False):
+            if vehicle.camera is not None and not vehicle.camera.streaming:
+                continue
             # The time of day is the world's, not the simulation's: people judge the age of a picture by their clocks.
             pose = vehicle.exposure()
             if pose is not None:

@@ -61,8 +61,10 @@ INTEGERS: dict[str, int] = {
     "NAV_FORCE_VT": 1,
     "NAV_RCL_ACT": 2,
     "NAV_TRAFF_AVOID": 1,
+    "NAV_TRAFF_COLL_T": 60,
     "RTL_CONE_ANG": 45,
     "RTL_PLD_MD": 0,
+    "RTL_TIME_MARGIN": 100,
     "RTL_TYPE": 0,
     "SDLOG_MODE": 0,
     "SIM_BAT_ENABLE": 1,
@@ -150,6 +152,7 @@ REALS: dict[str, float] = {
     "RTL_LAND_DELAY": 0.0,
     "RTL_MIN_DIST": 10.0,
     "RTL_RETURN_ALT": 30.0,
+    "RTL_TIME_FACTOR": 1.1,
     "SENS_BARO_QNH": 1013.25,
     # 0: the modelled battery. PX4's simulated one drains in a straight line in this many seconds (60 by default).
     "SIM_BAT_DRAIN": 0.0,

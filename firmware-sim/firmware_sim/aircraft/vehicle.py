@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+<<<<<<< ours
 from collections.abc import Callable
 from dataclasses import replace
+=======
+from collections.abc import Callable, Sequence
+>>>>>>> theirs
 
 import numpy as np
 
@@ -28,12 +32,13 @@ from firmware_sim.mavlink.gimbal import Gimbal
 from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.mission_transfer import Plans
 from firmware_sim.mavlink.own_commands import OwnCommands
+from firmware_sim.mavlink.radio import Radio, RadioStatus
 from firmware_sim.mavlink.services import Announcements, is_for, services_of
-from firmware_sim.mavlink.streams import default_streams
+from firmware_sim.mavlink.streams import TWO_LINKS, default_streams
 from firmware_sim.mavlink.telemetry import Telemetry
+from firmware_sim.mavlink.traffic import Traffic
 from firmware_sim.truth import TrueCameraPose
 
-LINK_NAMES = ("gcs", "onboard")
 FIX_INTERVAL_S = 0.125
 DRAIN_EVERY_S = 0.05
 WIND_FILTER_S = 5.0
@@ -64,6 +69,9 @@ class Vehicle:
         camera: CameraDescription | None = None,
         gimbal_fitted: bool = True,
         airframe: Airframe = SIH_QUADROTOR,
+        link_names: Sequence[str] = TWO_LINKS,
+        traffic: Sequence[Traffic] = (),
+        radio: Radio | None = None,
     ) -> None:
         self._airframe = airframe
         self.system_id = system_id
@@ -117,9 +125,16 @@ class Vehicle:
         self.telemetry = Telemetry(self)
         self.commands = Commands(self)
         self.links = {
-            name: Link(name=name, codec=Codec(system_id), streams=default_streams(name, rng)) for name in LINK_NAMES
+            name: Link(
+                name=name,
+                codec=Codec(system_id),
+                streams=default_streams(name, random.Random(f"{seed}/{system_id}/{name}")),
+            )
+            for name in link_names
         }
-        self.own_commands = OwnCommands(system_id, LINK_NAMES)
+        self.own_commands = OwnCommands(system_id, link_names)
+        self.traffic = tuple(traffic)
+        self.radio_status = RadioStatus(self, radio, f"{seed}/{system_id}/radio")
         self.services = services_of(self)
         self._announcements = Announcements(self)
 

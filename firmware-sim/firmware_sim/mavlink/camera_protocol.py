@@ -1,182 +1,204 @@
-"""The camera as a MAVLink component of its own: it tells of itself and where its picture is."""
+"""The camera as a MAVLink component of its own: what it is and what it does (https://mavlink.io/en/services/camera.html).
+
+A thermal camera with a fixed lens: it claims neither zoom nor focus, and refuses them.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import TYPE_CHECKING
 
+from firmware_sim.mavlink import camera_messages as messages
+from firmware_sim.mavlink.camera_description import CameraDescription, ThermalRange
+from firmware_sim.mavlink.capture import Capture, Photo
 from firmware_sim.mavlink.codec import CAMERA, Message, dialect
 from firmware_sim.mavlink.link import Link
+from firmware_sim.mavlink.results import Ack
 
-VENDOR, MODEL = b"Varde", b"Simulated thermal 640"
-CAPTURE_FLAGS = 2 | 256
-"""Takes pictures, has a video stream."""
-RUNNING_FLAG, THERMAL_FLAG = 1, 2
-H264 = 1
-PIXEL_PITCH_MM = 0.012
+if TYPE_CHECKING:
+    from firmware_sim.aircraft.vehicle import Vehicle
 
+__all__ = ["CameraComponent", "CameraDescription"]
 
-class Ack(IntEnum):
-    """MAV_RESULT, as far as a camera uses it."""
-
-    ACCEPTED = 0
-    DENIED = 2
-    UNSUPPORTED = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameraDescription:
-    """The camera of one aircraft: where its picture is served and what it looks like."""
-
-    uri: str
-    video_uri: str = ""
-    """The same as 8-bit H.264 over RTSP."""
-    transport_uri: str = ""
-    """The same video in an MPEG transport stream with metadata."""
-    width_px: int = 640
-    height_px: int = 512
-    frame_rate_hz: float = 9.0
-    horizontal_view_deg: float = 32.0
+D = dialect
+IMAGE_MODE, VIDEO_MODE = 0, 1
+INFRARED_SOURCE = 2
+EVERY_STREAM = 0
+Params = tuple[float, ...]
+Reply = tuple[Ack, list[Message]]
 
 
 @dataclass(slots=True)
 class CameraComponent:
-    """Component 100: heartbeat, CAMERA_INFORMATION, VIDEO_STREAM_INFORMATION, single pictures."""
+    """Component 100: everything it says and is told."""
 
     description: CameraDescription
-    image_count: int = 0
+    vehicle: Vehicle | None = None
+    """Who carries it; photos and the field of view need to know."""
+    thermal_range: Callable[[], ThermalRange | None] = lambda: None
+    """The coldest and the hottest of the newest picture, when the camera that makes it tells."""
+    mode: int = IMAGE_MODE
+    streaming: bool = True
+    capture: Capture = field(default_factory=Capture)
     _heartbeat_s: dict[str, float] = field(default_factory=dict)
+    _told_photos: dict[str, int] = field(default_factory=dict)
+    _told_status_s: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def image_count(self) -> int:
+        """How many photos it has taken."""
+        return len(self.capture.photos)
 
     def has(self, message_id: int) -> bool:
         """Whether the camera can send that message."""
-        return message_id in self._builders() or message_id in self._stream_builders()
+        return message_id in self._builders()
 
     def tick(self, link: Link, now_s: float) -> None:
-        """Send the heartbeat when it is due."""
+        """Take the photos that are due; send the heartbeat, new photos and the state of a recording."""
+        self.capture.step(now_s, self._photo)
         if now_s >= self._heartbeat_s.get(link.name, 1.0):
             self._heartbeat_s[link.name] = now_s + 1.0
-            link.send(dialect.MAVLink_heartbeat_message(dialect.MAV_TYPE_CAMERA, 8, 0, 0, 4, 3), CAMERA)
+            link.send(D.MAVLink_heartbeat_message(D.MAV_TYPE_CAMERA, 8, 0, 0, 4, 3), CAMERA)
+        for photo in self.capture.photos[self._told_photos.get(link.name, 0) :]:
+            link.send(messages.image_captured(photo), CAMERA)
+        self._told_photos[link.name] = len(self.capture.photos)
+        every_s = self.capture.status_every_s
+        if every_s > 0.0 and now_s - self._told_status_s.get(link.name, -math.inf) >= every_s:
+            self._told_status_s[link.name] = now_s
+            link.send(messages.capture_status(self.capture, now_s), CAMERA)
 
-    def command(self, link: Link, message: Message, params: tuple[float, ...], now_s: float) -> None:
+    def command(self, link: Link, message: Message, params: Params, now_s: float) -> None:
         """Answer a command that is for the camera."""
-        boot_ms = int(now_s * 1000.0)
-        replies: list[Message] = []
-        result = Ack.ACCEPTED
-        if message.command == dialect.MAV_CMD_REQUEST_MESSAGE:
-            build = self._builders().get(int(params[0]))
-            if build is not None:
-                replies = [build(boot_ms)]
-            elif int(params[0]) in self._stream_builders():
-                replies = self._of_streams(self._stream_builders()[int(params[0])], int(params[1]))
-            if not replies:
-                result = Ack.DENIED
-        elif message.command == dialect.MAV_CMD_REQUEST_CAMERA_INFORMATION:
-            replies = [self._information(boot_ms)]
-        elif message.command == dialect.MAV_CMD_IMAGE_START_CAPTURE:
-            self.image_count += 1
-        elif message.command not in (
-            dialect.MAV_CMD_IMAGE_STOP_CAPTURE,
-            dialect.MAV_CMD_VIDEO_START_STREAMING,
-            dialect.MAV_CMD_VIDEO_STOP_STREAMING,
-        ):
-            result = Ack.UNSUPPORTED
+        row = self._commands().get(message.command)
+        result, replies = row(params, now_s) if row is not None else (Ack.UNSUPPORTED, [])
         sender = (message.get_srcSystem(), message.get_srcComponent())
-        link.send(dialect.MAVLink_command_ack_message(message.command, int(result), 0, 0, *sender), CAMERA)
+        link.send(D.MAVLink_command_ack_message(message.command, int(result), 0, 0, *sender), CAMERA)
         for reply in replies:
             link.send(reply, CAMERA)
 
-    def _builders(self) -> dict[int, Callable[[int], Message]]:
+    # --- commands ---
+
+    def _commands(self) -> dict[int, Callable[[Params, float], Reply]]:
+        """What each command does; those that ask for one message are rows of the same kind."""
+        requests = {
+            D.MAV_CMD_REQUEST_CAMERA_INFORMATION: D.MAVLINK_MSG_ID_CAMERA_INFORMATION,
+            D.MAV_CMD_REQUEST_CAMERA_SETTINGS: D.MAVLINK_MSG_ID_CAMERA_SETTINGS,
+            D.MAV_CMD_REQUEST_STORAGE_INFORMATION: D.MAVLINK_MSG_ID_STORAGE_INFORMATION,
+            D.MAV_CMD_REQUEST_CAMERA_CAPTURE_STATUS: D.MAVLINK_MSG_ID_CAMERA_CAPTURE_STATUS,
+            D.MAV_CMD_REQUEST_VIDEO_STREAM_INFORMATION: D.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION,
+            D.MAV_CMD_REQUEST_VIDEO_STREAM_STATUS: D.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS,
+        }
         return {
-            dialect.MAVLINK_MSG_ID_CAMERA_INFORMATION: self._information,
-            dialect.MAVLINK_MSG_ID_CAMERA_SETTINGS: lambda boot_ms: dialect.MAVLink_camera_settings_message(boot_ms, 0),
-            dialect.MAVLINK_MSG_ID_CAMERA_CAPTURE_STATUS: lambda boot_ms: dialect.MAVLink_camera_capture_status_message(
-                boot_ms, 0, 0, 0.0, 0, 0.0, self.image_count
+            **{command: self._request_row(number) for command, number in requests.items()},
+            D.MAV_CMD_REQUEST_MESSAGE: lambda params, now_s: self._request(int(params[0]), params[1], now_s),
+            D.MAV_CMD_RESET_CAMERA_SETTINGS: lambda params, now_s: self._set_mode((0.0, IMAGE_MODE), now_s),
+            D.MAV_CMD_SET_CAMERA_MODE: self._set_mode,
+            D.MAV_CMD_SET_CAMERA_SOURCE: self._set_source,
+            D.MAV_CMD_STORAGE_FORMAT: self._format,
+            D.MAV_CMD_IMAGE_START_CAPTURE: self._start_images,
+            D.MAV_CMD_IMAGE_STOP_CAPTURE: self._stop_images,
+            D.MAV_CMD_VIDEO_START_CAPTURE: self._start_recording,
+            D.MAV_CMD_VIDEO_STOP_CAPTURE: self._stop_recording,
+            D.MAV_CMD_VIDEO_START_STREAMING: lambda params, now_s: self._stream(params, on=True),
+            D.MAV_CMD_VIDEO_STOP_STREAMING: lambda params, now_s: self._stream(params, on=False),
+        }
+
+    def _request_row(self, number: int) -> Callable[[Params, float], Reply]:
+        # These older commands ask with 1 ("yes") where streams are not meant.
+        is_stream = number in (D.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION, D.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS)
+        return lambda params, now_s: self._request(number, params[0] if is_stream else 0.0, now_s)
+
+    def _request(self, number: int, which: float, now_s: float) -> Reply:
+        build = self._builders().get(number)
+        made = build(int(which) if math.isfinite(which) else 0, now_s) if build is not None else []
+        return (Ack.ACCEPTED, made) if made else (Ack.DENIED, [])
+
+    def _set_mode(self, params: Params, now_s: float) -> Reply:
+        if params[1] not in (IMAGE_MODE, VIDEO_MODE):
+            return Ack.DENIED, []
+        self.mode = int(params[1])
+        return Ack.ACCEPTED, [messages.settings(self.mode, now_s)]
+
+    def _set_source(self, params: Params, now_s: float) -> Reply:
+        return (Ack.ACCEPTED if params[1] in (0.0, INFRARED_SOURCE) else Ack.DENIED), []
+
+    def _format(self, params: Params, now_s: float) -> Reply:
+        if self.capture.busy:
+            return Ack.TEMPORARILY_REJECTED, []
+        if params[1] == 1.0:
+            self.capture.used_mib = 0.0
+        return Ack.ACCEPTED, []
+
+    def _start_images(self, params: Params, now_s: float) -> Reply:
+        interval_s, count, sequence = (part if math.isfinite(part) else 0.0 for part in params[1:4])
+        if self.capture.repeats(int(count), int(sequence)):
+            # The same single photo asked for again, because its acknowledgement was lost.
+            return Ack.ACCEPTED, []
+        if self.capture.taking_images:
+            return Ack.TEMPORARILY_REJECTED, []
+        started = self.capture.start_images(interval_s, int(count), int(sequence), now_s)
+        return (Ack.ACCEPTED if started else Ack.DENIED), []
+
+    def _stop_images(self, params: Params, now_s: float) -> Reply:
+        self.capture.stop_images()
+        return Ack.ACCEPTED, []
+
+    def _start_recording(self, params: Params, now_s: float) -> Reply:
+        if self.capture.recording_since_s is not None:
+            return Ack.TEMPORARILY_REJECTED, []
+        self.capture.recording_since_s = now_s
+        self.capture.status_every_s = 1.0 / params[1] if math.isfinite(params[1]) and params[1] > 0.0 else 0.0
+        return Ack.ACCEPTED, []
+
+    def _stop_recording(self, params: Params, now_s: float) -> Reply:
+        self.capture.stop_recording(now_s)
+        return Ack.ACCEPTED, []
+
+    def _stream(self, params: Params, *, on: bool) -> Reply:
+        if not 0.0 <= params[0] <= len(self.description.streams):
+            return Ack.DENIED, []
+        self.streaming = on
+        return Ack.ACCEPTED, []
+
+    # --- messages ---
+
+    def _builders(self) -> dict[int, Callable[[int, float], list[Message]]]:
+        """By message number; what is asked for may be one stream or one photo."""
+        about = self.description
+        return {
+            D.MAVLINK_MSG_ID_CAMERA_INFORMATION: lambda which, now_s: [messages.information(about, now_s)],
+            D.MAVLINK_MSG_ID_CAMERA_SETTINGS: lambda which, now_s: [messages.settings(self.mode, now_s)],
+            D.MAVLINK_MSG_ID_STORAGE_INFORMATION: lambda which, now_s: [messages.storage(self.capture, now_s)],
+            D.MAVLINK_MSG_ID_CAMERA_CAPTURE_STATUS: lambda which, now_s: [messages.capture_status(self.capture, now_s)],
+            D.MAVLINK_MSG_ID_CAMERA_IMAGE_CAPTURED: self._image_captured,
+            D.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION: lambda which, now_s: self._each_stream(
+                which, messages.stream_information
             ),
+            D.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS: lambda which, now_s: self._each_stream(which, messages.stream_status),
+            D.MAVLINK_MSG_ID_CAMERA_FOV_STATUS: self._field_of_view,
+            D.MAVLINK_MSG_ID_CAMERA_THERMAL_RANGE: self._thermal_range,
         }
 
-    def _information(self, boot_ms: int) -> Message:
-        about = self.description
-        sensor_mm = (about.width_px * PIXEL_PITCH_MM, about.height_px * PIXEL_PITCH_MM)
-        focal_mm = sensor_mm[0] / (2.0 * _tan_half_deg(about.horizontal_view_deg))
-        return dialect.MAVLink_camera_information_message(
-            boot_ms,
-            list(VENDOR.ljust(32, b"\0")),
-            list(MODEL.ljust(32, b"\0")),
-            1,
-            focal_mm,
-            *sensor_mm,
-            about.width_px,
-            about.height_px,
-            0,
-            CAPTURE_FLAGS,
-            0,
-            b"",
-        )
+    def _each_stream(self, which: int, make: Callable[[CameraDescription, int, bool], Message]) -> list[Message]:
+        count = len(self.description.streams)
+        chosen = range(1, count + 1) if which == EVERY_STREAM else [which]
+        return [make(self.description, number, self.streaming) for number in chosen if 1 <= number <= count]
 
-    def _stream_builders(self) -> dict[int, Callable[[int, _Stream], Message]]:
-        return {
-            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_INFORMATION: self._stream,
-            dialect.MAVLINK_MSG_ID_VIDEO_STREAM_STATUS: self._stream_status,
-        }
+    def _image_captured(self, which: int, now_s: float) -> list[Message]:
+        photos = self.capture.photos
+        return [messages.image_captured(photos[which])] if 0 <= which < len(photos) else []
 
-    def _of_streams(self, build: Callable[[int, _Stream], Message], number: int) -> list[Message]:
-        """What is told of stream `number`, from 1 on; of all for 0."""
-        return [build(index, stream) for index, stream in enumerate(self._streams(), 1) if number in (0, index)]
+    def _field_of_view(self, which: int, now_s: float) -> list[Message]:
+        if self.vehicle is None:
+            return []
+        return [messages.field_of_view(self.description, self.vehicle)]
 
-    def _streams(self) -> list[_Stream]:
-        about = self.description
-        rows = (
-            _Stream(dialect.VIDEO_STREAM_TYPE_RTSP, RUNNING_FLAG | THERMAL_FLAG, b"thermal", about.uri, 0),
-            # Only the stream that has temperatures is called thermal: a station measures in that one.
-            _Stream(dialect.VIDEO_STREAM_TYPE_RTSP, RUNNING_FLAG, b"video", about.video_uri, H264),
-            _Stream(dialect.VIDEO_STREAM_TYPE_MPEG_TS, RUNNING_FLAG, b"video with metadata", about.transport_uri, H264),
-        )
-        return [row for row in rows if row.uri]
+    def _thermal_range(self, which: int, now_s: float) -> list[Message]:
+        told = self.thermal_range()
+        return [] if told is None else [messages.thermal_range(told, now_s)]
 
-    def _stream(self, number: int, stream: _Stream) -> Message:
-        about = self.description
-        return dialect.MAVLink_video_stream_information_message(
-            number,
-            len(self._streams()),
-            stream.kind,
-            stream.flags,
-            about.frame_rate_hz,
-            about.width_px,
-            about.height_px,
-            0,
-            0,
-            round(about.horizontal_view_deg),
-            stream.name,
-            stream.uri.encode(),
-            stream.encoding,
-        )
-
-    def _stream_status(self, number: int, stream: _Stream) -> Message:
-        about = self.description
-        return dialect.MAVLink_video_stream_status_message(
-            number,
-            stream.flags,
-            about.frame_rate_hz,
-            about.width_px,
-            about.height_px,
-            0,
-            0,
-            round(about.horizontal_view_deg),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Stream:
-    """One row of VIDEO_STREAM_INFORMATION."""
-
-    kind: int
-    flags: int
-    name: bytes
-    uri: str
-    encoding: int
-
-
-def _tan_half_deg(angle_deg: float) -> float:
-    return math.tan(math.radians(0.5 * angle_deg))
+    def _photo(self, index: int, now_s: float) -> Photo:
+        assert self.vehicle is not None
+        return messages.photo_of(self.vehicle, index, now_s)

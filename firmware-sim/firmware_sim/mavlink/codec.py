@@ -19,6 +19,7 @@ CAMERA = 100
 
 EVENT, CURRENT_EVENT_SEQUENCE, REQUEST_EVENT, RESPONSE_EVENT_ERROR = 410, 411, 412, 413
 COMPONENT_INFORMATION, COMPONENT_METADATA = 395, 397
+LINK_NODE_STATUS, TIME_ESTIMATE_TO_TARGET = 8, 380
 FRAME_START, SIGNED_FLAG = 0xFD, 0x01
 CRC_EXTRAS = {
     EVENT: 160,
@@ -27,6 +28,8 @@ CRC_EXTRAS = {
     RESPONSE_EVENT_ERROR: 77,
     COMPONENT_INFORMATION: 0,
     COMPONENT_METADATA: 182,
+    LINK_NODE_STATUS: 117,
+    TIME_ESTIMATE_TO_TARGET: 232,
 }
 """The messages of the public common.xml that pymavlink's dialects lack."""
 
@@ -121,15 +124,16 @@ class Codec:
             return _event_request(bytes(message.get_msgbuf()))
         return message
 
-    def encode_payload(self, number: int, payload: bytes) -> bytes:
-        """One of the messages that the dialect lacks, by its number and its whole payload."""
-        encoder = self._encoder(AUTOPILOT)
+    def encode_payload(self, number: int, payload: bytes, component: int = AUTOPILOT) -> bytes:
+        """One message by its number and its whole payload, whether or not the dialect has it."""
+        encoder = self._encoder(component)
         cut = payload.rstrip(b"\0") or payload[:1]
-        head = struct.pack("<BBBBBB", len(cut), 0, 0, encoder.seq, self.system_id, AUTOPILOT)
+        head = struct.pack("<BBBBBB", len(cut), 0, 0, encoder.seq, self.system_id, component)
         body = head + number.to_bytes(3, "little") + cut
         encoder.seq = (encoder.seq + 1) % 256
-        checksum = all_dialect.x25crc(body + bytes([CRC_EXTRAS[number]])).crc
-        return self._signed(b"\xfd" + body + struct.pack("<H", checksum), CRC_EXTRAS[number])
+        extra = CRC_EXTRAS[number] if number in CRC_EXTRAS else dialect.mavlink_map[number].crc_extra
+        checksum = dialect.x25crc(body + bytes([extra])).crc
+        return self._signed(b"\xfd" + body + struct.pack("<H", checksum), extra)
 
     def encode(self, message: Message, component: int = AUTOPILOT) -> bytes:
         """One message as a MAVLink 2 frame."""

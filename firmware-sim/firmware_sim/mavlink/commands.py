@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.modes import Mode, mode_from_custom, mode_from_main_and_sub
 from firmware_sim.aircraft.orbit import OrbitCommand
 from firmware_sim.aircraft.plans import INT32_MAX
 from firmware_sim.mavlink.codec import CAMERA, Message, dialect
+from firmware_sim.mavlink.gimbal_protocol import GimbalControl
 from firmware_sim.mavlink.link import Link
+from firmware_sim.mavlink.results import Ack
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -26,19 +27,6 @@ GROUND_SPEED = 1
 Params = tuple[float, float, float, float, float, float, float]
 
 
-class Ack(IntEnum):
-    """MAV_RESULT."""
-
-    ACCEPTED = 0
-    TEMPORARILY_REJECTED = 1
-    DENIED = 2
-    UNSUPPORTED = 3
-    FAILED = 4
-    IN_PROGRESS = 5
-    CANCELLED = 6
-    UNSUPPORTED_FRAME = 9
-
-
 SIMPLY_ACCEPTED = frozenset({186, 187, 191, 211, 241, 245, 401, 2510})
 """Commands that PX4 accepts and that change nothing here."""
 UNOWNED = frozenset(
@@ -46,8 +34,9 @@ UNOWNED = frozenset(
 )
 """Commands that belong to a part this aircraft lacks: nobody answers."""
 FIXED = {185: Ack.DENIED, 189: Ack.CANCELLED, 212: Ack.IN_PROGRESS, 2600: Ack.FAILED}
-CAMERA_COMMANDS = frozenset({521, 2000, 2001})
-ROI_COMMANDS = (195, 197, 201)
+CAMERA_COMMANDS = frozenset({521, 522, 525, 526, 527, 529, 530, 531, 532, 534, 2000, 2001, *range(2500, 2506)})
+"""What a camera answers when it is asked of every component."""
+ROI_COMMANDS = (195, 196, 197, 201)
 
 
 class Commands:
@@ -76,9 +65,7 @@ class Commands:
             D.MAV_CMD_REQUEST_AUTOPILOT_CAPABILITIES: self._capabilities,
         }
         if vehicle.gimbal_fitted:
-            self._table[D.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW] = self._gimbal_point
-            self._table[D.MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE] = self._gimbal_configure
-            self._table[D.MAV_CMD_DO_MOUNT_CONTROL] = self._mount_control
+            self._table |= GimbalControl(vehicle).commands()
 
     def receive(self, link: Link, message: Message) -> None:
         """Answer a COMMAND_LONG or COMMAND_INT that is for this system."""
@@ -229,7 +216,8 @@ class Commands:
         if message.target_component == 0 and camera is not None and camera.has(message_id):
             camera.command(link, message, params, self._pilot.now_s)
             return None
-        return Ack.ACCEPTED if self._vehicle.telemetry.request(link, message_id) else Ack.DENIED
+        which = int(params[1]) if math.isfinite(params[1]) else 0
+        return Ack.ACCEPTED if self._vehicle.telemetry.request(link, message_id, which) else Ack.DENIED
 
     def _get_interval(self, link: Link, message: Message, params: Params) -> Ack:
         message_id = int(params[0])
@@ -239,38 +227,9 @@ class Commands:
         return Ack.ACCEPTED
 
     def _set_interval(self, link: Link, message: Message, params: Params) -> Ack:
-        known = int(params[0]) in self._vehicle.telemetry.builders
-        if not known:
+        if not self._vehicle.telemetry.knows(int(params[0])):
             return Ack.FAILED
         link.set_interval(int(params[0]), params[1] * 1e-6, self._pilot.now_s)
-        return Ack.ACCEPTED
-
-    # --- gimbal ---
-
-    def _gimbal_configure(self, link: Link, message: Message, params: Params) -> Ack:
-        gimbal = self._vehicle.gimbal
-        sender = (message.get_srcSystem(), message.get_srcComponent())
-        wished = (params[0], params[1])
-        if wished == (-3.0, -3.0):
-            if gimbal.primary == sender:
-                gimbal.primary = (0, 0)
-        elif wished == (-2.0, -2.0):
-            # PX4 takes "the sender" for itself.
-            gimbal.primary = (self._vehicle.system_id, 1)
-        elif all(0 <= value <= 255 for value in wished):
-            gimbal.primary = (int(wished[0]), int(wished[1]))
-        return Ack.ACCEPTED
-
-    def _gimbal_point(self, link: Link, message: Message, params: Params) -> Ack:
-        gimbal = self._vehicle.gimbal
-        if gimbal.primary != (message.get_srcSystem(), message.get_srcComponent()):
-            return Ack.DENIED
-        flags = int(params[4]) if math.isfinite(params[4]) else 0
-        gimbal.point(params[0], params[1], params[2], params[3], flags)
-        return Ack.ACCEPTED
-
-    def _mount_control(self, link: Link, message: Message, params: Params) -> Ack:
-        self._vehicle.gimbal.point(params[0], params[2], math.nan, math.nan, 0)
         return Ack.ACCEPTED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,11 @@ from firmware_sim.aircraft.estimator import Drift
 
 PITCH_RANGE_DEG = (-120.0, 30.0)
 RATE_RADS = math.radians(60.0)
+Place = tuple[float, float, float]
 YAW_LOCK_FLAG = 16
 RETRACT_FLAG, NEUTRAL_FLAG = 1, 2
+MANUAL_RATE_DEGS = 30.0
+"""How fast a fully deflected stick turns it: MNT_RATE_PITCH and MNT_RATE_YAW."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,9 @@ class Gimbal:
         self.rates_rads = (0.0, 0.0)
         self.yaw_locked = False
         self.primary: tuple[int, int] = (0, 0)
+        """System and component that may turn it."""
+        self.interest: Callable[[], Place | None] | None = None
+        """Where the place is that it follows: north, east and up in the world's frame; None when it follows none."""
         self._pitch_rad = self.wished_pitch_rad
         self._yaw_rad = 0.0
         self._shake = tuple(Drift(math.radians(0.06), 0.4, rng, smooth_s=0.1) for _ in range(3))
@@ -76,7 +83,8 @@ class Gimbal:
         )
 
     def point(self, pitch_deg: float, yaw_deg: float, pitch_rate_degs: float, yaw_rate_degs: float, flags: int) -> None:
-        """Take a DO_GIMBAL_MANAGER_PITCHYAW; NaN leaves an axis as it is."""
+        """Take a DO_GIMBAL_MANAGER_PITCHYAW; NaN leaves an axis as it is. A place of interest is forgotten."""
+        self.interest = None
         if flags & (RETRACT_FLAG | NEUTRAL_FLAG):
             pitch_deg, yaw_deg, flags = 0.0, 0.0, 0
         self.yaw_locked = bool(flags & YAW_LOCK_FLAG)
@@ -88,6 +96,11 @@ class Gimbal:
             math.radians(pitch_rate_degs) if math.isfinite(pitch_rate_degs) else 0.0,
             math.radians(yaw_rate_degs) if math.isfinite(yaw_rate_degs) else 0.0,
         )
+
+    def aim(self, pitch_rad: float, heading_rad: float) -> None:
+        """Look along a direction against horizon and north, whichever way the aircraft turns."""
+        self.yaw_locked, self.rates_rads = True, (0.0, 0.0)
+        self.wished_pitch_rad, self.wished_yaw_rad = _within_range(pitch_rad), heading_rad
 
     def ned_from_camera(self, body: Body) -> NDArray[np.float64]:
         """The true rotation; camera x right, y down, z along the line of sight."""

@@ -61,6 +61,8 @@ class Link:
     sequence_due_s: float = 1.8
     room_bytes: int = 15_000
     """What files and logs may send in one step; PX4 SITL's over UDP. A slow radio has less."""
+    sent_frames: int = 0
+    sent_bytes: int = 0
     _outgoing: list[bytes] = field(default_factory=list)
 
     def send(self, message: Message, component: int = AUTOPILOT) -> None:
@@ -73,7 +75,7 @@ class Link:
         self._outgoing.append(self.codec.encode_extended(message, extension))
 
     def send_payload(self, number: int, payload: bytes) -> None:
-        """Queue one of the messages that the dialect lacks."""
+        """Queue one message by its number, whether or not the dialect has it."""
         self._outgoing.append(self.codec.encode_payload(number, payload))
 
     def forward(self, frame: bytes) -> None:
@@ -85,6 +87,7 @@ class Link:
         """The datagrams to send now, several frames in each."""
         datagrams: list[bytes] = []
         datagram = b""
+        self.sent_frames += len(self._outgoing)
         for frame in self._outgoing:
             if datagram and len(datagram) + len(frame) > 1400:
                 datagrams.append(datagram)
@@ -93,6 +96,7 @@ class Link:
         if datagram:
             datagrams.append(datagram)
         self._outgoing.clear()
+        self.sent_bytes += sum(map(len, datagrams))
         return datagrams
 
     def set_interval(self, message_id: int, interval_s: float, now_s: float) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def file_services(vehicle: Vehicle) -> tuple[Ftp, FlightLogs]:
     """The file server and the logs of one aircraft, on its card."""
     pilot = vehicle.autopilot
-    vehicle.telemetry.payload_builders |= {
+    vehicle.telemetry.builders |= {
         COMPONENT_METADATA: lambda: component_metadata_payload(round(pilot.now_s * 1000.0)),
         COMPONENT_INFORMATION: lambda: component_information_payload(round(pilot.now_s * 1000.0)),
     }

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 from firmware_sim.aircraft.parameters import ParameterServer
 from firmware_sim.mavlink.codec import AUTOPILOT, Message, dialect
 from firmware_sim.mavlink.flight_logs import MESSAGES as LOG_MESSAGES
+from firmware_sim.mavlink.gimbal_protocol import GimbalControl
 from firmware_sim.mavlink.link import Link
+from firmware_sim.mavlink.link_status import LinkStatus
 from firmware_sim.mavlink.mission_transfer import MissionServer
 from firmware_sim.mavlink.navigator_commands import NavigatorCommands
 from firmware_sim.mavlink.onboard_files import file_services
 from firmware_sim.mavlink.parameter_reports import ParameterReports
 from firmware_sim.mavlink.signing import SigningSetup
 from firmware_sim.mavlink.steering import Steering
+from firmware_sim.mavlink.traffic import TrafficReceiver
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -53,6 +56,7 @@ class Service(Protocol):
 def services_of(vehicle: Vehicle) -> list[Service]:
     """The services of one aircraft: who is asked first, and who speaks first."""
     return [
+        LinkStatus(vehicle.links, vehicle.telemetry),
         StationWatch(vehicle),
         Streams(vehicle),
         Missions(vehicle),
@@ -63,8 +67,11 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         NavigatorCommands(vehicle),
         CommandAnswers(vehicle),
         Camera(vehicle),
+        *([GimbalControl(vehicle)] if vehicle.gimbal_fitted else []),
         ClockAnswers(),
         ReachedItems(vehicle),
+        TrafficReceiver(vehicle, vehicle.traffic),
+        vehicle.radio_status,
         *file_services(vehicle),
         SigningSetup(vehicle),
     ]
@@ -203,6 +210,8 @@ class Camera:
 
     def __init__(self, vehicle: Vehicle) -> None:
         self._camera = vehicle.camera
+        if self._camera is not None:
+            self._camera.vehicle = vehicle
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:
         """Nothing besides commands."""

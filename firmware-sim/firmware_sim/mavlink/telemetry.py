@@ -1,23 +1,22 @@
-"""How each message is made from the aircraft's state."""
+"""What is sent at a steady rate, and what is sent because somebody asked."""
 
 from __future__ import annotations
 
-import math
-import struct
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from firmware_sim.aircraft.dynamics import GRAVITY_MS2
-from firmware_sim.aircraft.modes import ROWS, Mode
-from firmware_sim.aircraft.plans import PlanType
+from firmware_sim.mavlink.builders import Builder, LinkBuilder, boot_us, payload_of
 from firmware_sim.mavlink.codec import Message, dialect
-from firmware_sim.mavlink.gimbal import quaternion
+from firmware_sim.mavlink.gimbal_protocol import GimbalControl
+from firmware_sim.mavlink.identity_messages import IdentityMessages, available_modes
 from firmware_sim.mavlink.link import Link
+from firmware_sim.mavlink.motion_messages import MotionMessages
+from firmware_sim.mavlink.state_messages import StateMessages
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
 
 D = dialect
+<<<<<<< ours
 NO_ITEM = 65535
 NO_FIX, FIX_3D = 1, 3
 UNKNOWN_VOLTAGE = 65535
@@ -28,92 +27,63 @@ CAPABILITIES = 0xE8FF
 FIRMWARE_VERSION = 0x01110040
 """1.17.0 alpha."""
 EXTENDED_IDS = frozenset({D.MAVLINK_MSG_ID_MISSION_CURRENT})
+=======
+>>>>>>> theirs
 
 
 class Telemetry:
-    """Makes the messages of one aircraft."""
+    """The messages of one aircraft: made once for all links that they are due on at the same instant."""
 
     def __init__(self, vehicle: Vehicle) -> None:
         self._vehicle = vehicle
         self._pilot = vehicle.autopilot
-        self._estimate = vehicle.autopilot.estimate
-        self._place: tuple[float, float, float] | None = None
-        self._ping = 0
+        self._pings: dict[str, int] = {}
         self._sent_fixes: dict[str, int] = {}
-        self.builders: dict[int, Callable[[], Message | None]] = {
-            D.MAVLINK_MSG_ID_HEARTBEAT: self._heartbeat,
-            D.MAVLINK_MSG_ID_SYS_STATUS: self._sys_status,
-            D.MAVLINK_MSG_ID_SYSTEM_TIME: self._system_time,
-            D.MAVLINK_MSG_ID_PING: self._ping_message,
-            D.MAVLINK_MSG_ID_GPS_RAW_INT: self._gps_raw_int,
-            D.MAVLINK_MSG_ID_SCALED_PRESSURE: self._scaled_pressure,
-            D.MAVLINK_MSG_ID_ATTITUDE: self._attitude,
-            D.MAVLINK_MSG_ID_ATTITUDE_QUATERNION: self._attitude_quaternion,
-            D.MAVLINK_MSG_ID_LOCAL_POSITION_NED: self._local_position_ned,
-            D.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: self._global_position_int,
-            D.MAVLINK_MSG_ID_SERVO_OUTPUT_RAW: self._servo_output_raw,
-            D.MAVLINK_MSG_ID_MISSION_CURRENT: self._mission_current,
-            D.MAVLINK_MSG_ID_GPS_GLOBAL_ORIGIN: self._gps_global_origin,
-            D.MAVLINK_MSG_ID_VFR_HUD: self._vfr_hud,
-            D.MAVLINK_MSG_ID_ATTITUDE_TARGET: self._attitude_target,
-            D.MAVLINK_MSG_ID_POSITION_TARGET_LOCAL_NED: self._position_target_local_ned,
-            D.MAVLINK_MSG_ID_POSITION_TARGET_GLOBAL_INT: self._position_target_global_int,
-            D.MAVLINK_MSG_ID_HIGHRES_IMU: self._highres_imu,
-            D.MAVLINK_MSG_ID_TIMESYNC: self._timesync,
-            D.MAVLINK_MSG_ID_DISTANCE_SENSOR: self._distance_sensor,
-            D.MAVLINK_MSG_ID_ALTITUDE: self._altitude,
-            D.MAVLINK_MSG_ID_BATTERY_STATUS: self._battery_status,
-            D.MAVLINK_MSG_ID_AUTOPILOT_VERSION: self._autopilot_version,
-            D.MAVLINK_MSG_ID_ESTIMATOR_STATUS: self._estimator_status,
-            D.MAVLINK_MSG_ID_VIBRATION: self._vibration,
-            D.MAVLINK_MSG_ID_HOME_POSITION: self._home_position,
-            D.MAVLINK_MSG_ID_EXTENDED_SYS_STATE: self._extended_sys_state,
-            D.MAVLINK_MSG_ID_FLIGHT_INFORMATION: self._flight_information,
-            D.MAVLINK_MSG_ID_ODOMETRY: self._odometry,
-            D.MAVLINK_MSG_ID_CURRENT_MODE: self._current_mode,
+        self._made: dict[int, bytes] = {}
+        self._made_s = -1.0
+        self._state = StateMessages(vehicle)
+        self.builders: dict[int, Builder] = {
+            **self._state.builders(),
+            **MotionMessages(vehicle).builders(),
+            **IdentityMessages(vehicle).builders(),
         }
-        self.payload_builders: dict[int, Callable[[], bytes]] = {}
-        """Messages that the dialect lacks; services put theirs here."""
+        """By message number; services put theirs here too."""
+        self.link_builders: dict[int, LinkBuilder] = {D.MAVLINK_MSG_ID_PING: self._ping}
+        """Those that differ from link to link."""
         if vehicle.gimbal_fitted:
-            self.builders[D.MAVLINK_MSG_ID_GIMBAL_MANAGER_INFORMATION] = self._gimbal_manager_information
-            self.builders[D.MAVLINK_MSG_ID_GIMBAL_MANAGER_STATUS] = self._gimbal_manager_status
-            self.builders[D.MAVLINK_MSG_ID_GIMBAL_DEVICE_ATTITUDE_STATUS] = self._gimbal_device_attitude_status
+            self.builders |= GimbalControl(vehicle).builders()
+
+    @property
+    def base_mode(self) -> int:
+        """HEARTBEAT.base_mode."""
+        return self._state.base_mode
+
+    def knows(self, message_id: int) -> bool:
+        """Whether there is such a message."""
+        return message_id in self.builders or message_id in self.link_builders
 
     def tick(self, link: Link) -> None:
         """Send what is due on a link."""
         now_s = self._pilot.now_s
-        self._place = None
         for message_id, stream in link.streams.items():
             if stream.due_s <= now_s:
                 stream.due_s += stream.interval_s
                 if stream.due_s <= now_s:
                     stream.due_s = now_s + stream.interval_s
-                self.send(link, message_id)
+                self._send(link, message_id, self._shared(message_id, now_s))
 
-    def send(self, link: Link, message_id: int) -> bool:
-        """Send one message now; False when there is none such or it has nothing to say."""
-        payload_builder = self.payload_builders.get(message_id)
-        if payload_builder is not None:
-            link.send_payload(message_id, payload_builder())
-            return True
-        builder = self.builders.get(message_id)
-        message = builder() if builder is not None else None
-        if message is None:
-            return False
-        if message_id == D.MAVLINK_MSG_ID_GPS_RAW_INT:
-            self._sent_fixes[link.name] = self._vehicle.fix_number
-        if message_id in EXTENDED_IDS:
-            ids = self._pilot.plans.ids
-            link.send_extended(message, ids[PlanType.MISSION], ids[PlanType.FENCE], ids[PlanType.RALLY])
-        else:
-            link.send(message)
-        return True
-
-    def request(self, link: Link, message_id: int) -> bool:
-        """Send one message because somebody asked; PX4 has nothing when the sample was sent already."""
+    def request(self, link: Link, message_id: int, which: int = 0) -> bool:
+        """Send one message because somebody asked; False when there is none such or it has nothing new to say."""
+        if message_id == D.MAVLINK_MSG_ID_AVAILABLE_MODES:
+            modes = available_modes(which)
+            for mode in modes:
+                link.send(mode)
+            return bool(modes)
         is_fix = message_id == D.MAVLINK_MSG_ID_GPS_RAW_INT
         if is_fix and self._sent_fixes.get(link.name) == self._vehicle.fix_number:
+            # PX4 has nothing when the sample was sent already.
             return False
+<<<<<<< ours
         self._place = None
         return self.send(link, message_id)
 
@@ -275,247 +245,43 @@ class Telemetry:
             int(pilot.mission_state),
             1 if active else 2,
         )
+=======
+        return self._send(link, message_id, self._payload(message_id))
+>>>>>>> theirs
 
     def item_reached(self) -> Message:
         """MISSION_ITEM_REACHED for the item reached last."""
         return D.MAVLink_mission_item_reached_message(self._pilot.mission.reached)
 
-    def _gps_global_origin(self) -> Message:
-        north_m, east_m, up_m = self._vehicle.local_origin
-        latitude_deg, longitude_deg = self._vehicle.frame.wgs84_from_local(north_m, east_m)
-        return D.MAVLink_gps_global_origin_message(
-            round(latitude_deg * 1e7), round(longitude_deg * 1e7), round(up_m * 1000.0), self._boot_us
-        )
+    def _send(self, link: Link, message_id: int, payload: bytes | None) -> bool:
+        link_builder = self.link_builders.get(message_id)
+        if link_builder is not None:
+            payload = payload_of(link_builder(link))
+        if payload is None:
+            return False
+        if message_id == D.MAVLINK_MSG_ID_GPS_RAW_INT:
+            self._sent_fixes[link.name] = self._vehicle.fix_number
+        link.send_payload(message_id, payload)
+        return True
 
-    def _vfr_hud(self) -> Message:
-        e, pilot = self._estimate, self._pilot
-        thrust = pilot.controller.command.thrust_ms2 if pilot.armed else 0.0
-        return D.MAVLink_vfr_hud_message(
-            math.nan,
-            math.hypot(e.north_ms, e.east_ms),
-            int(math.degrees(e.yaw_rad) % 360.0),
-            round(50.0 * thrust / GRAVITY_MS2),
-            e.up_m,
-            e.up_ms,
-        )
+    def _shared(self, message_id: int, now_s: float) -> bytes | None:
+        """The payload of this instant, made by whichever link was first."""
+        if now_s != self._made_s:
+            self._made.clear()
+            self._made_s = now_s
+        payload = self._made.get(message_id)
+        if payload is None:
+            payload = self._payload(message_id)
+            if payload is not None:
+                self._made[message_id] = payload
+        return payload
 
-    def _attitude_target(self) -> Message:
-        command = self._pilot.controller.command
-        angles = (command.roll_rad, command.pitch_rad, self._estimate.yaw_rad)
-        thrust = 0.5 * command.thrust_ms2 / GRAVITY_MS2 if self._pilot.armed else 0.001
-        return D.MAVLink_attitude_target_message(
-            self._boot_ms, 0, list(quaternion(*angles)), 0.0, 0.0, command.yaw_rads, thrust
-        )
+    def _payload(self, message_id: int) -> bytes | None:
+        builder = self.builders.get(message_id)
+        made = builder() if builder is not None else None
+        return None if made is None else payload_of(made)
 
-    def _position_target_local_ned(self) -> Message:
-        north_m, east_m, up_m = self._vehicle.local_origin
-        velocity, acceleration = self._pilot.controller.velocity, self._pilot.controller.acceleration
-        target = self._pilot.setpoint.place
-        return D.MAVLink_position_target_local_ned_message(
-            self._boot_ms,
-            1,
-            0 if self._pilot.armed else 63,
-            target[0] - north_m,
-            target[1] - east_m,
-            up_m - target[2],
-            velocity[0],
-            velocity[1],
-            -velocity[2],
-            acceleration[0],
-            acceleration[1],
-            -acceleration[2],
-            self._estimate.yaw_rad,
-            self._pilot.controller.yaw_rads,
-        )
-
-    def _position_target_global_int(self) -> Message | None:
-        target = self._pilot.target
-        if target is None or not self._pilot.armed:
-            return None
-        latitude_deg, longitude_deg = self._vehicle.frame.wgs84_from_local(target[0], target[1])
-        velocity, acceleration = self._pilot.controller.velocity, self._pilot.controller.acceleration
-        return D.MAVLink_position_target_global_int_message(
-            self._boot_ms,
-            5,
-            0,
-            round(latitude_deg * 1e7),
-            round(longitude_deg * 1e7),
-            target[2],
-            velocity[0],
-            velocity[1],
-            -velocity[2],
-            acceleration[0],
-            acceleration[1],
-            -acceleration[2],
-            self._estimate.yaw_rad,
-            self._pilot.controller.yaw_rads,
-        )
-
-    def _highres_imu(self) -> Message:
-        e, acceleration = self._estimate, self._pilot.controller.acceleration
-        lift = self._vehicle.body.thrust_ms2 if self._pilot.in_air else GRAVITY_MS2
-        pressure_hpa = 1013.25 * (1.0 - 2.25577e-5 * e.up_m) ** 5.25588
-        field = (0.15 * math.cos(e.yaw_rad), -0.15 * math.sin(e.yaw_rad), 0.48)
-        return D.MAVLink_highres_imu_message(
-            self._boot_us,
-            acceleration[0] * 0.0,
-            acceleration[1] * 0.0,
-            -lift,
-            e.roll_rads,
-            e.pitch_rads,
-            e.yaw_rads,
-            *field,
-            pressure_hpa,
-            0.0,
-            e.up_m,
-            15.0,
-            0x1FFF,
-        )
-
-    def _distance_sensor(self) -> Message:
-        height_cm = min(max(self._pilot.height_above_ground_m, 0.0) * 100.0, 10000.0)
-        return D.MAVLink_distance_sensor_message(self._boot_ms, 0, 10000, round(height_cm), 0, 0, 25, 0)
-
-    def _altitude(self) -> Message:
-        up_m, pilot = self._estimate.up_m, self._pilot
-        height_m = pilot.height_above_ground_m
-        return D.MAVLink_altitude_message(
-            self._boot_us,
-            up_m,
-            up_m,
-            up_m - self._vehicle.local_origin[2],
-            up_m - pilot.home_amsl_m,
-            up_m - height_m,
-            height_m,
-        )
-
-    def _battery_status(self) -> Message:
-        battery = self._vehicle.battery
-        return D.MAVLink_battery_status_message(
-            0,
-            1,
-            1,
-            32767,
-            [round(battery.voltage_v * 1000.0)] + [UNKNOWN_VOLTAGE] * 9,
-            round(battery.current_a * 100.0),
-            round(battery.consumed_mah),
-            -1,
-            math.ceil(battery.fraction * 100.0),
-            round(battery.remaining_s) if self._pilot.in_air else 0,
-            int(self._pilot.failsafes.charge),
-        )
-
-    def _autopilot_version(self) -> Message:
-        return D.MAVLink_autopilot_version_message(
-            CAPABILITIES,
-            FIRMWARE_VERSION,
-            FIRMWARE_VERSION,
-            0,
-            1,
-            list(struct.pack("<Q", 0)),
-            list(struct.pack("<Q", 0)),
-            [0] * 8,
-            0,
-            0,
-            0x5641524445000000 + self._vehicle.system_id,
-        )
-
-    def _estimator_status(self) -> Message:
-        return D.MAVLink_estimator_status_message(self._boot_us, 831, 0.01, 0.02, 0.02, 0.02, 0.01, math.nan, 0.6, 0.9)
-
-    def _vibration(self) -> Message:
-        level = 1.3 if self._pilot.in_air else 0.02
-        return D.MAVLink_vibration_message(self._boot_us, 0.05 * level, 0.08 * level, level, 0, 0, 0)
-
-    def _home_position(self) -> Message | None:
-        home = self._pilot.home
-        if home is None:
-            return None
-        latitude_deg, longitude_deg = self._vehicle.frame.wgs84_from_local(home.north_m, home.east_m)
-        north_m, east_m, up_m = self._vehicle.local_origin
-        return D.MAVLink_home_position_message(
-            round(latitude_deg * 1e7),
-            round(longitude_deg * 1e7),
-            round(home.up_m * 1000.0),
-            home.north_m - north_m,
-            home.east_m - east_m,
-            up_m - home.up_m,
-            list(quaternion(0.0, 0.0, home.yaw_rad)),
-            0.0,
-            0.0,
-            0.0,
-            round(home.set_s * 1e6),
-        )
-
-    def _extended_sys_state(self) -> Message:
-        return D.MAVLink_extended_sys_state_message(0, int(self._pilot.landed))
-
-    def _flight_information(self) -> Message:
-        return D.MAVLink_flight_information_message(self._boot_ms, 0, 0, self._pilot.flights)
-
-    def _odometry(self) -> Message:
-        e, (north_m, east_m, up_m) = self._estimate, self._vehicle.local_origin
-        unknown = [math.nan] * 21
-        sin_y, cos_y = math.sin(e.yaw_rad), math.cos(e.yaw_rad)
-        return D.MAVLink_odometry_message(
-            self._boot_us,
-            D.MAV_FRAME_LOCAL_NED,
-            D.MAV_FRAME_BODY_FRD,
-            e.north_m - north_m,
-            e.east_m - east_m,
-            up_m - e.up_m,
-            list(quaternion(e.roll_rad, e.pitch_rad, e.yaw_rad)),
-            e.north_ms * cos_y + e.east_ms * sin_y,
-            -e.north_ms * sin_y + e.east_ms * cos_y,
-            -e.up_ms,
-            e.roll_rads,
-            e.pitch_rads,
-            e.yaw_rads,
-            unknown,
-            unknown,
-        )
-
-    def _current_mode(self) -> Message:
-        pilot = self._pilot
-        return D.MAVLink_current_mode_message(ROWS[pilot.mode].standard_mode, int(pilot.mode), int(pilot.wished_mode))
-
-    def _gimbal_manager_information(self) -> Message:
-        # Roll and pitch lock, yaw follow and lock, neutral, points at places on the map.
-        capabilities = 1 | 2 | 4 | 16 | 32 | 128 | 256 | 512 | 1024 | 2048
-        return D.MAVLink_gimbal_manager_information_message(
-            self._boot_ms,
-            capabilities,
-            1,
-            0.0,
-            0.0,
-            math.radians(-120.0),
-            math.radians(30.0),
-            math.radians(-180.0),
-            math.radians(180.0),
-        )
-
-    def _gimbal_manager_status(self) -> Message:
-        gimbal = self._vehicle.gimbal
-        flags = 4 | 8 | (16 if gimbal.yaw_locked else 0)
-        return D.MAVLink_gimbal_manager_status_message(self._boot_ms, flags, 1, *gimbal.primary, 0, 0)
-
-    def _gimbal_device_attitude_status(self) -> Message:
-        gimbal, e = self._vehicle.gimbal, self._estimate
-        told = gimbal.reported()
-        # Roll and pitch are against the horizon; yaw against the nose (32) or against north (16 | 64).
-        flags = 4 | 8 | (16 | 64 if gimbal.yaw_locked else 32)
-        yaw_rad = told.yaw_rad + (e.yaw_rad if gimbal.yaw_locked else 0.0)
-        return D.MAVLink_gimbal_device_attitude_status_message(
-            0,
-            0,
-            self._boot_ms,
-            flags,
-            list(quaternion(told.roll_rad, told.pitch_rad, yaw_rad)),
-            0.0,
-            gimbal.pitch_rads,
-            0.0,
-            0,
-            e.yaw_rad,
-            e.yaw_rads,
-            1,
-        )
+    def _ping(self, link: Link) -> Message:
+        number = self._pings.get(link.name, 0)
+        self._pings[link.name] = number + 1
+        return D.MAVLink_ping_message(boot_us(self._pilot.now_s), number, 0, 0)
