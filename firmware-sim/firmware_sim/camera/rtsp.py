@@ -91,7 +91,9 @@ class RtspSession:
                 await self._respond(request)
                 if request.method == "TEARDOWN":
                     return
-                head = await asyncio.wait_for(self._next_head(), _SILENCE_S)
+                # An end of the connection is noticed by itself; a client over UDP could be gone unnoticed.
+                is_interleaved = self._transport is not None and self._transport.interleaved
+                head = await asyncio.wait_for(self._next_head(), None if is_interleaved else _SILENCE_S)
         finally:
             await self._stop()
 
@@ -168,6 +170,9 @@ class RtspSession:
     async def _open_sockets(self) -> str:
         """Two ports to send from, towards the client's address and nowhere else."""
         assert self._transport is not None
+        for socket in self._sockets:
+            socket.close()
+        self._sockets = []
         client, own = self.writer.get_extra_info("peername")[0], self.writer.get_extra_info("sockname")[0]
         loop = asyncio.get_running_loop()
         for port in (self._transport.first, self._transport.second):

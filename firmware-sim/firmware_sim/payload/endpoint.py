@@ -86,10 +86,9 @@ class Endpoint:
             await asyncio.sleep(0)
 
     @property
-    def port(self) -> int:
-        """The port that is listened on, or sent from."""
-        assert self._udp is not None
-        return int(self._udp.get_extra_info("sockname")[1])
+    def speaks_first(self) -> bool:
+        """Whether the other side may wait to be spoken to."""
+        return self._address.kind != "udpin"
 
     def send(self, datagram: bytes) -> None:
         """Send towards the vehicle, once it is known where that is."""

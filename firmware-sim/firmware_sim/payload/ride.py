@@ -99,8 +99,9 @@ class Ride:
         """The system id of the first vehicle; a link that waits to be spoken to hears that a companion is there."""
         codec = Codec(SEEKER)
         while not vehicle.found.done():
-            hello = dialect.MAVLink_heartbeat_message(dialect.MAV_TYPE_ONBOARD_CONTROLLER, 8, 0, 0, 4, 3)
-            endpoint.send(codec.encode(hello, CAMERA))
+            if endpoint.speaks_first:
+                hello = dialect.MAVLink_heartbeat_message(dialect.MAV_TYPE_ONBOARD_CONTROLLER, 8, 0, 0, 4, 3)
+                endpoint.send(codec.encode(hello, CAMERA))
             await asyncio.wait((vehicle.found,), timeout=1.0)
         return vehicle.found.result()
 

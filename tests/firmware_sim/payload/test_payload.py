@@ -187,6 +187,33 @@ async def test_a_port_in_use_is_one_clear_error() -> None:
                 pass
 
 
+async def test_a_tcp_connection_that_is_lost_is_opened_again() -> None:
+    came: list[bytes] = []
+    heard = asyncio.Event()
+    said: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def vehicle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"pose")
+        said.put_nowait(await reader.read(100))
+        writer.close()
+
+    def receive(data: bytes) -> None:
+        came.append(data)
+        heard.set()
+
+    server = await asyncio.start_server(vehicle, "127.0.0.1", 0)
+    address = Address(kind="tcp", host="127.0.0.1", port=server.sockets[0].getsockname()[1])
+
+    async with server, Endpoint(address, receive) as endpoint, asyncio.timeout(20):
+        for _ in range(2):
+            await heard.wait()
+            heard.clear()
+            endpoint.send(b"gimbal")
+            assert await said.get() == b"gimbal"
+
+    assert came == [b"pose", b"pose"]
+
+
 class Recorder:
     """An eye that only remembers from where it looked."""
 
