@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from ground_station.link.commands import command_long
 from ground_station.link.exchange import Conversation
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.outcomes import Outcome
@@ -17,10 +16,6 @@ THERMAL: Final = 2
 """VIDEO_STREAM_STATUS_FLAGS: the stream shows temperature."""
 HAS_THERMAL_RANGE: Final = 4
 """VIDEO_STREAM_STATUS_FLAGS: the camera tells CAMERA_THERMAL_RANGE."""
-SET_MODE, SET_ZOOM, SET_SOURCE = 530, 531, 534
-START_IMAGES, STOP_IMAGES = 2000, 2001
-START_VIDEO, STOP_VIDEO = 2500, 2501
-ZOOM_CONTINUOUS, ZOOM_RANGE = 1.0, 2.0
 ALL_STREAMS: Final = 0.0
 
 
@@ -30,13 +25,6 @@ class CameraMode(IntEnum):
     IMAGE = 0
     VIDEO = 1
     IMAGE_SURVEY = 2
-
-
-class CameraSource(IntEnum):
-    """CAMERA_SOURCE: what a video output shows."""
-
-    RGB = 1
-    IR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,43 +128,6 @@ def read_storage(message: Message) -> Storage:
         available_mib=message.available_capacity,
         total_mib=message.total_capacity,
     )
-
-
-def set_mode_command(system_id: int, camera: int, mode: CameraMode) -> Message:
-    """Photograph or film."""
-    return command_long(system_id, SET_MODE, 0.0, float(mode), component_id=camera)
-
-
-def zoom_command(system_id: int, camera: int, percent: float) -> Message:
-    """Zoom to a part of the whole range, 0 widest to 100 closest."""
-    return command_long(system_id, SET_ZOOM, ZOOM_RANGE, min(max(percent, 0.0), 100.0), component_id=camera)
-
-
-def show_command(system_id: int, camera: int, source: CameraSource) -> Message:
-    """Show the ordinary or the thermal picture on the main output."""
-    return command_long(system_id, SET_SOURCE, 0.0, float(source), component_id=camera)
-
-
-def photograph_command(system_id: int, camera: int, *, every_s: float = 0.0, count: int = 1, sequence: int) -> Message:
-    """Take `count` pictures (0: until stopped). `sequence` must rise with every new order, so that a repeat of this
-    one takes no second picture.
-    """
-    return command_long(system_id, START_IMAGES, 0.0, every_s, float(count), float(sequence), component_id=camera)
-
-
-def stop_photographs_command(system_id: int, camera: int) -> Message:
-    """Stop taking pictures."""
-    return command_long(system_id, STOP_IMAGES, component_id=camera)
-
-
-def record_command(system_id: int, camera: int, *, stream: int = 0) -> Message:
-    """Start filming onto the camera's own storage."""
-    return command_long(system_id, START_VIDEO, float(stream), component_id=camera)
-
-
-def stop_recording_command(system_id: int, camera: int, *, stream: int = 0) -> Message:
-    """Stop filming."""
-    return command_long(system_id, STOP_VIDEO, float(stream), component_id=camera)
 
 
 class CameraExchange(Conversation):

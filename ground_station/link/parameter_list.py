@@ -105,9 +105,8 @@ class ListExchange(Conversation):
         return []
 
     def _take(self, message: Message, now_s: float) -> list[Message]:
-        if self._count and message.param_count != self._count:
-            return self._begin_again(now_s)
-        self._count = message.param_count
+        # It grows while parameters come into use, and never shrinks: a smaller one is an older message.
+        self._count = max(self._count, message.param_count)
         parameter = decoded(message, is_bytewise=self._is_bytewise)
         if parameter is None or message.param_index >= self._count:
             return []

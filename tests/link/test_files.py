@@ -62,6 +62,21 @@ def test_most_files_arrive_over_a_link_that_loses_a_third(fly_through, bad_link,
     assert arrived >= 15
 
 
+def test_an_aircraft_that_falls_silent_in_a_file_is_given_up(fly_through, heard, file_server):
+    exchange = FileExchange(SYSTEM, "a")
+
+    sent = fly_through(
+        exchange,
+        file_server(heard, {"a": noise(9000)}),
+        link=lambda direction, number: [0.01] if direction == "up" or number < 10 else [],
+        until_s=200.0,
+    )
+
+    assert (exchange.outcome, exchange.content) == (Outcome.UNANSWERED, b"")
+    assert 1000 < exchange.progress.done < 9000
+    assert sent < 25
+
+
 def test_a_damaged_file_is_no_file(fly_through, heard, file_server):
     exchange = FileExchange(SYSTEM, "a")
 
@@ -204,6 +219,15 @@ def test_on_a_bad_link_a_log_is_the_same_or_there_is_none(fly_through, bad_link,
     assert exchange.done
     assert sent < 20 + 7 * (size // 90 + 1)
     assert exchange.content == (logs[1] if exchange.outcome is Outcome.ACCEPTED else b"")
+
+
+def test_the_next_window_of_a_log_is_asked_for_at_once(fly_through, heard):
+    content = noise(3 * 512 * 90 + 5)
+    exchange = LogExchange(SYSTEM, LogEntry(number=0, size_bytes=len(content), began_unix_s=0))
+
+    sent = fly_through(exchange, LogServer(heard, [content]), link=clean, until_s=1.0)
+
+    assert (exchange.content == content, sent) == (True, 4 + 1)
 
 
 @given(seed=st.integers(0, 2**32), count=st.integers(0, 30))

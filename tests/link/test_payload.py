@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ground_station.link.camera import (
-    CameraExchange,
-    CameraSource,
-    CaptureLedger,
-    photograph_command,
-    read_stream,
-    show_command,
-    zoom_command,
-)
+from ground_station.link.camera import CameraExchange, CaptureLedger, read_stream
+from ground_station.link.camera_commands import CameraSource, photograph_command, show_command, zoom_command
 from ground_station.link.gimbal import (
     Gimbal,
     GimbalFlag,
