@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from firmware_sim.aircraft.condition import NO_DRIFT, drift_of
-from firmware_sim.aircraft.vehicle import LINK_NAMES, Vehicle
+from firmware_sim.aircraft.vehicle import Vehicle
 
 Kind = Literal[
     "link_loss",
@@ -108,13 +108,13 @@ def faults_in(path: Path) -> tuple[Fault, ...]:
 # --- what each kind does ---
 
 
-def _links(fault: Fault) -> Iterable[str]:
-    return LINK_NAMES if fault.link == "all" else (fault.link,)
+def _links(vehicle: Vehicle, fault: Fault) -> Iterable[str]:
+    return vehicle.links if fault.link == "all" else (fault.link,)
 
 
 def _on_path(attribute: str, value: Callable[[Fault], Any], well: Any) -> Effect:
     def put(vehicle: Vehicle, fault: Fault, to: Any) -> None:
-        for name in _links(fault):
+        for name in _links(vehicle, fault):
             setattr(vehicle.condition.path(name), attribute, to)
 
     return Effect(
@@ -137,12 +137,12 @@ def _drain(vehicle: Vehicle, fault: Fault) -> None:
 def _go_down(vehicle: Vehicle, fault: Fault) -> None:
     if fault.unit == "autopilot":
         vehicle.go_down()
-    for name in LINK_NAMES:
+    for name in vehicle.links:
         vehicle.condition.path(name).lost = True
 
 
 def _come_up(vehicle: Vehicle, fault: Fault) -> None:
-    for name in LINK_NAMES:
+    for name in vehicle.links:
         vehicle.condition.path(name).lost = False
     if fault.unit == "autopilot":
         vehicle.boot()

@@ -35,13 +35,10 @@ class Simulation:
         cameras: Sequence[CameraDescription] = (),
         gimbal_fitted: bool = True,
         airframe: Airframe = SIH_QUADROTOR,
-<<<<<<< ours
         faults: Sequence[Fault] = (),
-=======
         link_names: Sequence[str] = TWO_LINKS,
         traffic: Sequence[Traffic] = (),
         radio: Radio | None = None,
->>>>>>> theirs
     ) -> None:
         """Put `vehicles` aircraft on the ground.
 

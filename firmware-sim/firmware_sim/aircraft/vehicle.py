@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-<<<<<<< ours
-from collections.abc import Callable
-from dataclasses import replace
-=======
 from collections.abc import Callable, Sequence
->>>>>>> theirs
+from dataclasses import replace
 
 import numpy as np
 
@@ -96,10 +92,13 @@ class Vehicle:
         self.plans = Plans()
         self.camera = CameraComponent(camera) if camera is not None else None
         self.condition = Condition()
+        self._seed, self._link_names = seed, tuple(link_names)
+        self.traffic = tuple(traffic)
+        self.radio = radio
         # Faults draw from numbers of their own: without faults a flight is the same as ever.
         self._fault_rng = random.Random(f"{seed}/{system_id}/faults")
-        self._outward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in LINK_NAMES}
-        self._inward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in LINK_NAMES}
+        self._outward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in link_names}
+        self._inward = {name: AirPath(self.condition.path(name), self._fault_rng) for name in link_names}
         self._pose: TrueCameraPose | None = None
         self._fix_s = FIX_INTERVAL_S
         self._drain_s = 0.0
@@ -128,13 +127,12 @@ class Vehicle:
             name: Link(
                 name=name,
                 codec=Codec(system_id),
-                streams=default_streams(name, random.Random(f"{seed}/{system_id}/{name}")),
+                streams=default_streams(name, random.Random(f"{self._seed}/{system_id}/{name}")),
             )
-            for name in link_names
+            for name in self._link_names
         }
-        self.own_commands = OwnCommands(system_id, link_names)
-        self.traffic = tuple(traffic)
-        self.radio_status = RadioStatus(self, radio, f"{seed}/{system_id}/radio")
+        self.own_commands = OwnCommands(system_id, self._link_names)
+        self.radio_status = RadioStatus(self, self.radio, f"{self._seed}/{system_id}/radio")
         self.services = services_of(self)
         self._announcements = Announcements(self)
 

@@ -105,7 +105,7 @@ class MotionMessages:
 
     def _global_position_int(self) -> bytes | None:
         home, e = self._pilot.home, self._estimate
-        if home is None:
+        if home is None or not self._pilot.knows_place:
             return None
         packed: bytes = D.MAVLink_global_position_int_message.unpacker.pack(
             boot_ms(self._pilot.now_s),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 D = dialect
 NO_ITEM = 65535
+NO_FIX, FIX_3D = 1, 3
 UNKNOWN_VOLTAGE, UNKNOWN_TEMPERATURE = 65535, 32767
 HEALTH_READY, HEALTH_UNREADY = 0x1320C83F, 0x0320C83F
 PRESENT, ENABLED, MOTORS_ON = 0x0200402F, 0x0201402F, 0x01000000
@@ -103,19 +104,21 @@ class StateMessages:
         latitude_deg, longitude_deg = self._vehicle.frame.wgs84_from_local(north_m, east_m)
         speed_ms = math.hypot(estimate.north_ms, estimate.east_ms)
         course_deg = math.degrees(math.atan2(estimate.east_ms, estimate.north_ms)) % 360.0
+        condition = self._vehicle.condition
+        has_fix = condition.gnss_is_usable
         return D.MAVLink_gps_raw_int_message(
             0,
-            3,
+            FIX_3D if has_fix else NO_FIX,
             round(latitude_deg * 1e7),
             round(longitude_deg * 1e7),
             round(up_m * 1000.0),
-            70,
-            110,
+            70 if has_fix else 9999,
+            110 if has_fix else 9999,
             round(speed_ms * 100.0),
             round(course_deg * 100.0) % 36000,
-            16,
+            (16 if condition.gnss_noise_m <= 0.0 else 6) if has_fix else 0,
             round(up_m * 1000.0),
-            900,
+            900 + round(condition.gnss_noise_m * 1000.0),
             1780,
             400,
             0,
