@@ -15,6 +15,7 @@ LONGEST_STEP_S: Final = 2.0
 STRIKES: Final = 4.0
 FORGIVEN: Final = 0.1
 """Per plausible step: a position estimate that jumps once is no second aircraft."""
+KINDS: Final = frozenset({"AUTOPILOT_VERSION", "GLOBAL_POSITION_INT"})
 _M_PER_DEG: Final = 111_195.0
 
 
@@ -46,14 +47,16 @@ class IdentityWatch:
 
     def receive(self, message: Message, now_s: float) -> str | None:
         """What is wrong, when it is first seen."""
+        if message.kind not in KINDS or message.source_component != AUTOPILOT_COMPONENT:
+            return None
         system_id = message.source_system
-        if message.source_component != AUTOPILOT_COMPONENT or system_id in self.shared:
+        if system_id in self.shared:
             return None
         if message.kind == "AUTOPILOT_VERSION":
             return self._compare_uid(system_id, autopilot_uid(message))
-        if message.kind == "GLOBAL_POSITION_INT" and (message.lat or message.lon):
-            return self._compare_place(system_id, message.lat * 1e-7, message.lon * 1e-7, now_s)
-        return None
+        if not (message.lat or message.lon):
+            return None
+        return self._compare_place(system_id, message.lat * 1e-7, message.lon * 1e-7, now_s)
 
     def _compare_uid(self, system_id: int, uid: str | None) -> str | None:
         if uid is None:

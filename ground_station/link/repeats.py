@@ -27,7 +27,10 @@ class Repeats(Generic[Path]):
         """Whether this very frame came on this path just before; otherwise it is noted."""
         raw = message.raw
         number = raw[4] if raw[0] == MAGIC_V2 else raw[2]
-        numbers = self._heard.setdefault((path, message.source_system, message.source_component), {})
+        sender = (path, message.source_system, message.source_component)
+        numbers = self._heard.get(sender)
+        if numbers is None:
+            numbers = self._heard[sender] = {}
         last = numbers.get(number)
         if last is not None and last[0] == raw and now_s - last[1] < WITHIN_S:
             return True

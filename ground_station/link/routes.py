@@ -17,6 +17,7 @@ FRESH_S: Final = 0.5
 """A path heard longer ago than this is not changed to for its quality."""
 MEMORY: Final = 100
 """Over about how many messages the loss is averaged."""
+_KEPT: Final = 1.0 - 1.0 / MEMORY
 
 Path = TypeVar("Path")
 Sender = tuple[int, int]
@@ -37,12 +38,16 @@ class Quality:
         self.heard_s = now_s
         if sequence is None:
             return
+        if self.sequence is not None and sequence == (self.sequence + 1) % 256:
+            self.loss *= _KEPT
+            self.sequence = sequence
+            return
         lost = 0 if self.sequence is None else (sequence - self.sequence - 1) % 256
         if lost >= 128:
             # One that others had overtaken: it was counted as lost and is not.
             self.loss = max(0.0, self.loss - 1.0 / MEMORY)
             return
-        kept = (1.0 - 1.0 / MEMORY) ** (lost + 1)
+        kept = _KEPT ** (lost + 1)
         self.loss = kept * self.loss + (1.0 - kept) * lost / (lost + 1)
         self.sequence = sequence
 

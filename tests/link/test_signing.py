@@ -144,6 +144,8 @@ def test_a_key_is_never_shown(caplog):
     shown = caplog.text + repr(setup) + repr(vars(ours())) + f"{key}"
 
     assert secret not in shown
+    assert "hidden" in repr(setup)
+    assert "secret_key" not in repr(setup)
     with pytest.raises(TypeError):
         pickle.dumps(key)
 
