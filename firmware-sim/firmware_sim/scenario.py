@@ -223,13 +223,14 @@ def parse(name: str, content: dict[str, Any], folder: Path = Path()) -> Scenario
     Raises:
         ValueError: naming each wrong field, and what to do about it.
     """
+    content = {**content, "name": name}
     terrain = content.get("terrain")
     if isinstance(terrain, str):
         terrain = {"file": terrain}
     if isinstance(terrain, dict) and isinstance(terrain.get("file"), str):
-        terrain = {**terrain, "file": str(folder / terrain["file"])}
+        content["terrain"] = {**terrain, "file": str(folder / terrain["file"])}
     try:
-        scenario = _ADAPTER.validate_python({**content, "terrain": terrain, "name": name})
+        scenario = _ADAPTER.validate_python(content)
     except ValidationError as error:
         problems = [_problem(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors()]
         raise ValueError(f"scenario {name}: " + "; ".join(problems)) from error

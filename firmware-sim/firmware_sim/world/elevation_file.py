@@ -9,7 +9,6 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioIOError
-from rasterio.transform import from_origin
 from rasterio.warp import reproject, transform_bounds
 
 from firmware_sim.local_frame import LocalFrame
@@ -28,7 +27,8 @@ def read_terrain(path: str, origin: tuple[float, float], half_size_m: float) -> 
     frame = LocalFrame(*origin)
     nodes = 2 * round(half_size_m / CELL_M) + 1
     # Pixels are centred on the nodes.
-    target = from_origin(-half_size_m - CELL_M / 2, half_size_m + CELL_M / 2, CELL_M, CELL_M)
+    edge_m = half_size_m + CELL_M / 2
+    target = rasterio.Affine(CELL_M, 0.0, -edge_m, 0.0, -CELL_M, edge_m)
     heights: NDArray[np.float32] = np.full((nodes, nodes), np.nan, np.float32)
     try:
         with rasterio.open(path) as file:

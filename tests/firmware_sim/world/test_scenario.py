@@ -152,6 +152,13 @@ def test_the_local_frame_measures_true_distances_and_bearings_from_the_origin(hi
     assert frame.local_from_wgs84(latitude_deg, longitude_deg) == pytest.approx((300.0, -400.0), abs=1e-6)
 
 
+def test_a_missing_table_is_named_with_the_remedy(document: dict[str, Any]) -> None:
+    del document["terrain"]
+
+    with pytest.raises(ValueError, match=r"terrain: Field required: add it, see docs/reference/scenarios.md"):
+        scenario.parse("test", document)
+
+
 def test_rows_of_traffic_and_faults_are_kept_as_they_stand(document: dict[str, Any]) -> None:
     document["traffic"] = [{"callsign": "LN-OOA", "speed_ms": 45.0}]
     document["faults"] = [{"at_s": 60.0, "what": "gnss loss"}]
