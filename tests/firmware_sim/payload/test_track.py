@@ -55,6 +55,13 @@ def test_between_messages_the_pose_lies_between(at_s: float) -> None:
     assert pose.velocity_ned_ms == (5.0, 0.0, -1.0)
 
 
+def test_a_heading_that_passes_south_goes_the_short_way() -> None:
+    # It passes half a turn between the messages of 0.2 and 0.3 s.
+    pose = known(flown(1.0).at(0.25))
+
+    assert abs(math.remainder(pose.yaw_rad - 3.125, math.tau)) < 1e-3
+
+
 def test_both_kinds_of_attitude_are_the_same_turn() -> None:
     track = PoseTrack()
     roll, pitch, yaw = 0.2, -0.3, 2.5
