@@ -10,13 +10,15 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firmware_sim.aircraft.dynamics import AIRFRAMES
 from firmware_sim.aircraft.wind import Wind
+from firmware_sim.control_port import ControlPort
+from firmware_sim.faults import Fault, FaultError, faults_in, faults_of
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
 from firmware_sim.mavlink.streams import ALL_LINKS, TWO_LINKS
@@ -47,6 +49,7 @@ class Place:
     ground_height_m: Callable[[float, float], float]
     wind: Wind
     airframe: str = "sih"
+    fault_rows: tuple[dict[str, Any], ...] = ()
     camera: CameraSpec | None = None
     traffic: tuple[Traffic, ...] = ()
 
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.command(options)
-    except (UsageError, PortInUseError) as error:
+    except (UsageError, PortInUseError, FaultError) as error:
         print(f"firmware_sim: {error}", file=sys.stderr)
         return WRONG_USAGE
     return status
@@ -88,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--gcs-send", type=int, default=Ports().gcs_send, metavar="PORT")
     run.add_argument("--onboard-port", type=int, default=Ports().onboard_bind, metavar="PORT")
     run.add_argument("--onboard-send", type=int, default=Ports().onboard_send, metavar="PORT")
+    run.add_argument("--faults", type=Path, metavar="FILE.toml", help="what breaks when, beside the scenario's own")
+    run.add_argument("--control-port", type=int, metavar="PORT", help="take faults by hand: JSON lines on loopback")
     run.add_argument("--all-links", action="store_true", help="PX4 SITL's camera, gimbal and display links too")
     run.add_argument("--ready-json", action="store_true", help="print one line of JSON when the ports are bound")
     run.set_defaults(command=_run)
@@ -135,12 +140,26 @@ def _run(options: argparse.Namespace) -> int:
             homes=place.homes,
             wind=place.wind,
             airframe=AIRFRAMES[options.airframe or place.airframe],
+            faults=_faults(options, place, named=named),
             start_unix_s=time.time(),
             link_names=ALL_LINKS if options.all_links else TWO_LINKS,
             traffic=place.traffic,
             cameras=[_description(camera, place.camera) for camera in cameras],
         )
         return asyncio.run(_fly(options, simulation, cameras))
+
+
+def _faults(options: argparse.Namespace, place: Place, *, named: bool) -> list[Fault]:
+    """The scenario's, where one was named, and those of the file."""
+    rows = list(faults_of(place.fault_rows, f"scenario {options.scenario}: faults")) if named else []
+    return [*rows, *(faults_in(options.faults) if options.faults is not None else ())]
+
+
+async def _open_control_port(stack: AsyncExitStack, simulation: Simulation, port: int) -> None:
+    try:
+        await stack.enter_async_context(ControlPort(simulation, port))
+    except OSError as error:
+        raise UsageError(f"--control-port {port}: {error.strerror}; choose another") from error
 
 
 async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: list[CameraProcess]) -> int:
@@ -152,7 +171,10 @@ async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: lis
     )
     expose: list[Expose] = [camera.expose for camera in cameras]
     server = UdpServer(simulation, ports=ports, host=options.host, speed=options.speed, expose=expose)
-    async with server:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(server)
+        if options.control_port is not None:
+            await _open_control_port(stack, simulation, options.control_port)
         flight = asyncio.ensure_future(server.run())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -268,6 +290,7 @@ def _place(options: argparse.Namespace) -> Place:
         ground_height_m=lambda north_m, east_m: float(world.height_m(north_m, east_m)),
         wind=Wind(from_deg=scenario.wind_from_deg, speed_ms=scenario.wind_speed_ms),
         airframe=scenario.airframe,
+        fault_rows=scenario.faults,
         camera=scenario.camera,
         traffic=_traffic(scenario),
     )

@@ -189,11 +189,13 @@ class Timetable:
         self._waiting.append(fault)
         self._next_s = min(self._next_s, fault.at_s)
 
-    def end(self, kind: str, vehicle: int | None = None) -> None:
-        """End what acts of one kind, by hand."""
-        for until in [row for row in self._acting if row[1].kind == kind and vehicle in (None, row[1].vehicle)]:
-            self._acting.remove(until)
-            self._apply(until[1], begin=False)
+    def end(self, kind: str, vehicle: int | None = None) -> int:
+        """End what acts of one kind, by hand; how many that were."""
+        found = [row for row in self._acting if row[1].kind == kind and vehicle in (None, row[1].vehicle)]
+        for row in found:
+            self._acting.remove(row)
+            self._apply(row[1], begin=False)
+        return len(found)
 
     def step(self, now_s: float) -> None:
         """Begin and end what is due."""
