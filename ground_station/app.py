@@ -91,7 +91,7 @@ class RunningStation:
     def take_up(self, journal: Journal) -> None:
         """Go on where a station before this one ended: who is in command, how far the plans are flown."""
         incident = self.incidents.newest_open()
-        kept = journal.events_of_types(["control_changed", "flight_progressed"])
+        kept = journal.events_of_types(["control_changed", "flight_progressed", "mission_uploaded"])
         self.flight.restore(event for incident_id, event in kept if incident and incident_id == incident.id)
 
     # --- live state ---

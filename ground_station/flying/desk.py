@@ -105,6 +105,7 @@ class Flying:
         kept = list(events)
         self.commands.restore(kept)
         self.ledger.restore(kept)
+        self.plans.restore(kept)
 
     def view(self, system_id: int) -> VehicleView:
         """An aircraft as people see it. Raises `UnknownVehicle`."""
@@ -126,6 +127,7 @@ class Flying:
         self.air.tick()
         self._measure_heights()
         for system_id, state in self._fleet.vehicles.items():
+            self.plans.recognise(state)
             self.ledger.take(state, now_s)
             self._show(system_id)
 

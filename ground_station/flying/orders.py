@@ -71,6 +71,21 @@ def order_for(command: Command, ground_amsl_m: float | None = None) -> Order:
             return PLAIN_ORDERS[plain]()
 
 
+def planned_items(items: Sequence[MissionItem]) -> list[PlannedItem]:
+    """Items with places, as read from an aircraft, in degrees."""
+    return [
+        PlannedItem(
+            command=item.command,
+            frame=item.frame,
+            params=item.params,
+            latitude_deg=item.x / 1e7,
+            longitude_deg=item.y / 1e7,
+            altitude_m=item.z,
+        )
+        for item in items
+    ]
+
+
 def wire_items(items: Sequence[PlannedItem]) -> list[MissionItem]:
     """A plan's items as the aircraft gets them."""
     return [wire_item(item) for item in items]

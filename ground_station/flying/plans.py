@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -76,6 +76,23 @@ class Plans:
         self._record = record
         self._stored = stored
         self._settings = settings
+        self._uploaded: dict[int, MissionUploaded] = {}
+
+    def restore(self, events: Iterable[Event]) -> None:
+        """Which plan each aircraft had when the station ended."""
+        for event in events:
+            if isinstance(event, MissionUploaded) and event.outcome == Outcome.ACCEPTED.value:
+                self._uploaded[event.vehicle_id] = event
+
+    def recognise(self, state: VehicleState) -> None:
+        """Know a plan again that an earlier station put on board: by the autopilot's own checksum of it."""
+        known = self._uploaded.get(state.system_id)
+        if known is None or self._ledger.on_board(state.system_id) is not None or state.mission_checksum is None:
+            return
+        if known.checksum == f"{state.mission_checksum:08x}" and known.first_item == 0:
+            plan = self._stored(known.plan_id, known.part)
+            self._is_on_board(state, plan, Flight(plan_id=plan.id, part=plan.part, items=plan.items))
+            self._preflight.sent(state.system_id, state.mission_checksum)
 
     def plan_id(self, system_id: int) -> str | None:
         """Of the plan that this station put on an aircraft."""
@@ -168,10 +185,7 @@ class Plans:
         if answer is None:
             answer = await self._fleet.upload_mission(system_id, wire_items(flight.items))
         if answer.outcome is Outcome.ACCEPTED:
-            state = self._fleet.vehicles[system_id]
-            home_m = state.home.altitude_amsl_m if state.home else plan.home_amsl_m
-            self._ledger.sent(system_id, flight)
-            self._watch.board(system_id).places = places_of(flight.items, home_m)
+            self._is_on_board(self._fleet.vehicles[system_id], plan, flight)
             self._preflight.sent(system_id, answer.checksum)
         self._record(
             MissionUploaded(
@@ -189,6 +203,11 @@ class Plans:
             )
         )
         return answer
+
+    def _is_on_board(self, state: VehicleState, plan: StoredPlan, flight: Flight) -> None:
+        home_m = state.home.altitude_amsl_m if state.home else plan.home_amsl_m
+        self._ledger.sent(state.system_id, flight)
+        self._watch.board(state.system_id).places = places_of(flight.items, home_m)
 
     async def _send_fence(
         self, system_id: int, plan: StoredPlan, items: Sequence[MissionItem]

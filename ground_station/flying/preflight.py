@@ -14,11 +14,14 @@ from typing import Any, Final
 from ground_station.api.wire import CheckView, CommandResult, PreflightView, Tick
 from ground_station.fleet.fleet import Fleet
 from ground_station.flying.energy import needed_for
+from ground_station.flying.orders import planned_items
 from ground_station.flying.watch import Watch
 from ground_station.incident.events import Event, ParametersSet, PreflightOverridden, PreflightTicked
+from ground_station.link.mission_protocol import FENCE
 from ground_station.link.outcomes import Answer, Outcome
 from ground_station.link.parameters import Parameter, ParameterType
 from ground_station.messages import words
+from ground_station.safety.fence import fence_of
 from ground_station.safety.preflight import (
     FAILSAFES,
     LEAST_RETURN_HEIGHT_M,
@@ -200,6 +203,12 @@ class Preflight:
                 pilot.values[row.parameter] = parameter
         pilot.read_s = now_s
         self._note(system_id)
+        board = self._watch.board(system_id)
+        if board.fence is None:
+            # The fence of an earlier station, or somebody else's: what is on the aircraft counts.
+            answer, items = await self._fleet.download_mission(system_id, FENCE)
+            if answer.outcome is Outcome.ACCEPTED and items:
+                board.fence = fence_of(planned_items(items))
 
     async def _set(self, system_id: int, wanted: Mapping[str, float]) -> Answer:
         pilot = self._of(system_id)

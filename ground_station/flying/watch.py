@@ -42,8 +42,10 @@ class OnBoard:
         """For the rules: the places from the current item on."""
         current = state.mission_seq or 0
         ahead = [place for number, place in self.places if number >= current] if state.mode == "mission" else []
+        before = [place for number, place in self.places if number < current]
         return Known(
             ahead=ahead,
+            leg_from=before[-1][:2] if before else None,
             fence=self.fence,
             is_fence_refused=self.is_fence_refused,
             return_height_m=self.return_height_m,

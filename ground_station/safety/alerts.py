@@ -8,7 +8,7 @@ from typing import Final
 
 from ground_station.safety.rules import Alert
 
-CLEARED_AFTER_S: Final = 3.0
+CLEARED_AFTER_S: Final = 10.0
 """A rule must be kept so long before its alert is taken back: no chattering about a limit."""
 
 

@@ -43,10 +43,11 @@ def is_inside(corners: Sequence[Plane], place: Plane) -> bool:
 
 def distance_to_edge_m(corners: Sequence[Plane], place: Plane) -> float:
     """How far `place` is from the nearest edge of a polygon."""
-    return min(_to_segment_m(a, b, place) for a, b in zip(corners, [*corners[1:], corners[0]], strict=True))
+    return min(to_segment_m(a, b, place) for a, b in zip(corners, [*corners[1:], corners[0]], strict=True))
 
 
-def _to_segment_m(start: Plane, end: Plane, place: Plane) -> float:
+def to_segment_m(start: Plane, end: Plane, place: Plane) -> float:
+    """How far `place` is from a straight leg."""
     along = (end[0] - start[0], end[1] - start[1])
     length2 = along[0] ** 2 + along[1] ** 2
     offset = (place[0] - start[0], place[1] - start[1])

@@ -62,6 +62,8 @@ class SafetySettings:
     traffic_height_separation_m: float = 150.0
     traffic_horizon_s: float = 90.0
     """A helicopter at 60 m/s comes from more than 5 km away."""
+    off_course_m: float = 15.0
+    """From the leg of its plan; corners are cut by less."""
     traffic_near_m: float = 3000.0
     traffic_near_height_m: float = 500.0
 
@@ -85,6 +87,8 @@ class Facts:
     """The least above ground on the way ahead; NaN over ground of unknown height."""
     clearance_return_m: float | None = None
     """The least above ground on the straight way home; NaN over ground of unknown height."""
+    off_course_m: float | None = None
+    """From the leg of its plan that it should be on."""
     own_conflict: Approach | None = None
     """Another of our aircraft, too close within `own_horizon_s`."""
     traffic_conflict: Approach | None = None
@@ -292,6 +296,15 @@ RULES: Final = (
         _is_below(lambda facts: facts.clearance_return_m, lambda settings: settings.return_clearance_m),
         "The straight way home comes too near the ground, or over ground of unknown height. "
         "Climb before it returns, or raise its return height.",
+    ),
+    Rule(
+        "off-course",
+        Severity.WARNING,
+        frozenset({Phase.FLYING}),
+        lambda state, now_s, settings, facts: (
+            facts.off_course_m is not None and facts.off_course_m > settings.off_course_m
+        ),
+        "The aircraft has left the leg of its plan. Pause it, and start again from there or bring it home.",
     ),
     Rule(
         "own-traffic",

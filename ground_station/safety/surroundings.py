@@ -15,7 +15,7 @@ from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import Traffic
 from ground_station.safety.approach import Approach, Knot, Path, first_approach, place_at, straight
 from ground_station.safety.fence import Fence
-from ground_station.safety.geometry import distance_m, from_plane, to_plane
+from ground_station.safety.geometry import distance_m, from_plane, to_plane, to_segment_m
 from ground_station.safety.rules import HOMEWARD, Facts, SafetySettings
 
 Places = Sequence[tuple[float, float]]
@@ -41,6 +41,8 @@ class Known:
 
     ahead: Sequence[tuple[float, float, float]] = ()
     """The places still to be flown by the plan on board: latitude, longitude, metres above the sea."""
+    leg_from: tuple[float, float] | None = None
+    """The place of the plan before the first of those: where the present leg began."""
     fence: Fence | None = None
     is_fence_refused: bool = False
     return_height_m: float | None = None
@@ -74,6 +76,7 @@ def facts_of(
         number: Facts(
             battery_needed_home=home_cost(state),
             own_conflict=conflicts.get(number),
+            off_course_m=_off_course_m(state, known.get(number, unknown)),
             **_held_against_fence(state, known.get(number, unknown), ways[number], origin, settings),
             **_held_against_ground(state, known.get(number, unknown), ways[number], origin, settings, ground),
             **_held_against_traffic(ways[number], manned, settings),
@@ -168,6 +171,14 @@ def _traffic_way(traffic: Traffic, origin: tuple[float, float], now_s: float, ho
     since_s = max(0.0, now_s - traffic.heard_s)
     up = None if traffic.altitude_amsl_m is None else traffic.altitude_amsl_m - velocity[2] * since_s
     return straight(north + velocity[0] * since_s, east + velocity[1] * since_s, up, velocity, horizon_s)
+
+
+def _off_course_m(state: VehicleState, known: Known) -> float | None:
+    place = _place(state)
+    if state.mode != "mission" or not state.is_in_air or place is None or known.leg_from is None or not known.ahead:
+        return None
+    leg = to_plane(place, *known.leg_from), to_plane(place, *known.ahead[0][:2])
+    return to_segment_m(*leg, (0.0, 0.0))
 
 
 def _held_against_fence(

@@ -205,3 +205,12 @@ def test_an_old_telling_of_traffic_is_carried_forward():
     old = facts(FLYING, traffic=[helicopter(heard_s=40.0)], now_s=50.0).traffic_conflict
 
     assert old.in_s < fresh.in_s - 8.0
+
+
+def test_an_aircraft_that_runs_past_its_waypoint_is_off_course():
+    known = Known(leg_from=north_of_here(-200.0), ahead=((*north_of_here(-30.0), 100.0),))
+    on_leg = Known(leg_from=north_of_here(-200.0), ahead=((*north_of_here(200.0, 20.0), 100.0),))
+
+    assert facts(FLYING, known).off_course_m == pytest.approx(30.0, abs=0.1)
+    assert facts(FLYING, on_leg).off_course_m == pytest.approx(10.0, abs=0.1)
+    assert facts(replace(FLYING, mode="hold"), known).off_course_m is None

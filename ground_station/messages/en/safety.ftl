@@ -40,3 +40,5 @@ alert-manned-traffic = A manned aircraft is about to come too close
     .remedy = Clear the air.
 alert-manned-near = A manned aircraft is in the area
     .remedy = Be ready to clear the air.
+alert-off-course = The aircraft has left the leg of its plan
+    .remedy = Pause it, and start again from there or bring it home.

@@ -40,3 +40,5 @@ alert-manned-traffic = Et bemannet luftfartøy er i ferd med å komme for nær
     .remedy = Rydd luftrommet.
 alert-manned-near = Et bemannet luftfartøy er i området
     .remedy = Vær klar til å rydde luftrommet.
+alert-off-course = Dronen har forlatt strekket i planen
+    .remedy = Sett den på pause, og start derfra på nytt eller hent den hjem.

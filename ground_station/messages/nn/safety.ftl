@@ -40,3 +40,5 @@ alert-manned-traffic = Eit bemanna luftfartøy er i ferd med å kome for nær
     .remedy = Rydd luftrommet.
 alert-manned-near = Eit bemanna luftfartøy er i området
     .remedy = Ver klar til å rydde luftrommet.
+alert-off-course = Dronen har forlate strekket i planen
+    .remedy = Set han på pause, og start derifrå på nytt eller hent han heim.
