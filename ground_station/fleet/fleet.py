@@ -16,6 +16,7 @@ from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, tra
 from ground_station.fleet.vehicle import Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
 from ground_station.link.exchange import Exchange
+from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
 from ground_station.link.messages import Message
 from ground_station.link.mission_transfer import (
     FENCE,
@@ -221,19 +222,39 @@ class Fleet:
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons)
 
+    async def list_logs(self, system_id: int) -> tuple[Answer, tuple[LogEntry, ...]]:
+        """Which flight logs are on an aircraft."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, ()
+        exchange = LogListExchange(system_id)
+        reasons = await self._converse(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.entries
+
+    async def fetch_log(self, system_id: int, entry: LogEntry) -> tuple[Answer, bytes]:
+        """One flight log, whole. The aircraft should be on the ground: a log takes its link for minutes."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, b""
+        exchange = LogExchange(system_id, entry)
+        reasons = await self._converse(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.content
+
     def _is_bytewise(self, system_id: int) -> bool:
         return self._vehicles[system_id].state.autopilot != "ardupilot"
 
     async def _transfer(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
-        """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""
+        """Run an `exchange` of plans or parameters, one at a time with each aircraft."""
         async with self._plan_locks.setdefault(system_id, asyncio.Lock()):
-            vehicle = self._vehicles[system_id]
-            situation = Situation(vehicle.state)
-            vehicle.situations.append(situation)
-            try:
-                await self._session.run_exchange(system_id, exchange)
-            finally:
-                vehicle.situations.remove(situation)
+            return await self._converse(system_id, exchange)
+
+    async def _converse(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
+        """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""
+        vehicle = self._vehicles[system_id]
+        situation = Situation(vehicle.state)
+        vehicle.situations.append(situation)
+        try:
+            await self._session.run_exchange(system_id, exchange)
+        finally:
+            vehicle.situations.remove(situation)
         if exchange.outcome is Outcome.ACCEPTED:
             return exchange.reasons
         return (*exchange.reasons, *situation.reasons())
