@@ -78,3 +78,12 @@ def test_the_same_frame_on_another_path_or_much_later_is_no_repeat():
     assert repeats.is_repeat("radio", message, WITHIN_S - 0.1)
     assert not repeats.is_repeat("mobile", message, 0.1)
     assert not repeats.is_repeat("radio", message, WITHIN_S)
+
+
+def test_an_estimate_that_jumps_now_and_then_is_one_aircraft(heard):
+    watch = IdentityWatch()
+
+    for at in range(400):
+        watch.receive(place(heard, 60.39 + 0.01 * (at // 50 % 2)), 0.1 * at)
+
+    assert watch.shared == {}

@@ -325,3 +325,42 @@ def test_a_stream_without_a_field_of_view_does_not_claim_one(heard):
     stream = read_stream(heard("VIDEO_STREAM_INFORMATION", stream_id=1, flags=3))
 
     assert (stream.hfov_deg, stream.is_thermal, stream.is_running) == (None, True, True)
+
+
+def test_an_answer_that_comes_twice_is_one_measurement(heard):
+    exchange = TimesyncExchange(SYSTEM)
+    [asked] = exchange.start(10.0)
+
+    for at_s in (10.1, 10.2):
+        exchange.receive(heard("TIMESYNC", tc1=5_000_000_000, ts1=asked.ts1), at_s)
+
+    assert exchange.progress.done == 1
+    assert exchange.clock.best.round_trip_s == pytest.approx(0.1)
+
+
+def test_a_stream_whose_answer_was_lost_is_asked_for_by_its_number(fly_through, heard):
+    class Halting(CameraOnBoard):
+        def receive(self, message, now_s):
+            answers = super().receive(message, now_s)
+            return answers[:1] if message.param1 == 269.0 and message.param2 == 0.0 else answers
+
+    exchange = CameraExchange(SYSTEM, CAMERA)
+
+    fly_through(exchange, Halting(heard), link=clean)
+
+    assert [stream.number for stream in exchange.camera.streams] == [1, 2]
+
+
+def test_what_came_at_the_old_rate_does_not_count(heard):
+    exchange = IntervalExchange(SYSTEM, "ATTITUDE", 20.0)
+    exchange.start(0.0)
+    exchange.receive(ack(heard, 511, 0), 0.1)
+
+    for at in range(40):
+        exchange.receive(heard("ATTITUDE"), 0.1 + 0.01 * at)
+    for at in range(1, 20):
+        exchange.receive(heard("ATTITUDE"), 0.6 + 0.1 * at)
+    exchange.tick(2.7)
+
+    assert exchange.outcome is Outcome.FAILED
+    assert exchange.seen_hz == pytest.approx(9.5, abs=1.0)

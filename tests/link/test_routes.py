@@ -125,3 +125,16 @@ def test_losses_are_fractions(history):
         routes.heard(AUTOPILOT, path, now_s, sequence)
 
     assert all(0.0 <= quality.loss <= 1.0 for quality in routes.quality(1).values())
+
+
+def test_a_path_that_loses_a_few_messages_in_a_row_is_kept():
+    routes, worst = Routes(), 0.0
+    for at in range(1, 1500):
+        if not 300 <= at < 350:
+            say(routes, "radio", 0.01 * at, at)
+        say(routes, "mobile", 0.01 * at, at)
+        worst = max(worst, routes.quality(1)["radio"].loss)
+
+        assert routes.path_to(AUTOPILOT) == "radio"
+
+    assert worst > 0.3
