@@ -54,11 +54,6 @@ class PlanckConstants:
             kelvin: Array = self.b / np.log(self.r / signal + self.f)
         return kelvin - ZERO_CELSIUS_K
 
-    def counts(self, celsius: ArrayLike) -> Array:
-        """Counts of a black body."""
-        kelvin = np.asarray(celsius, np.float64) + ZERO_CELSIUS_K
-        return np.asarray(self.r / (np.exp(self.b / kelvin) - self.f) + self.o, np.float64)
-
 
 class Range:
     """One gain's range: counts linear in radiance, from the coldest to the hottest temperature."""
@@ -100,26 +95,6 @@ class Range:
                 "extinction_per_km": air.extinction_per_km,
             },
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """What lies between a surface and the camera."""
-
-    emissivity: float
-    reflected_celsius: float
-    air_celsius: float
-    extinction_per_km: float
-    distance_m: float
-
-
-def surface_celsius(counts: ArrayLike, planck: PlanckConstants, between: Between) -> Array:
-    """Temperature of the surface itself: what the air and the reflected sky add is taken off first."""
-    kept = math.exp(-between.extinction_per_km * between.distance_m / 1000)
-    seen = np.asarray(counts, np.float64) - planck.o
-    reflected, air = (planck.counts([between.reflected_celsius, between.air_celsius])) - planck.o
-    own = (seen - (1 - between.emissivity) * kept * reflected - (1 - kept) * air) / (between.emissivity * kept)
-    return planck.celsius(own + planck.o)
 
 
 def _fit(coldest_celsius: float, hottest_celsius: float, span: Range) -> PlanckConstants:

@@ -67,7 +67,6 @@ class Ride:
         self._say = say
         self._exposed_s = -math.inf
         self._is_checked = False
-        self.pictures = 0
 
     async def run(
         self, address: Address, start_camera: Callable[[int], tuple[Eye, CameraDescription]], seed: int = 0
@@ -118,7 +117,7 @@ class Ride:
         if pose.boot_s - self._exposed_s >= self._every_s - TICK_S / 2:
             late = pose.boot_s - self._exposed_s > 2 * self._every_s
             self._exposed_s = pose.boot_s if late else self._exposed_s + self._every_s
-            self.pictures += eye.expose(pose, payload.track.unix_s(pose.boot_s))
+            eye.expose(pose, payload.track.unix_s(pose.boot_s))
 
     def _check(self, pose: TrueCameraPose) -> None:
         """Say once what is wrong with where the vehicle is."""
