@@ -84,6 +84,8 @@ class Cause:
     """What it asks for now; NONE while all is well."""
     stays: bool
     """Whether the action goes on when the cause is over, until the mode changes."""
+    waits: bool = True
+    """Whether it holds COM_FAIL_ACT_T first; measured: a mode that cannot be flown on is left at once."""
 
 
 @dataclass(slots=True)
@@ -202,7 +204,8 @@ class Failsafes:
         ):
             # Already on its way home or down: a failsafe would only begin that anew.
             return
-        if action in DELAYED and self._wait_s > 0.0 and self._can_run(Mode.HOLD):
+        waits = any(cause.waits for cause in CAUSES if self._asked.get(cause.name) is gravest)
+        if action in DELAYED and waits and self._wait_s > 0.0 and self._can_run(Mode.HOLD):
             self._hold_first()
             return
         if action is self.flying and not self._is_holding_first:
@@ -371,5 +374,5 @@ CAUSES = (
     Cause(name="fence", action=Failsafes.fence_action, stays=True),
     Cause(name="battery", action=Failsafes.battery_action, stays=True),
     Cause(name="motor", action=Failsafes.motor_action, stays=True),
-    Cause(name="mode", action=Failsafes.mode_action, stays=False),
+    Cause(name="mode", action=Failsafes.mode_action, stays=False, waits=False),
 )
