@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.camera import radiance
-from firmware_sim.scenario_tables import BuildingSpec, CabinSpec, SunSpec
+from firmware_sim.scenario_tables import BuildingSpec, CabinSpec, LakeSpec, RoadSpec, SunSpec
 from firmware_sim.world.ground import COVER_CELL_M, Ground
 from firmware_sim.world.outlines import along, inside, rounded
 from firmware_sim.world.terrain import Terrain, smooth_noise
@@ -114,14 +114,19 @@ def lay_surfaces(ground: Ground, scenario: Scenario, rng: np.random.Generator) -
     return replace(ground, cover=cover, evenness=evenness, water=water if scenario.lakes else None, waves=waves)
 
 
-def cleared_of_trees(scenario: Scenario, cells: int, cell_m: float) -> Image:
+def cleared_of_trees(
+    lakes: tuple[LakeSpec, ...],
+    roads: tuple[RoadSpec, ...],
+    houses: tuple[CabinSpec | BuildingSpec, ...],
+    cells: int,
+    cell_m: float,
+) -> Image:
     """Where no tree stands: on water, roads and beside houses (n, n), 0 to 1."""
     clear = np.zeros((cells, cells), np.float32)
-    for lake in scenario.lakes:
+    for lake in lakes:
         np.maximum(clear, inside(rounded(lake.outline), cells, cell_m), out=clear)
-    for road in scenario.roads:
+    for road in roads:
         np.maximum(clear, along(road.line, road.width_m + 2 * _CLEARED_ROAD_M, cells, cell_m), out=clear)
-    houses: tuple[CabinSpec | BuildingSpec, ...] = (*scenario.cabins, *scenario.buildings)
     for house in houses:
         reach = max(house.width_m, house.length_m) + 2 * _CLEARED_HOUSE_M
         place = (house.north_m, house.east_m)

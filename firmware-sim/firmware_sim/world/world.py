@@ -18,7 +18,14 @@ from pyproj import Transformer
 from firmware_sim.camera import radiance
 from firmware_sim.scenario import Scenario
 from firmware_sim.scenario_placement import MOST_SHIFT_M
-from firmware_sim.scenario_tables import TerrainFileSpec
+from firmware_sim.scenario_tables import (
+    BuildingSpec,
+    CabinSpec,
+    ForestSpec,
+    LakeSpec,
+    RoadSpec,
+    TerrainFileSpec,
+)
 from firmware_sim.world.bodies import build_animal, build_boulder, build_building
 from firmware_sim.world.burning import Zone, front_smoke, gas_plume, gas_zone, smoke, spread
 from firmware_sim.world.canopy import CELL_M, HALF_SIZE_M, Canopy, grow_canopy
@@ -123,11 +130,11 @@ class World:
     @functools.cached_property
     def canopy(self) -> Canopy | None:
         """The trees; None where there are none."""
-        if not self.scenario.forests:
+        scenario = self.scenario
+        if not scenario.forests:
             return None
-        cells = 2 * round(HALF_SIZE_M / CELL_M) + 1
-        cleared = cleared_of_trees(self.scenario, cells, CELL_M)
-        return grow_canopy(self.scenario.forests, cleared, self.rng("forest"))
+        houses = (*scenario.cabins, *scenario.buildings)
+        return _trees(scenario.forests, scenario.lakes, scenario.roads, houses, self.seed)
 
     def plumes(self, time_s: float) -> list[Plume]:
         """Smoke and gas at one time; fronts smoke as they did at the last full `_SMOKE_EVERY_S`."""
@@ -252,6 +259,19 @@ def _bare_terrain(scenario: Scenario) -> Terrain:
             half_size_m=spec.half_size_m,
         )
     )
+
+
+@functools.lru_cache(maxsize=2)
+def _trees(
+    forests: tuple[ForestSpec, ...],
+    lakes: tuple[LakeSpec, ...],
+    roads: tuple[RoadSpec, ...],
+    houses: tuple[CabinSpec | BuildingSpec, ...],
+    seed: int,
+) -> Canopy | None:
+    cells = 2 * round(HALF_SIZE_M / CELL_M) + 1
+    cleared = cleared_of_trees(lakes, roads, houses, cells, CELL_M)
+    return grow_canopy(forests, cleared, np.random.default_rng([seed, *b"forest"]))
 
 
 def utm_crs(latitude_deg: float, longitude_deg: float) -> str:

@@ -214,3 +214,15 @@ def test_the_spot_fire_of_the_wildfire_appears_in_time_and_smoke_veils_hardly_an
 
     assert before < 40
     assert after > 350
+
+
+def test_the_same_seed_and_time_give_the_same_picture_however_often_and_in_whatever_order(make_pose: MakePose) -> None:
+    training = replace(scenario.load("training"), roads=())
+    one, other = (ThermalCamera(World(training, seed=7), 1) for _ in range(2))
+    pose = make_pose(0.0, -60.0, one._world.height_m(0.0, -60.0) + 60, pitch_deg=-50)
+
+    later, now = one.scene(replace(pose, boot_s=400.0)), one.scene(pose)
+
+    assert np.array_equal(other.scene(pose), now)
+    assert np.array_equal(other.scene(replace(pose, boot_s=400.0)), later)
+    assert not np.array_equal(now, later)
