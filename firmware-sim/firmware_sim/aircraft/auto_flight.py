@@ -31,7 +31,6 @@ class AutoFlight:
     """The heading wished last."""
     _kind: Kind | None = None
     _land_yaw_rad: float = math.nan
-    _takes_off_low: bool = False
 
     def rest(self, estimate: Estimate) -> None:
         """On the ground: no motion, and the vertical trajectory comes from below."""

@@ -16,8 +16,8 @@ from firmware_sim.aircraft.dynamics import Body
 UPDATE_S = 0.1
 
 HORIZONTAL_SIGMA_M, HORIZONTAL_TIME_S = 1.2, 180.0
-"""Each axis. Data sheets of single-band receivers without corrections (u-blox M8, M9) give 1.5 to 2.5 m CEP, which is
-1.18 sigma; what the ionosphere and slow multipath leave of it turns over in minutes."""
+"""Each axis. Data sheets of single-band receivers without corrections give 2.5 m (u-blox NEO-M8, UBX-15031086) and
+1.5 m (NEO-M9N) CEP, which is 1.18 sigma; what the ionosphere and slow multipath leave of it turns over in minutes."""
 VERTICAL_SIGMA_M, VERTICAL_TIME_S = 1.7, 180.0
 """GNSS height with a barometer: the height above home of the recorded PX4 wanders 1.5 m over a flight."""
 HEADING_OFFSET_RAD, HEADING_DRIFT_RAD = math.radians(1.2), math.radians(0.8)

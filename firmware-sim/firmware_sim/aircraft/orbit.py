@@ -63,11 +63,6 @@ class Orbit(Way):
         self._height = AxisSmoothing()
         self._setpoint = Setpoint()
 
-    @property
-    def status(self) -> tuple[float, int, Place]:
-        """Signed radius, yaw behaviour and centre, as ORBIT_EXECUTION_STATUS tells them."""
-        return math.copysign(self._radius_m, self._speed_ms), int(self._yaw), self._centre
-
     def command(self, command: OrbitCommand) -> bool:
         """Take DO_ORBIT's parameters; False when the radius is out of range."""
         radius_m = abs(command.radius_m) if math.isfinite(command.radius_m) else self._radius_m

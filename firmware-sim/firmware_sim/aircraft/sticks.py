@@ -16,7 +16,7 @@ from firmware_sim.aircraft.way import Way
 if TYPE_CHECKING:
     from firmware_sim.aircraft.autopilot import Autopilot
 
-DEAD_ZONE, EXPO, YAW_EXPO, SUPER_EXPO = 0.1, 0.6, 0.6, 0.0
+DEAD_ZONE, EXPO, YAW_EXPO = 0.1, 0.6, 0.6
 MOST_YAW_RADS = math.radians(150.0)
 YAW_TIME_S = 0.08
 JERK_MS3 = 8.0
@@ -51,7 +51,6 @@ class Sticks(Way):
         super().__init__(pilot)
         self.heard_s = -math.inf
         self.positions = StickPositions()
-        self._moved = False
         self._boost = 1.0
         self._north_ms = self._east_ms = 0.0
         self._north_ms2 = self._east_ms2 = 0.0
@@ -68,15 +67,8 @@ class Sticks(Way):
 
     def take(self, positions: StickPositions) -> None:
         """MANUAL_CONTROL came."""
-        before, self.positions = self.positions, positions
+        self.positions = positions
         self.heard_s = self.pilot.now_s
-        changes = (
-            abs(positions.forward - before.forward),
-            abs(positions.right - before.right),
-            abs(positions.up - before.up),
-            abs(positions.turn - before.turn),
-        )
-        self._moved = self._moved or max(changes) > 0.0
 
     @property
     def are_deflected(self) -> bool:
