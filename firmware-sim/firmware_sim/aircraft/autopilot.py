@@ -261,9 +261,9 @@ class Autopilot:
         """Change the mode because the present one has done its work."""
         self.mode_switch.finish_in(mode)
 
-    def take_off_to(self, amsl_m: float) -> bool:
-        """NAV_TAKEOFF: TAKEOFF mode with a height above sea level; NaN for the default."""
-        self.taking_off.choose(amsl_m)
+    def take_off_to(self, amsl_m: float, *, is_nowhere: bool = False) -> bool:
+        """NAV_TAKEOFF: TAKEOFF mode with a height above sea level, NaN for the default; nowhere is 0 deg, 0 deg."""
+        self.taking_off.choose(amsl_m, is_nowhere=is_nowhere)
         return self.request_mode(Mode.TAKEOFF)
 
     def reposition(self, target: Place, yaw_rad: float | None, cruise_ms: float | None) -> None:

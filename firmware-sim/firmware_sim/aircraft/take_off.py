@@ -16,8 +16,12 @@ class TakeOff(Way):
     amsl_m: float | None = None
     """The height asked for; None takes the default."""
 
-    def choose(self, amsl_m: float) -> None:
+    is_nowhere: bool = False
+    """Whether 0 degrees, 0 degrees was asked for, as MAVProxy does: the measured PX4 then does not lift off."""
+
+    def choose(self, amsl_m: float, *, is_nowhere: bool = False) -> None:
         """NAV_TAKEOFF's height above sea level; NaN for the default."""
+        self.is_nowhere = is_nowhere
         self.amsl_m = amsl_m if math.isfinite(amsl_m) else None
         if self.amsl_m is None:
             self._default()
@@ -32,7 +36,9 @@ class TakeOff(Way):
         north_m, east_m, up_m = pilot.here
         if self.amsl_m < up_m:
             pilot.say(CRITICAL, "Already higher than takeoff altitude\t")
-        kind = Kind.POSITION if pilot.in_air else Kind.TAKEOFF
+        on_ground = Kind.LOITER if self.is_nowhere else Kind.TAKEOFF
+        self.is_nowhere = False
+        kind = Kind.POSITION if pilot.in_air else on_ground
         pilot.set_course(
             Course(kind=kind, target=(north_m, east_m, max(self.amsl_m, up_m)), acceptance_m=pilot.acceptance_m)
         )

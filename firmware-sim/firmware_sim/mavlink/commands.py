@@ -128,7 +128,8 @@ class Commands:
         return Ack.FAILED if mode is None else self._mode(mode)
 
     def _takeoff(self, link: Link, message: Message, params: Params) -> Ack:
-        return Ack.ACCEPTED if self._pilot.take_off_to(params[6]) else Ack.TEMPORARILY_REJECTED
+        taken = self._pilot.take_off_to(params[6], is_nowhere=params[4] == 0.0 and params[5] == 0.0)
+        return Ack.ACCEPTED if taken else Ack.TEMPORARILY_REJECTED
 
     def _land(self, link: Link, message: Message, params: Params) -> Ack:
         result = self._mode(Mode.LAND)

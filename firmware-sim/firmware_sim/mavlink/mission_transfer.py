@@ -315,7 +315,7 @@ STORED_PARAMS: dict[int, tuple[int, ...]] = {
     Nav.LOITER_UNLIMITED: (2, 3),
     Nav.LOITER_TIME: (0, 1, 2),
     Nav.LAND: (0, 1, 3),
-    Nav.TAKEOFF: (0, 3),
+    Nav.TAKEOFF: (3,),
     Nav.LOITER_TO_ALTITUDE: (0, 1),
     Nav.RETURN: (),
 }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 D = dialect
 
+STREAMS_WITHOUT_SOURCE = (D.MAVLINK_MSG_ID_SCALED_IMU, D.MAVLINK_MSG_ID_RC_CHANNELS)
+"""PX4 has these streams too, and like the simulator nothing to send in them."""
+
 
 class Telemetry:
     """The messages of one aircraft: made once for all links that they are due on at the same instant."""
@@ -47,7 +50,7 @@ class Telemetry:
 
     def knows(self, message_id: int) -> bool:
         """Whether there is such a message."""
-        return message_id in self.builders or message_id in self.link_builders
+        return message_id in self.builders or message_id in self.link_builders or message_id in STREAMS_WITHOUT_SOURCE
 
     def tick(self, link: Link) -> None:
         """Send what is due on a link."""
