@@ -120,6 +120,7 @@ _ROWS = (
     _Row(pattern="WPM: REJ. CMD: Req. WP was unexpected", id=0x16A6D8E, levels=0x33),
     _Row(pattern="WPM: WP CURR CMD: Not in list", id=0x1CF0A29, levels=0x33),
     _Row(pattern="Geofence invalid, doesn't contain Home position", id=0x1A77115, levels=0x42),
+    _Row(pattern="Geofence invalid, doesn't contain current vehicle position", id=0x18FEC29, levels=0x42),
     _Row(pattern=r"Geofence violation for waypoint (\d+)", id=0x12B352D, levels=0x63, layout="<h"),
     _Row(pattern="Reposition is outside geofence", id=0x1CDEBC4, levels=0x63),
     _Row(pattern="Connection to ground station lost", id=0x1A4B458, levels=0x64),
