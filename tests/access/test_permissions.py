@@ -16,6 +16,7 @@ WHO_MAY = {
     Permission.LEAD: {Role.COMMANDER, Role.ADMINISTRATOR},
     Permission.PLAN: {Role.COMMANDER, Role.PILOT, Role.ADMINISTRATOR},
     Permission.FLY: {Role.PILOT, Role.ADMINISTRATOR},
+    Permission.DIRECT: {Role.COMMANDER, Role.PILOT, Role.ADMINISTRATOR},
     Permission.ADMINISTER: {Role.ADMINISTRATOR},
 }
 

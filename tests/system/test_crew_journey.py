@@ -86,6 +86,7 @@ async def test_a_pilot_draws_an_area_and_flies_the_plan_made_for_it(
     await page.locator('[data-upload="A"]').click()
     await expect(page.locator(".reply")).to_contain_text("Upload A: accepted", timeout=WITHIN_MS)
     await expect(page.get_by_text("The plan is on board")).to_be_visible()
+    crew.client.close()
     crew.sign_in("ola", PASSWORD)
     crew.make_ready(crew.get("/api/v1/vehicles")[0]["plan_id"])
     await hold(page, "arm-A", "Arm A: accepted")
