@@ -212,7 +212,8 @@ async def test_it_flies_a_mission_pauses_and_goes_on(flying_drone, mission, tele
     await mode_becomes(flying_drone, FlightMode.HOLD, 10.0)
     told(f"paused at {paused_at} of {len(legs)}, went on at {went_on_at}", f"finished {finished}, then HOLD")
 
-    assert paused_at == went_on_at
+    # PX4 goes back to what points the camera before the item, MAVSDK's item before; the simulator goes on.
+    assert went_on_at in (paused_at - 1, paused_at)
     assert finished
 
 
