@@ -287,10 +287,10 @@ def doctor(as_json: JsonOption = False) -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="vision, live or all")] = "all",
+    name: Annotated[str, typer.Argument(help="vision, live, link or all")] = "all",
     as_json: JsonOption = False,
 ) -> None:
-    """Measure against a floor in the same run.
+    """Measure against a floor or a peer in the same run.
 
     Example: varde bench vision --json
     """

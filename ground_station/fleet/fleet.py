@@ -112,6 +112,11 @@ class Fleet:
         """The newest state of every aircraft heard so far, by system id."""
         return VehicleStates(self._vehicles)
 
+    @property
+    def frames_heard(self) -> int:
+        """Frames that came whole over the paths that are open now."""
+        return self._session.frames_heard
+
     async def open(self) -> None:
         """Open every link.
 

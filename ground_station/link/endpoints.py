@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
+import sys
 from collections.abc import Callable
 from typing import Final, Protocol, cast
 
@@ -18,6 +20,9 @@ MAX_CHANNELS: Final = 256
 """Remote addresses of one port; when there are more the oldest is forgotten, and known anew when it speaks."""
 RECEIVE_BUFFER: Final = 1 << 20
 """Bytes the kernel keeps for us while the event loop is busy."""
+MOST_AT_ONCE: Final = 64
+"""Datagrams taken in one turn of the event loop before others have theirs."""
+LARGEST_DATAGRAM: Final = 65535
 
 
 class Channel:
@@ -69,16 +74,33 @@ class _Udp(asyncio.DatagramProtocol):
         self._listener = listener
         self._channels: dict[tuple[str, int], Channel] = {}
         self._transport: asyncio.DatagramTransport | None = None
+        self._waiting: socket.socket | None = None
+        """The same socket once more, to take at once what else has come."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
         raw = transport.get_extra_info("socket")
         if raw is not None:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            if sys.platform != "win32":
+                self._waiting = socket.socket(fileno=os.dup(raw.fileno()))
+                self._waiting.setblocking(False)
         if self._address.transport is Transport.UDP_OUT:
             self._channel(transport.get_extra_info("peername")[:2])
 
     def datagram_received(self, datagram: bytes, remote: tuple[str, int]) -> None:
+        self._take(datagram, remote)
+        # An event loop's turn costs as much as the datagram it brings: with many aircraft several wait each time.
+        for _ in range(MOST_AT_ONCE):
+            if self._waiting is None:
+                return
+            try:
+                datagram, remote = self._waiting.recvfrom(LARGEST_DATAGRAM)
+            except OSError:  # nothing waits, or a refusal came back from where nobody listens
+                return
+            self._take(datagram, remote)
+
+    def _take(self, datagram: bytes, remote: tuple[str, int]) -> None:
         channel = self._channels.get(remote[:2])
         if channel is not None:
             messages = channel.decoder.feed_datagram(datagram)
@@ -94,6 +116,9 @@ class _Udp(asyncio.DatagramProtocol):
         """Nobody listens at the other end yet: heartbeats go on, as over radio."""
 
     def close(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
         if self._transport is not None:
             self._transport.close()
 

@@ -106,6 +106,11 @@ class Session:
         """System ids that more than one aircraft uses, and how that showed."""
         return self._identity.shared
 
+    @property
+    def frames_heard(self) -> int:
+        """Frames that came whole over the paths that are open now."""
+        return sum(channel.decoder.frames for channel in self._channels)
+
     def autopilot_uid(self, system_id: int) -> str | None:
         """The autopilot's serial number, once it was told (asked for when a second path appears)."""
         return self._identity.uids.get(system_id)

@@ -1,0 +1,31 @@
+"""`varde bench link`: beside MAVSDK and plain pymavlink, against one simulator process, in one run.
+
+Missions of three lengths to aircraft at three distances, messages decoded per CPU second, and the CPU that many
+aircraft at PX4's default rates take.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+from ground_station.benchmarks.decoding import decoding_rows
+from ground_station.benchmarks.many_aircraft import SETTLE_S, WINDOW_S, frames_of, share_of_a_core
+from ground_station.benchmarks.simulated import record_stream
+from ground_station.benchmarks.uploading import mavsdk_modules, upload_rows
+
+FLEETS: Final = (1, 10, 50)
+
+
+def bench() -> dict[str, Any]:
+    """The whole table. Raises `BadInput` where MAVSDK is not installed."""
+    mavsdk_modules()
+    stream = frames_of(record_stream(SETTLE_S + WINDOW_S + 3.0))
+    decoding = decoding_rows([frame for _, frame in stream])
+    shares = [share_of_a_core(stream, aircraft) for aircraft in FLEETS]
+    uploads = asyncio.run(upload_rows())
+    return {
+        "worst_upload_ratio_to_mavsdk": max(row["ratio_to_mavsdk"] for row in uploads),
+        "cpu_share_50_aircraft": shares[-1]["cpu_share"],
+        "rows": [*uploads, *decoding, *shares],
+    }
