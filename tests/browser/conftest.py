@@ -8,9 +8,9 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -23,24 +23,35 @@ from ground_station.access.users import Access
 from ground_station.api.app import create_api, server
 from ground_station.api.station import ThermalPicture, UnknownPlan, UnknownVehicle
 from ground_station.api.wire import (
+    AirState,
     CameraState,
+    CheckView,
+    Clearance,
     Command,
     CommandResult,
+    ControlRequest,
+    ControlView,
     PlanRequest,
     PlanView,
+    PreflightView,
     ProblemView,
+    ResumeRequest,
+    ResumeResult,
     SeenInFrame,
     SeenState,
     State,
     TemplateView,
+    Tick,
+    TrafficState,
     VehicleState,
 )
 from ground_station.database import open_database
 from ground_station.incident.desk import Incidents, OpenIncident
-from ground_station.incident.events import CommandIssued, FindingFound, PlanMade
+from ground_station.incident.events import AlertRaised, CommandIssued, FindingFound, FlightProgressed, PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
 from ground_station.planning import template_view
+from ground_station.safety import control as rules_of_control
 from missions.catalogue import shipped_templates
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +97,108 @@ def terrarium_tile(zoom: int, x: int, y: int) -> bytes:
     return bytes(png)
 
 
+class StageFlight:
+    """Who flies, on the stage: the real rules of command, and answers that a test sets."""
+
+    def __init__(self, show: Callable[[State], None], state: Callable[[], Mapping[str, State]]) -> None:
+        self._show = show
+        self._state = state
+        self.command: dict[int, rules_of_control.Control] = {}
+        self.blocking: set[str] = set()
+        self.ticked: set[str] = set()
+        self.resumed: list[tuple[int, int | None]] = []
+        self.air = AirState(at=datetime.now(UTC), is_clearing=False, by=None, why=None, since=None, vehicles=[])
+
+    def control(
+        self, vehicle_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool
+    ) -> ControlView:
+        before = self.command.get(vehicle_id, rules_of_control.FREE)
+        steps = {
+            "ask": lambda: rules_of_control.ask(before, actor, 0.0),
+            "grant": lambda: rules_of_control.grant(before, actor, wish.to),
+            "refuse": lambda: rules_of_control.refuse(before, actor),
+            "withdraw": lambda: rules_of_control.withdraw(before, actor),
+            "release": lambda: rules_of_control.release(before, actor),
+            "take_over": lambda: rules_of_control.take_over(before, wish.to or actor, wish.why or "", 0.0),
+        }
+        after, _ = steps[wish.action]()
+        self.command[vehicle_id] = after
+        passes_at = None if after.passes_at_s is None else datetime.now(UTC) + timedelta(seconds=after.passes_at_s)
+        vehicle = self._state()[f"vehicle/{vehicle_id}"]
+        view = {"pilot": after.pilot, "next_pilot": after.next_pilot, "control_passes_at": passes_at}
+        self._show(vehicle.model_copy(update=view))
+        return ControlView(vehicle_id=vehicle_id, pilot=after.pilot, next_pilot=after.next_pilot, passes_at=passes_at)
+
+    async def checks(self, vehicle_id: int, plan_id: str | None, language: str) -> PreflightView:
+        looked = "people" in self.ticked
+        unsafe = "check-nav-dll-act" in self.blocking
+        checks = [
+            CheckView(name="link", status="ok", title="Samband med fartøyet", remedy="Vent."),
+            CheckView(
+                name="check-nav-dll-act",
+                status="blocking" if unsafe else "ok",
+                title=f"Samband brutt: NAV_DLL_ACT er {0 if unsafe else 2}",
+                remedy="Sett 2: fly hjem.",
+                parameter="NAV_DLL_ACT",
+                can_be_set=unsafe,
+            ),
+            CheckView(
+                name="tick",
+                status="ok" if looked else "blocking",
+                title="Ingen står under avgangen.",
+                remedy="Se etter, og kryss av.",
+                item="people",
+                is_ticked=looked,
+            ),
+        ]
+        return PreflightView(vehicle_id=vehicle_id, plan=None, is_ready=looked and not unsafe, checks=checks)
+
+    async def tick_items(
+        self, vehicle_id: int, plan_id: str | None, ticks: list[Tick], actor: str, language: str
+    ) -> PreflightView:
+        for tick in ticks:
+            (self.ticked.add if tick.is_ticked else self.ticked.discard)(tick.item)
+        return await self.checks(vehicle_id, plan_id, language)
+
+    async def set_failsafes(self, vehicle_id: int, plan_id: str | None, actor: str) -> CommandResult:
+        self.blocking.clear()
+        return CommandResult(outcome="accepted", reasons=[])
+
+    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+        self.resumed.append((vehicle_id, wanted.from_))
+        return ResumeResult(outcome="accepted", reasons=[], item=11, along=0.4, items=24, left_m=1830.0)
+
+    def air_state(self) -> AirState:
+        return self.air
+
+    def clear_the_air(self, why: str, actor: str) -> AirState:
+        flying = sorted(
+            state.id for state in self._state().values() if isinstance(state, VehicleState) and state.is_in_air
+        )
+        now = datetime.now(UTC)
+        ways = [
+            Clearance(
+                vehicle_id=vehicle_id, how="layer", height_above_home_m=30.0, status="ordered",
+                promised_s=35.0, took_s=None, is_late=False, reasons=[],
+            )
+            for vehicle_id in flying
+        ]  # fmt: skip
+        return self._air(AirState(at=now, is_clearing=True, by=actor, why=why, since=now, vehicles=ways))
+
+    def free_the_air(self, why: str, actor: str) -> AirState:
+        return self._air(self.air.model_copy(update={"is_clearing": False, "vehicles": []}))
+
+    def get_on(self, vehicle_id: int, **changes: Any) -> None:
+        """How far one aircraft is out of the way."""
+        ways = [way.model_copy(update=changes) if way.vehicle_id == vehicle_id else way for way in self.air.vehicles]
+        self._air(self.air.model_copy(update={"vehicles": ways}))
+
+    def _air(self, air: AirState) -> AirState:
+        self.air = air
+        self._show(air)
+        return air
+
+
 class StageStation:
     """What the API needs, with aircraft that a test moves by hand."""
 
@@ -95,8 +208,10 @@ class StageStation:
         self._listeners: list[Callable[[str], None]] = []
         self._plans: dict[str, PlanView] = {}
         self.commands: list[tuple[int, str]] = []
+        self.overrides: list[str | None] = []
         self.answer = CommandResult(outcome="accepted", reasons=[])
         self.picture_pause_s = 0.2
+        self.flight = StageFlight(self.show, self.state)
 
     def show(self, state: State) -> None:
         self._state[state.key] = state
@@ -110,8 +225,9 @@ class StageStation:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def command(self, vehicle_id: int, command: Command, actor: str) -> CommandResult:
+    async def command(self, vehicle_id: int, command: Command, actor: str, language: str) -> CommandResult:
         self.commands.append((vehicle_id, command.command))
+        self.overrides.append(command.override)
         incident = self._incidents.newest_open()
         assert incident is not None
         incident.record(
@@ -384,6 +500,39 @@ class Stage:
 
     def plan(self, vehicles: list[int]) -> None:
         self.incident.record(PlanMade(at=datetime.now(UTC), actor="kari", plan=plan_summary("plan-1", AREA, vehicles)))
+
+    def make_vehicle(self, vehicle_id: int, east_m: float, north_m: float, **changes: Any) -> VehicleState:
+        return make_vehicle(vehicle_id, east_m, north_m, **changes)
+
+    def wish(self, action: Literal["ask", "grant"]) -> ControlRequest:
+        return ControlRequest(action=action)
+
+    def warn(self, vehicle_id: int, rule: str, severity: Literal["critical", "warning"]) -> None:
+        """An aircraft begins to break a rule."""
+        raised = AlertRaised(at=datetime.now(UTC), actor="station", vehicle_id=vehicle_id, rule=rule, severity=severity)
+        self.incident.record(raised)
+        vehicle = self.station.state()[f"vehicle/{vehicle_id}"]
+        assert isinstance(vehicle, VehicleState)
+        self.station.show(vehicle.model_copy(update={"warnings": [*vehicle.warnings, rule]}))
+
+    def helicopter(self, east_m: float = -1800.0, **changes: Any) -> None:
+        """One that comes from the west at 40 m/s, level with our aircraft."""
+        longitude_deg, latitude_deg = place(east_m, 0.0)
+        heard = TrafficState(
+            key="traffic/478a1b", at=datetime.now(UTC), address="478a1b", callsign="LNOAB",
+            latitude_deg=latitude_deg, longitude_deg=longitude_deg, altitude_amsl_m=250.0,
+            ground_speed_ms=40.0, heading_deg=90.0, climb_ms=0.0, is_near=True,
+        )  # fmt: skip
+        self.station.show(heard.model_copy(update=changes))
+
+    def stop_halfway(self, vehicle_id: int) -> None:
+        """A plan was flown as far as item 11."""
+        self.incident.record(
+            FlightProgressed(
+                at=datetime.now(UTC), actor="station", vehicle_id=vehicle_id, plan_id="plan-1", part=0, item=11,
+                along=0.4,
+            )
+        )  # fmt: skip
 
     def fly(self, vehicle_id: int, radius_m: float = 120.0) -> asyncio.Task[None]:
         """Circle until cancelled, five states a second."""

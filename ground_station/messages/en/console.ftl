@@ -265,3 +265,141 @@ log-vehicle_connected = { $letter }: link up
 log-vehicle_lost = { $letter }: link lost
 log-vehicle_mode_changed = { $letter }: { $mode }
 log-vehicle_said = { $letter } says: { $text }
+
+# Safety alerts in the banner and the lists
+severity-critical = Danger
+severity-warning = Warning
+alert-acknowledged = acknowledged
+alert-behind = { $count } more waiting
+alert-warnings-behind = { $count ->
+        [one] { $count } warning waiting
+       *[other] { $count } warnings waiting
+    }
+
+# Manned traffic
+traffic = Manned aircraft
+traffic-height = { $metres } m above sea level
+traffic-no-height = height unknown
+traffic-in = nearest in { $seconds } s
+traffic-above = { $metres } m above
+traffic-below = { $metres } m below
+traffic-approach = { $name } is nearest in { $seconds } s: { $metres } m from { $letter }, { $height }
+traffic-leaves = { $name } is { $metres } m from { $letter }, { $height }, and comes no nearer
+traffic-alone = { $name }: none of ours is flying
+
+# Clear the air
+air-clear = Clear the air
+air-hold = Hold the button for a second.
+air-promise = Every drone goes at once down to a safe layer of its own, home or to the ground, whoever is in command of it. They are clear after 10 s and the way down: 35 s from 60 m.
+air-clearing = The air is being cleared
+air-some-clear = Clearing the air: { $clear } of { $count } clear
+air-all-clear = The air is clear: { $count } of { $count } clear
+air-empty = The air is kept clear: no drone was flying
+air-kept = Nobody takes off or flies on until the air is free
+air-free = The air is free
+air-not-asked = The station did not get the order. Hold the button again, or call the pilots.
+air-why-traffic = Manned aircraft: { $name }
+air-why-button = The button on the map
+air-why-free = Said to be free on the map
+air-status-ordered = Ordered:
+air-status-on_its_way = On its way:
+air-status-clear = Clear
+air-status-unanswered = Not answering:
+air-status-refused = Refuses:
+air-how-layer = to its layer, { $metres } m above take-off
+air-how-land = landing
+air-how-return = flying home
+air-how-leave = going on home or down
+air-how-disarm = stopping the motors on the ground
+air-took = after { $seconds } s
+air-left = clear within { $seconds } s
+air-late = LATE, { $age } since the button
+
+# Who is in command
+pilot-none = Nobody in command
+pilot-is = In command: { $name }
+pilot-you = In command: { $name } (you)
+pilot-asks = · { $name } asks, gets it in { $seconds } s
+pilot-takes-over = · { $name } takes over in { $seconds } s
+control-take = Take command of { $letter }
+control-ask = Ask for command of { $letter }
+control-withdraw = Ask no more
+control-grant = Hand over to { $name }
+control-grant-now = Hand over now
+control-refuse = Keep command
+control-hand-over = Hand over …
+control-hand-over-do = Hand { $letter } over to { $name }
+control-release = Release
+control-take-over = Take over …
+control-take-over-hint = { $pilot } is told at once and cannot refuse. It takes effect after 10 s and is written into the log.
+control-take-over-do = Take over { $letter }: { $name } will be in command
+control-to = Who shall be in command
+control-why = What has happened
+control-needs-both = Write a name and what has happened.
+control-needs-name = Write a name.
+ask-asks = { $name } asks for command of { $letter }.
+ask-take-over = { $name } takes over command of { $letter }.
+ask-passes = Without an answer it passes in { $seconds } s.
+fly-not-in-command = { $name } is in command of { $letter }. Ask for command to fly.
+
+# Checks before the flight
+preflight = Before flying { $letter }:
+preflight-reading = reading from the aircraft …
+preflight-unknown = not read
+preflight-good = all is well
+preflight-mostly = nothing blocks, { $count } to look at
+preflight-blocks = { $count } block the flight
+preflight-more = { $count } more
+check-status-ok = OK:
+check-status-warning = Look at:
+check-status-blocking = Blocks:
+check-status-unknown = Unknown:
+safe-set = { $count ->
+        [one] Set the safe value on { $letter } ({ $count })
+       *[other] Set the safe values on { $letter } ({ $count })
+    }
+safe-busy = Setting and reading back …
+safe-done = All safe values are set and read back.
+safe-answer = Safe values: { $outcome }
+override-open = Fly all the same …
+override-why = { $count ->
+        [one] Why fly although { $count } check blocks?
+       *[other] Why fly although { $count } checks block?
+    }
+override-hint = At least { $least } characters. Your name, the reason and the checks are written into the log when you arm or take off.
+override-give = Fly with this reason
+override-given = The next order goes although the checks say no: { $why }
+override-withdraw = Withdraw
+
+# Going on with a plan
+resume-name = Go on with the plan
+resume-stopped = { $letter } flew a plan that is not finished. The station knows where the seeing stopped.
+resume-stopped-at = { $letter } stopped on leg { $leg }, { $percent } of it.
+resume-same = Go on with { $letter } where the seeing stopped
+resume-other = Let { $letter } go on where { $from } stopped
+resume-busy = Sending the rest of the plan to { $letter } …
+resume-done = The rest is on board { $letter }: from leg { $leg } ({ $percent }), { $metres } m left. Arm, take off and start the mission.
+
+# More in the log
+command-orbit = Orbit
+command-look = Look here
+command-look_ahead = Look ahead
+command-speed = Change speed
+log-control-taken = { $letter }: { $pilot } is in command
+log-control-asked = { $letter }: { $next } asks { $pilot } for command
+log-control-granted = { $letter }: command was handed over to { $pilot }
+log-control-refused = { $letter }: { $pilot } keeps command
+log-control-withdrawn = { $letter }: command is no longer asked for
+log-control-released = { $letter }: command was released; in command: { $pilot }
+log-control-announced = { $letter }: { $next } takes over from { $pilot }{ $why }
+log-control-passed = { $letter }: command passed to { $pilot }
+log-alert_raised = { $letter }: { $alert }
+log-alert_cleared = { $letter }: no longer: { $alert }
+log-ticked = { $letter }: checked: { $item }
+log-unticked = { $letter }: unticked: { $item }
+log-preflight_overridden = { $letter }: flies although { $count } checks block: { $why }
+log-parameters_set = { $letter }: { $names } set, { $outcome }
+log-air_clearing_ordered = The air is being cleared ({ $letters }): { $why }
+log-air_cleared = { $letter } is out of the way after { $seconds } s (promised { $promised } s)
+log-air_not_cleared = { $letter } is NOT out of the way after { $seconds } s (promised { $promised } s)
+log-air_freed = The air is free: { $why }

@@ -262,3 +262,141 @@ log-vehicle_connected = { $letter }: samband
 log-vehicle_lost = { $letter }: sambandet er brutt
 log-vehicle_mode_changed = { $letter }: { $mode }
 log-vehicle_said = { $letter } melder: { $text }
+
+# Safety alerts in the banner and the lists
+severity-critical = Fare
+severity-warning = Varsel
+alert-acknowledged = kvittert
+alert-behind = { $count } til venter
+alert-warnings-behind = { $count ->
+        [one] { $count } varsel venter
+       *[other] { $count } varsler venter
+    }
+
+# Manned traffic
+traffic = Bemannede luftfartøy
+traffic-height = { $metres } moh.
+traffic-no-height = ukjent høyde
+traffic-in = nærmest om { $seconds } s
+traffic-above = { $metres } m over
+traffic-below = { $metres } m under
+traffic-approach = { $name } er nærmest om { $seconds } s: { $metres } m fra { $letter }, { $height }
+traffic-leaves = { $name } er { $metres } m fra { $letter }, { $height }, og kommer ikke nærmere
+traffic-alone = { $name }: ingen av våre er i lufta
+
+# Clear the air
+air-clear = Tøm luftrommet
+air-hold = Hold knappen i ett sekund.
+air-promise = Alle droner går straks ned til hvert sitt trygge lag, hjem eller ned på bakken, uansett hvem som er fartøysjef. De er klare etter 10 s og veien ned: 35 s fra 60 m.
+air-clearing = Luftrommet tømmes
+air-some-clear = Luftrommet tømmes: { $clear } av { $count } klare
+air-all-clear = Luftrommet er tømt: { $count } av { $count } klare
+air-empty = Luftrommet holdes tomt: ingen droner var i lufta
+air-kept = Ingen tar av eller flyr videre før luftrommet er fritt
+air-free = Luftrommet er fritt
+air-not-asked = Stasjonen fikk ikke beskjeden. Hold knappen en gang til, eller ring fartøysjefene.
+air-why-traffic = Bemannet luftfartøy: { $name }
+air-why-button = Knappen i kartet
+air-why-free = Meldt fritt i kartet
+air-status-ordered = Beordret:
+air-status-on_its_way = På vei:
+air-status-clear = Klar
+air-status-unanswered = Svarer ikke:
+air-status-refused = Nekter:
+air-how-layer = til sitt lag, { $metres } m over start
+air-how-land = lander
+air-how-return = flyr hjem
+air-how-leave = fortsetter hjem eller ned
+air-how-disarm = stopper motorene på bakken
+air-took = etter { $seconds } s
+air-left = klar innen { $seconds } s
+air-late = FORSINKET, { $age } siden knappen
+
+# Who is in command
+pilot-none = Ingen fartøysjef
+pilot-is = Fartøysjef: { $name }
+pilot-you = Fartøysjef: { $name } (du)
+pilot-asks = · { $name } ber om det, får det om { $seconds } s
+pilot-takes-over = · { $name } overtar om { $seconds } s
+control-take = Ta kommandoen over { $letter }
+control-ask = Be om kommandoen over { $letter }
+control-withdraw = Ikke be lenger
+control-grant = Overlat til { $name }
+control-grant-now = Overlat nå
+control-refuse = Behold kommandoen
+control-hand-over = Overlat …
+control-hand-over-do = Overlat { $letter } til { $name }
+control-release = Gi fra deg
+control-take-over = Overta …
+control-take-over-hint = { $pilot } får vite det straks og kan ikke si nei. Det gjelder etter 10 s og skrives i loggen.
+control-take-over-do = Overta { $letter }: { $name } blir fartøysjef
+control-to = Hvem skal ha kommandoen
+control-why = Hva har hendt
+control-needs-both = Skriv et navn og hva som har hendt.
+control-needs-name = Skriv et navn.
+ask-asks = { $name } ber om kommandoen over { $letter }.
+ask-take-over = { $name } overtar kommandoen over { $letter }.
+ask-passes = Uten svar går den over om { $seconds } s.
+fly-not-in-command = { $name } er fartøysjef på { $letter }. Be om kommandoen for å fly.
+
+# Checks before the flight
+preflight = Før flyging med { $letter }:
+preflight-reading = leser av fartøyet …
+preflight-unknown = ikke lest
+preflight-good = alt i orden
+preflight-mostly = ingenting hindrer, { $count } å se på
+preflight-blocks = { $count } hindrer flyging
+preflight-more = { $count } til
+check-status-ok = I orden:
+check-status-warning = Se på:
+check-status-blocking = Hindrer:
+check-status-unknown = Vet ikke:
+safe-set = { $count ->
+        [one] Sett trygg verdi på { $letter } ({ $count })
+       *[other] Sett trygge verdier på { $letter } ({ $count })
+    }
+safe-busy = Setter og leser tilbake …
+safe-done = Alle sikringene er satt og lest tilbake.
+safe-answer = Trygge verdier: { $outcome }
+override-open = Fly likevel …
+override-why = { $count ->
+        [one] Hvorfor fly selv om { $count } punkt hindrer?
+       *[other] Hvorfor fly selv om { $count } punkter hindrer?
+    }
+override-hint = Minst { $least } tegn. Navnet ditt, grunnen og punktene skrives i loggen når du klargjør eller tar av.
+override-give = Fly med denne grunnen
+override-given = Neste ordre går selv om sjekken sier nei: { $why }
+override-withdraw = Trekk tilbake
+
+# Going on with a plan
+resume-name = Fortsett planen
+resume-stopped = { $letter } fløy en plan som ikke er ferdig. Stasjonen vet hvor søket stoppet.
+resume-stopped-at = { $letter } stoppet på etappe { $leg }, { $percent } av den.
+resume-same = Fortsett med { $letter } der søket stoppet
+resume-other = La { $letter } fortsette der { $from } stoppet
+resume-busy = Sender resten av planen til { $letter } …
+resume-done = Resten er om bord i { $letter }: fra etappe { $leg } ({ $percent }), { $metres } m igjen. Klargjør motorer, ta av og start oppdraget.
+
+# More in the log
+command-orbit = Sirkle
+command-look = Se hit
+command-look_ahead = Se framover
+command-speed = Endre fart
+log-control-taken = { $letter }: { $pilot } er fartøysjef
+log-control-asked = { $letter }: { $next } ber { $pilot } om kommandoen
+log-control-granted = { $letter }: kommandoen er overlatt til { $pilot }
+log-control-refused = { $letter }: { $pilot } beholder kommandoen
+log-control-withdrawn = { $letter }: det bes ikke lenger om kommandoen
+log-control-released = { $letter }: kommandoen er gitt fra seg; fartøysjef: { $pilot }
+log-control-announced = { $letter }: { $next } overtar fra { $pilot }{ $why }
+log-control-passed = { $letter }: kommandoen gikk over til { $pilot }
+log-alert_raised = { $letter }: { $alert }
+log-alert_cleared = { $letter }: ikke lenger: { $alert }
+log-ticked = { $letter }: sett etter: { $item }
+log-unticked = { $letter }: avkryssing tatt tilbake: { $item }
+log-preflight_overridden = { $letter }: flyr selv om { $count } punkter hindrer: { $why }
+log-parameters_set = { $letter }: { $names } satt, { $outcome }
+log-air_clearing_ordered = Luftrommet tømmes ({ $letters }): { $why }
+log-air_cleared = { $letter } er ute av veien etter { $seconds } s (lovet { $promised } s)
+log-air_not_cleared = { $letter } er IKKE ute av veien etter { $seconds } s (lovet { $promised } s)
+log-air_freed = Luftrommet er fritt: { $why }

@@ -262,3 +262,141 @@ log-vehicle_connected = { $letter }: samband
 log-vehicle_lost = { $letter }: sambandet er brote
 log-vehicle_mode_changed = { $letter }: { $mode }
 log-vehicle_said = { $letter } melder: { $text }
+
+# Safety alerts in the banner and the lists
+severity-critical = Fare
+severity-warning = Varsel
+alert-acknowledged = kvittert
+alert-behind = { $count } til ventar
+alert-warnings-behind = { $count ->
+        [one] { $count } varsel ventar
+       *[other] { $count } varsel ventar
+    }
+
+# Manned traffic
+traffic = Bemanna luftfartøy
+traffic-height = { $metres } moh.
+traffic-no-height = ukjend høgd
+traffic-in = nærast om { $seconds } s
+traffic-above = { $metres } m over
+traffic-below = { $metres } m under
+traffic-approach = { $name } er nærast om { $seconds } s: { $metres } m frå { $letter }, { $height }
+traffic-leaves = { $name } er { $metres } m frå { $letter }, { $height }, og kjem ikkje nærare
+traffic-alone = { $name }: ingen av våre er i lufta
+
+# Clear the air
+air-clear = Tøm luftrommet
+air-hold = Hald knappen i eitt sekund.
+air-promise = Alle dronar går straks ned til kvart sitt trygge lag, heim eller ned på bakken, uansett kven som er fartøysjef. Dei er klare etter 10 s og vegen ned: 35 s frå 60 m.
+air-clearing = Luftrommet blir tømt
+air-some-clear = Luftrommet blir tømt: { $clear } av { $count } klare
+air-all-clear = Luftrommet er tømt: { $count } av { $count } klare
+air-empty = Luftrommet blir halde tomt: ingen dronar var i lufta
+air-kept = Ingen tek av eller flyg vidare før luftrommet er fritt
+air-free = Luftrommet er fritt
+air-not-asked = Stasjonen fekk ikkje beskjeden. Hald knappen ein gong til, eller ring fartøysjefane.
+air-why-traffic = Bemanna luftfartøy: { $name }
+air-why-button = Knappen i kartet
+air-why-free = Meldt fritt i kartet
+air-status-ordered = Beordra:
+air-status-on_its_way = På veg:
+air-status-clear = Klar
+air-status-unanswered = Svarar ikkje:
+air-status-refused = Nektar:
+air-how-layer = til laget sitt, { $metres } m over start
+air-how-land = landar
+air-how-return = flyg heim
+air-how-leave = held fram heim eller ned
+air-how-disarm = stoppar motorane på bakken
+air-took = etter { $seconds } s
+air-left = klar innan { $seconds } s
+air-late = FORSEINKA, { $age } sidan knappen
+
+# Who is in command
+pilot-none = Ingen fartøysjef
+pilot-is = Fartøysjef: { $name }
+pilot-you = Fartøysjef: { $name } (du)
+pilot-asks = · { $name } bed om det, får det om { $seconds } s
+pilot-takes-over = · { $name } tek over om { $seconds } s
+control-take = Ta kommandoen over { $letter }
+control-ask = Be om kommandoen over { $letter }
+control-withdraw = Ikkje be lenger
+control-grant = Overlat til { $name }
+control-grant-now = Overlat no
+control-refuse = Behald kommandoen
+control-hand-over = Overlat …
+control-hand-over-do = Overlat { $letter } til { $name }
+control-release = Gi frå deg
+control-take-over = Ta over …
+control-take-over-hint = { $pilot } får vite det straks og kan ikkje seie nei. Det gjeld etter 10 s og blir skrive i loggen.
+control-take-over-do = Ta over { $letter }: { $name } blir fartøysjef
+control-to = Kven skal ha kommandoen
+control-why = Kva har hendt
+control-needs-both = Skriv eit namn og kva som har hendt.
+control-needs-name = Skriv eit namn.
+ask-asks = { $name } bed om kommandoen over { $letter }.
+ask-take-over = { $name } tek over kommandoen over { $letter }.
+ask-passes = Utan svar går han over om { $seconds } s.
+fly-not-in-command = { $name } er fartøysjef på { $letter }. Be om kommandoen for å flyge.
+
+# Checks before the flight
+preflight = Før flyging med { $letter }:
+preflight-reading = les av fartøyet …
+preflight-unknown = ikkje lese
+preflight-good = alt i orden
+preflight-mostly = ingenting hindrar, { $count } å sjå på
+preflight-blocks = { $count } hindrar flyging
+preflight-more = { $count } til
+check-status-ok = I orden:
+check-status-warning = Sjå på:
+check-status-blocking = Hindrar:
+check-status-unknown = Veit ikkje:
+safe-set = { $count ->
+        [one] Set trygg verdi på { $letter } ({ $count })
+       *[other] Set trygge verdiar på { $letter } ({ $count })
+    }
+safe-busy = Set og les tilbake …
+safe-done = Alle sikringane er sette og lesne tilbake.
+safe-answer = Trygge verdiar: { $outcome }
+override-open = Flyg likevel …
+override-why = { $count ->
+        [one] Kvifor flyge sjølv om { $count } punkt hindrar?
+       *[other] Kvifor flyge sjølv om { $count } punkt hindrar?
+    }
+override-hint = Minst { $least } teikn. Namnet ditt, grunnen og punkta blir skrivne i loggen når du klargjer eller tek av.
+override-give = Flyg med denne grunnen
+override-given = Neste ordre går sjølv om sjekken seier nei: { $why }
+override-withdraw = Trekk tilbake
+
+# Going on with a plan
+resume-name = Hald fram med planen
+resume-stopped = { $letter } flaug ein plan som ikkje er ferdig. Stasjonen veit kvar søket stoppa.
+resume-stopped-at = { $letter } stoppa på etappe { $leg }, { $percent } av han.
+resume-same = Hald fram med { $letter } der søket stoppa
+resume-other = La { $letter } halde fram der { $from } stoppa
+resume-busy = Sender resten av planen til { $letter } …
+resume-done = Resten er om bord i { $letter }: frå etappe { $leg } ({ $percent }), { $metres } m att. Klargjer motorar, ta av og start oppdraget.
+
+# More in the log
+command-orbit = Sirkle
+command-look = Sjå hit
+command-look_ahead = Sjå framover
+command-speed = Endre fart
+log-control-taken = { $letter }: { $pilot } er fartøysjef
+log-control-asked = { $letter }: { $next } bed { $pilot } om kommandoen
+log-control-granted = { $letter }: kommandoen er overlaten til { $pilot }
+log-control-refused = { $letter }: { $pilot } beheld kommandoen
+log-control-withdrawn = { $letter }: ingen bed lenger om kommandoen
+log-control-released = { $letter }: kommandoen er gitt frå seg; fartøysjef: { $pilot }
+log-control-announced = { $letter }: { $next } tek over frå { $pilot }{ $why }
+log-control-passed = { $letter }: kommandoen gjekk over til { $pilot }
+log-alert_raised = { $letter }: { $alert }
+log-alert_cleared = { $letter }: ikkje lenger: { $alert }
+log-ticked = { $letter }: sett etter: { $item }
+log-unticked = { $letter }: avkryssing teken tilbake: { $item }
+log-preflight_overridden = { $letter }: flyg sjølv om { $count } punkt hindrar: { $why }
+log-parameters_set = { $letter }: { $names } sett, { $outcome }
+log-air_clearing_ordered = Luftrommet blir tømt ({ $letters }): { $why }
+log-air_cleared = { $letter } er ute av vegen etter { $seconds } s (lova { $promised } s)
+log-air_not_cleared = { $letter } er IKKJE ute av vegen etter { $seconds } s (lova { $promised } s)
+log-air_freed = Luftrommet er fritt: { $why }

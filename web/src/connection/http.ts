@@ -1,18 +1,25 @@
 import type { FeatureCollection } from "geojson";
 import type {
+  AirState,
   Command,
   CommandResult,
+  ControlRequest,
+  ControlView,
   LiveTicket,
   MarkRequest,
   Me,
   MissionUpload,
   PlanRequest,
   PlanView,
+  PreflightView,
   ProblemDocument,
+  ResumeRequest,
+  ResumeResult,
   Review,
   SignIn,
   TemplateView,
   TerrainTiles,
+  Tick,
 } from "../protocol";
 
 /** What came back: the answer, or why not. */
@@ -99,6 +106,19 @@ export const station = {
     request<CommandResult>("POST", `vehicles/${vehicle}/commands`, body, AIRCRAFT_WAIT_MS),
   upload: (vehicle: number, body: MissionUpload) =>
     request<CommandResult>("POST", `vehicles/${vehicle}/mission`, body, AIRCRAFT_WAIT_MS),
+  resume: (vehicle: number, body: ResumeRequest) =>
+    request<ResumeResult>("POST", `vehicles/${vehicle}/resume`, body, AIRCRAFT_WAIT_MS),
+  control: (vehicle: number, body: ControlRequest) =>
+    request<ControlView>("POST", `vehicles/${vehicle}/control`, body),
+  /** Some of it is read from the aircraft. */
+  preflight: (vehicle: number) =>
+    request<PreflightView>("GET", `vehicles/${vehicle}/preflight`, undefined, AIRCRAFT_WAIT_MS),
+  tick: (vehicle: number, tick: Tick) =>
+    request<PreflightView>("POST", `vehicles/${vehicle}/preflight/ticks`, { ticks: [tick] }, AIRCRAFT_WAIT_MS),
+  setFailsafes: (vehicle: number) =>
+    request<CommandResult>("POST", `vehicles/${vehicle}/preflight/failsafes`, {}, AIRCRAFT_WAIT_MS),
+  clearTheAir: (reason: string) => request<AirState>("POST", "fleet/clear-the-air", { reason }),
+  freeTheAir: (reason: string) => request<AirState>("POST", "fleet/free-the-air", { reason }),
   /** A refused plan is an answer too: it has problems and no id. */
   plan: (body: PlanRequest) => request<PlanView>("POST", "plans", body, AIRCRAFT_WAIT_MS, isPlanView),
 };

@@ -7,7 +7,7 @@ import { waiting } from "../state/alerts";
 import { connection, live, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
-import { goTo, selected, selectFinding } from "../state/selection";
+import { goTo, selected, selectFinding, showTogether } from "../state/selection";
 import { slowStationNowMs, stationNowMs } from "../state/time";
 import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
@@ -116,6 +116,9 @@ function keepDrawn(map: ConsoleMap): () => void {
     effect(() => {
       const place = goTo.value;
       if (place) map.goTo(place.longitude_deg, place.latitude_deg);
+    }),
+    effect(() => {
+      if (showTogether.value) map.showTogether(showTogether.value);
     }),
   ];
   return () => {

@@ -23,6 +23,7 @@ import { marksLayer } from "./layers/marks";
 import { plansLayer } from "./layers/plans";
 import { RELIEF, reliefLayer, reliefSource, reliefTiles, servePaintedTiles } from "./layers/relief";
 import { seenLayer } from "./layers/seen";
+import { TrafficMarkers, trafficLayer } from "./layers/traffic";
 import { trailsLayer } from "./layers/trails";
 import { PALETTES } from "./palette";
 
@@ -34,6 +35,7 @@ const LAYERS: ReadonlyArray<MapLayer> = [
   plansLayer,
   footprintsLayer,
   trailsLayer,
+  trafficLayer,
   ellipsesLayer,
   marksLayer,
   draftLayer,
@@ -61,6 +63,7 @@ export class ConsoleMap {
   readonly map: MapLibre;
   private readonly icons: Icons;
   private readonly aircraft: AircraftMarkers;
+  private readonly traffic: TrafficMarkers;
   private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
   private theme: Theme;
   private terrain: TerrainTiles | null = null;
@@ -90,6 +93,7 @@ export class ConsoleMap {
     this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-right");
     this.icons = new Icons(this.map, PALETTES[theme]);
     this.aircraft = new AircraftMarkers(this.map);
+    this.traffic = new TrafficMarkers(this.map);
     for (const gesture of ["dragstart", "zoomstart"] as const) {
       this.map.on(gesture, (event) => {
         if (event.originalEvent) this.showsAll = false;
@@ -139,6 +143,16 @@ export class ConsoleMap {
     const findings = this.waitingView?.picture.findings.values() ?? [];
     const obstacles = [...findings].map(({ longitude_deg, latitude_deg }) => [longitude_deg, latitude_deg] as const);
     this.aircraft.show(live, nowMs, theme, selected, obstacles);
+    this.traffic.show(live, nowMs);
+  }
+
+  /** All of `places` (longitude, latitude) at once, as near as that goes. */
+  showTogether(places: ReadonlyArray<readonly [number, number]>): void {
+    this.showsAll = false;
+    const bounds = new LngLatBounds();
+    for (const [longitude, latitude] of places) bounds.extend([longitude, latitude]);
+    if (bounds.isEmpty()) return;
+    this.map.fitBounds(bounds, { padding: this.padding(), maxZoom: CLOSE_ZOOM });
   }
 
   goTo(longitude_deg: number, latitude_deg: number): void {
@@ -155,9 +169,12 @@ export class ConsoleMap {
     }
     if (bounds.isEmpty()) return false;
     this.showsAll = true;
-    const top = Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX);
-    this.map.fitBounds(bounds, { padding: { top, bottom: 56, left: 56, right: 84 }, maxZoom: 17, animate });
+    this.map.fitBounds(bounds, { padding: this.padding(), maxZoom: 17, animate });
     return true;
+  }
+
+  private padding(): { top: number; bottom: number; left: number; right: number } {
+    return { top: Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX), bottom: 56, left: 56, right: 84 };
   }
 
   /** How much of the map's top the alert banner covers; what is fitted stays clear of it. */

@@ -24,6 +24,7 @@ export interface Palette {
   readonly seen: string;
   readonly footprint: string;
   readonly danger: string;
+  readonly manned: string;
 }
 
 export const PALETTES: Readonly<Record<Theme, Palette>> = {
@@ -50,6 +51,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     seen: "#0072b2",
     footprint: "#8a4b00",
     danger: "#a3242b",
+    manned: "#8a1a5c",
   },
   night: {
     land: "#0b1114",
@@ -74,6 +76,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     seen: "#56b4e9",
     footprint: "#e69f00",
     danger: "#e0565c",
+    manned: "#ff9ad0",
   },
 };
 

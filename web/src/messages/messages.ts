@@ -36,6 +36,13 @@ function find(id: string, args?: Arguments): string | null {
   return bundle && message?.value ? bundle.formatPattern(message.value, args) : null;
 }
 
+/** What to do about it: the message's `.remedy`, or null where it has none. */
+export function remedyOf(id: string): string | null {
+  const bundle = bundles.get(language.value);
+  const pattern = bundle?.getMessage(id)?.attributes["remedy"];
+  return bundle && pattern ? bundle.formatPattern(pattern) : null;
+}
+
 export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(LOCALES[language.value], {
     minimumFractionDigits: digits,

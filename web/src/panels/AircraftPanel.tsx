@@ -1,5 +1,6 @@
-import { number, t, tOr } from "../messages/messages";
+import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
+import { Warnings } from "../parts/Warnings";
 import { linkWords, mode, percent } from "../parts/words";
 import { linkAt } from "../picture/live_state";
 import type { VehicleState } from "../protocol";
@@ -8,7 +9,9 @@ import { live, picture } from "../state/incident";
 import { theme } from "../state/preferences";
 import { selected, selectVehicle } from "../state/selection";
 import { stationNowMs } from "../state/time";
+import { PilotWords } from "./ControlBar";
 import { Empty } from "./FindingsPanel";
+import { TrafficList } from "./Traffic";
 
 const LOW_BATTERY = 0.3;
 
@@ -33,6 +36,7 @@ export function AircraftPanel() {
           <Row key={vehicle.id} vehicle={vehicle} />
         ))}
       </ul>
+      <TrafficList />
     </section>
   );
 }
@@ -67,6 +71,9 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
           <span class="aircraft-facts tabular">
             {height(vehicle)}
           </span>
+          <span class="aircraft-facts">
+            <PilotWords vehicle={vehicle} />
+          </span>
         </span>
         <span class="aircraft-health tabular">
           <Battery vehicle={vehicle} />
@@ -75,11 +82,7 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
           </span>
         </span>
       </button>
-      {vehicle.warnings.map((warning) => (
-        <p class="aircraft-warning" key={warning}>
-          <Icon name="warning" size={16} /> {tOr(`alert-${warning}`, warning)}
-        </p>
-      ))}
+      <Warnings vehicleId={vehicle.id} />
     </li>
   );
 }

@@ -4,6 +4,8 @@ import type { Me } from "../protocol";
 import { isNarrow, layout, sheet, workspace } from "../state/layout";
 import { AircraftPanel } from "./AircraftPanel";
 import { AlertBanner } from "./AlertBanner";
+import { AirStrip } from "./ClearAir";
+import { AskStrip } from "./ControlBar";
 import { FindingsPanel } from "./FindingsPanel";
 import { FlightPanel } from "./FlightPanel";
 import { LinkStrip } from "./LinkStrip";
@@ -18,6 +20,8 @@ export function Console({ me }: { me: Me }) {
     <div class={`console is-${layout.value}`} data-sheet={sheet.value}>
       <StatusLine me={me} />
       <LinkStrip />
+      <AirStrip />
+      <AskStrip />
       {isNarrow.value && <AlertBanner />}
       {layout.value === "wide" ? <Columns /> : <Sheets />}
     </div>

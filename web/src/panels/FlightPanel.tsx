@@ -1,21 +1,25 @@
 import { useState } from "preact/hooks";
 import { type Problem, station } from "../connection/http";
-import { number, t, tOr } from "../messages/messages";
+import { number, t } from "../messages/messages";
 import { HoldButton } from "../parts/HoldButton";
 import { Icon } from "../parts/Icon";
 import { outcome } from "../parts/log_words";
 import { ProblemNote } from "../parts/ProblemNote";
+import { Warnings } from "../parts/Warnings";
 import { linkWords, mode } from "../parts/words";
 import { linkAt } from "../picture/live_state";
 import type { Command, CommandResult, PlanSummary, VehicleState } from "../protocol";
 import { aircraftColour } from "../map/palette";
 import { live, picture } from "../state/incident";
 import { theme } from "../state/preferences";
-import { may } from "../state/session";
+import { may, me } from "../state/session";
 import { stationNowMs } from "../state/time";
 import { Battery } from "./AircraftPanel";
+import { ControlBar } from "./ControlBar";
 import { Empty } from "./FindingsPanel";
 import { PlanMaker } from "./PlanMaker";
+import { type Override, Preflight } from "./Preflight";
+import { ResumeOffer } from "./ResumeOffer";
 
 type CommandName = Command["command"];
 
@@ -56,6 +60,9 @@ type Reply =
 
 function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
   const [reply, setReply] = useState<Reply | null>(null);
+  const [override, setOverride] = useState<Override>(null);
+  // Nobody in command: the first order takes it.
+  const isMine = vehicle.pilot === null || vehicle.pilot === me.value?.name;
   const link = linkAt(vehicle, stationNowMs.value);
 
   const ask = async (what: string, request: () => ReturnType<typeof station.command>) => {
@@ -84,13 +91,14 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
           {t(vehicle.is_ready_to_arm ? "ready" : "not-ready")}
         </p>
       )}
-      {vehicle.warnings.map((warning) => (
-        <p class="aircraft-warning" key={warning}>
-          <Icon name="warning" size={16} /> {tOr(`alert-${warning}`, warning)}
-        </p>
-      ))}
+      <Warnings vehicleId={vehicle.id} />
+      <ControlBar vehicle={vehicle} />
+      {!vehicle.is_in_air && <Preflight vehicle={vehicle} isMine={isMine} override={override} onOverride={setOverride} />}
       {may("fly") && (
         <>
+          {!isMine && (
+            <p class="quiet">{t("fly-not-in-command", { name: vehicle.pilot ?? "", letter: vehicle.letter })}</p>
+          )}
           <div class="commands">
             {COMMANDS.filter(({ isOffered }) => isOffered(vehicle)).map(({ name }) => (
               <HoldButton
@@ -98,14 +106,15 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
                 name={`${name}-${vehicle.letter}`}
                 label={`${t(`command-${name}`)} ${vehicle.letter}`}
                 danger={name === "arm" || name === "takeoff" || name === "start_mission"}
-                isDisabled={reply?.kind === "busy"}
-                onDone={() => void ask(t(`command-${name}`), () => station.command(vehicle.id, { command: name }))}
+                isDisabled={reply?.kind === "busy" || !isMine}
+                onDone={() => void ask(t(`command-${name}`), () => station.command(vehicle.id, { command: name, override }))}
               />
             ))}
           </div>
+          <ResumeOffer vehicle={vehicle} isMine={isMine} />
           <Upload
             vehicle={vehicle}
-            isBusy={reply?.kind === "busy"}
+            isBusy={reply?.kind === "busy" || !isMine}
             onUpload={(plan, part) =>
               void ask(t("upload"), () => station.upload(vehicle.id, { plan: plan.id, part }))
             }

@@ -8,6 +8,7 @@ import { wantsSound } from "../state/preferences";
 import { may } from "../state/session";
 import { nowMs } from "../state/time";
 import { sound, unlockSound } from "../state/tone";
+import { ClearAirButton } from "./ClearAir";
 import { SettingsMenu } from "./SettingsMenu";
 
 export function StatusLine({ me }: { me: Me }) {
@@ -19,6 +20,7 @@ export function StatusLine({ me }: { me: Me }) {
       </h1>
       {layout.value === "wide" && (may("fly") || may("plan")) && <WorkspaceSwitch />}
       <span class="spacer" />
+      <ClearAirButton />
       <PictureAge />
       <time class="clock tabular" aria-label={t("clock")}>
         {clock(nowMs.value)}

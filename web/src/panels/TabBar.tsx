@@ -1,6 +1,6 @@
 import { t } from "../messages/messages";
 import { Icon, type IconName } from "../parts/Icon";
-import { waiting } from "../state/alerts";
+import { alerts, waiting } from "../state/alerts";
 import { type Sheet, sheet } from "../state/layout";
 import { may } from "../state/session";
 
@@ -28,11 +28,16 @@ export function TabBar() {
         >
           <span class="tab-icon">
             <Icon name={icon} size={22} />
-            {name === "findings" && waiting.value.length > 0 && <b class="badge tabular">{waiting.value.length}</b>}
+            {count(name) > 0 && <b class="badge tabular">{count(name)}</b>}
           </span>
           {t(`tab-${name}`)}
         </button>
       ))}
     </nav>
   );
+}
+
+/** What waits there: findings that nobody has judged, rules that an aircraft breaks. */
+function count(name: Sheet): number {
+  return name === "findings" ? waiting.value.length : name === "aircraft" ? alerts.value.length : 0;
 }

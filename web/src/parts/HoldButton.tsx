@@ -1,10 +1,20 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages/messages";
+import { Icon, type IconName } from "./Icon";
 
 const HOLD_MS = 1200;
 
 /** A button for what moves an aircraft: nothing happens unless it is held until the bar is full. */
-export function HoldButton(props: { label: string; name: string; isDisabled?: boolean; danger?: boolean; onDone: () => void }) {
+export function HoldButton(props: {
+  label: string;
+  name: string;
+  isDisabled?: boolean;
+  danger?: boolean;
+  icon?: IconName;
+  /** Of a text that says what will happen. */
+  describedBy?: string;
+  onDone: () => void;
+}) {
   const [isHeld, setHeld] = useState(false);
   const [isShort, setShort] = useState(false);
   const timer = useRef(0);
@@ -40,6 +50,7 @@ export function HoldButton(props: { label: string; name: string; isDisabled?: bo
       disabled={props.isDisabled}
       data-command={props.name}
       aria-label={t("hold-to", { action: props.label })}
+      aria-describedby={props.describedBy}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -57,6 +68,7 @@ export function HoldButton(props: { label: string; name: string; isDisabled?: bo
       onBlur={end}
     >
       <span class="hold-bar" />
+      {props.icon && <Icon name={props.icon} size={20} />}
       <span class="hold-label">{isHeld ? t("hold-on") : isShort ? t("hold-longer") : props.label}</span>
     </button>
   );

@@ -1,4 +1,4 @@
-import { t, tOr } from "../messages/messages";
+import { number, t, tOr } from "../messages/messages";
 import type { Event } from "../protocol";
 import { live, picture } from "../state/incident";
 import { findingTitle } from "./words";
@@ -29,6 +29,39 @@ export function sentence(event: Event): string {
         command: tOr(`command-${event.command}`, event.command),
         outcome: outcome(event),
       });
+    case "control_changed":
+      return t(`log-control-${event.change}`, {
+        letter: letterOf(event.vehicle_id),
+        pilot: event.pilot ?? "–",
+        next: event.next_pilot ?? "–",
+        why: event.why ? ` (${event.why})` : "",
+      });
+    case "alert_raised":
+    case "alert_cleared":
+      return t(`log-${event.type}`, {
+        letter: letterOf(event.vehicle_id),
+        alert: tOr(`alert-${event.rule}`, event.rule),
+      });
+    case "preflight_ticked":
+      return t(event.is_ticked ? "log-ticked" : "log-unticked", { letter: letterOf(event.vehicle_id), item: event.item });
+    case "preflight_overridden":
+      return t("log-preflight_overridden", { letter: letterOf(event.vehicle_id), count: event.checks.length, why: event.why });
+    case "parameters_set":
+      return t("log-parameters_set", {
+        letter: letterOf(event.vehicle_id),
+        names: Object.keys(event.values).join(", "),
+        outcome: outcome(event),
+      });
+    case "air_clearing_ordered":
+      return t("log-air_clearing_ordered", { letters: event.vehicles.map(letterOf).join(", ") || "–", why: event.why });
+    case "air_cleared":
+      return t(event.is_clear ? "log-air_cleared" : "log-air_not_cleared", {
+        letter: letterOf(event.vehicle_id),
+        seconds: number(event.took_s),
+        promised: number(event.promised_s),
+      });
+    case "air_freed":
+      return t("log-air_freed", { why: event.why });
     case "vehicle_connected":
       return t("log-vehicle_connected", { letter: letterOf(event.vehicle_id) });
     case "vehicle_lost":
@@ -64,7 +97,10 @@ export function who(event: Event): string | null {
 /** How much it matters to who reads the log. */
 export function weight(event: Event): "important" | "warning" | "plain" {
   if (event.type === "finding_found") return "important";
-  if (event.type === "vehicle_lost") return "warning";
+  if (event.type === "vehicle_lost" || event.type === "alert_raised" || event.type === "preflight_overridden") return "warning";
+  if (event.type === "air_clearing_ordered" || event.type === "air_freed") return "important";
+  if (event.type === "air_cleared") return event.is_clear ? "important" : "warning";
+  if (event.type === "control_changed") return event.change === "announced" ? "warning" : "plain";
   if (event.type === "vehicle_said" && event.severity <= 3) return "warning";
   if ((event.type === "command_issued" || event.type === "mission_uploaded") && event.outcome !== "accepted") return "warning";
   return "plain";

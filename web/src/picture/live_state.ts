@@ -1,4 +1,4 @@
-import type { CameraState, SeenState, State, VehicleState } from "../protocol";
+import type { AirState, CameraState, SeenState, State, TrafficState, VehicleState } from "../protocol";
 
 /** The newest live state of every key. */
 export interface LiveState {
@@ -6,6 +6,10 @@ export interface LiveState {
   readonly cameras: ReadonlyMap<number, CameraState>;
   readonly seen: SeenState | null;
   readonly trails: ReadonlyMap<number, Trail>;
+  /** Manned aircraft, by their ICAO address. */
+  readonly traffic: ReadonlyMap<string, TrafficState>;
+  /** Whether the air is being cleared; null before the station has said. */
+  readonly air: AirState | null;
 }
 
 /** Where an aircraft has been since the console was opened: longitude, latitude, newest last. */
@@ -13,7 +17,14 @@ export type Trail = ReadonlyArray<readonly [number, number]>;
 
 export type Link = VehicleState["link"];
 
-export const NO_STATE: LiveState = { vehicles: new Map(), cameras: new Map(), seen: null, trails: new Map() };
+export const NO_STATE: LiveState = {
+  vehicles: new Map(),
+  cameras: new Map(),
+  seen: null,
+  trails: new Map(),
+  traffic: new Map(),
+  air: null,
+};
 
 const TRAIL_LENGTH = 1200;
 const TRAIL_STEP_M = 2;
@@ -26,15 +37,18 @@ export function applyState(live: LiveState, states: ReadonlyArray<State>): LiveS
   const vehicles = new Map(live.vehicles);
   const cameras = new Map(live.cameras);
   const trails = new Map(live.trails);
-  let seen = live.seen;
+  const traffic = new Map(live.traffic);
+  let { seen, air } = live;
   for (const state of states) {
     if (state.kind === "vehicle") {
       vehicles.set(state.id, state);
       trails.set(state.id, longer(trails.get(state.id) ?? [], state));
     } else if (state.kind === "camera") cameras.set(state.vehicle_id, state);
     else if (state.kind === "seen") seen = state;
+    else if (state.kind === "traffic") traffic.set(state.address, state);
+    else if (state.kind === "air") air = state;
   }
-  return { vehicles, cameras, seen, trails };
+  return { vehicles, cameras, seen, trails, traffic, air };
 }
 
 function longer(trail: Trail, { longitude_deg, latitude_deg, is_in_air }: VehicleState): Trail {

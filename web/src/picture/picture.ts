@@ -1,4 +1,4 @@
-import type { Event, Finding, Incident, Mark, PlanSummary, Snapshot } from "../protocol";
+import type { AlertRaised, Event, Finding, FlightProgressed, Incident, Mark, PlanSummary, Snapshot } from "../protocol";
 
 /** The incident as it is after event `seq`: the same reducer as the station's, in the browser. */
 export interface IncidentPicture {
@@ -8,7 +8,11 @@ export interface IncidentPicture {
   readonly findings: ReadonlyMap<string, Finding>;
   readonly marks: ReadonlyMap<string, Mark>;
   readonly plans: ReadonlyMap<string, PlanSummary>;
-  /** Oldest first; without the finding updates. */
+  /** Safety alerts that were raised and not taken back, by `alertKey`. */
+  readonly alerts: ReadonlyMap<string, AlertRaised>;
+  /** How far each part of a plan has been flown and seen, as far as this screen has heard; by `partKey`. */
+  readonly progress: ReadonlyMap<string, FlightProgressed>;
+  /** Oldest first; without the finding updates and the flights' progress. */
   readonly log: ReadonlyArray<Event>;
 }
 
@@ -17,6 +21,7 @@ export const LOG_LENGTH = 500;
 
 export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
   const { incident, findings, marks, plans, log } = snapshot.picture;
+  const alerts = log.reduce<ReadonlyMap<string, AlertRaised>>(alertsAfter, new Map());
   return {
     epoch: snapshot.epoch,
     seq: snapshot.seq,
@@ -24,14 +29,22 @@ export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
     findings: byId(findings),
     marks: byId(marks),
     plans: byId(plans),
+    alerts,
+    progress: new Map(),
     log,
   };
 }
 
+export const alertKey = (vehicleId: number, rule: string) => `${vehicleId}/${rule}`;
+export const partKey = (planId: string, part: number) => `${planId}/${part}`;
+
+/** Events that come often and that nobody reads. */
+const NOT_IN_THE_LOG: ReadonlySet<Event["type"]> = new Set(["finding_updated", "flight_progressed"]);
+
 /** The picture after `event`; an event that is already in it changes nothing. */
 export function apply(picture: IncidentPicture, event: Event): IncidentPicture {
   if (event.seq <= picture.seq) return picture;
-  const log = event.type === "finding_updated" ? picture.log : [...picture.log, event].slice(-LOG_LENGTH);
+  const log = NOT_IN_THE_LOG.has(event.type) ? picture.log : [...picture.log, event].slice(-LOG_LENGTH);
   return { ...picture, ...change(picture, event), seq: event.seq, log };
 }
 
@@ -56,10 +69,20 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
       return { marks: put(picture.marks, event.mark) };
     case "plan_made":
       return { plans: put(picture.plans, event.plan) };
+    case "alert_raised":
+    case "alert_cleared":
+      return { alerts: alertsAfter(picture.alerts, event) };
+    case "flight_progressed":
+      return { progress: new Map(picture.progress).set(partKey(event.plan_id, event.part), event) };
     default:
       // Only for the log. An event that a newer station may send is kept there too, as it came.
       return {};
   }
+}
+
+function alertsAfter(alerts: ReadonlyMap<string, AlertRaised>, event: Event): ReadonlyMap<string, AlertRaised> {
+  if (event.type === "alert_raised") return new Map(alerts).set(alertKey(event.vehicle_id, event.rule), event);
+  return event.type === "alert_cleared" ? without(alerts, alertKey(event.vehicle_id, event.rule)) : alerts;
 }
 
 function byId<T extends { readonly id: string }>(things: ReadonlyArray<T>): ReadonlyMap<string, T> {

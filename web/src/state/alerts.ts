@@ -1,18 +1,40 @@
 import { computed, effect, signal } from "@preact/signals";
-import { afterTone, NOTHING_SOUNDED, toneFor, unacknowledged } from "../picture/alerts";
-import type { Finding } from "../protocol";
-import { picture } from "./incident";
+import { afterTone, NOTHING_SOUNDED, type Sounding, toneFor, unacknowledged } from "../picture/alerts";
+import { activeAlerts, unacknowledgedAlerts, type VehicleAlert } from "../picture/vehicle_alerts";
+import type { Finding, VehicleState } from "../protocol";
+import { live, picture } from "./incident";
 import { read, write } from "./preferences";
+import { me } from "./session";
 import { nowMs } from "./time";
 import { playTone } from "./tone";
 
 const incidentId = computed(() => picture.value?.incident.id ?? null);
 const remembered = computed(() => stored(incidentId.value));
 const added = signal<ReadonlyArray<string>>([]);
+const acknowledged = computed(() => new Set([...remembered.value, ...added.value]));
 
 /** Findings that nobody has judged and this screen has not acknowledged. */
 export const waiting = computed<ReadonlyArray<Finding>>(() =>
-  unacknowledged(picture.value?.findings.values() ?? [], new Set([...remembered.value, ...added.value])),
+  unacknowledged(picture.value?.findings.values() ?? [], acknowledged.value),
+);
+
+const NO_ALERTS = new Map();
+
+/** Every safety rule that an aircraft breaks now, the worst first. */
+export const alerts = computed<ReadonlyArray<VehicleAlert>>(() =>
+  activeAlerts(live.value.vehicles.values(), picture.value?.alerts ?? NO_ALERTS),
+);
+
+/** Those that this screen has not acknowledged. */
+export const waitingAlerts = computed<ReadonlyArray<VehicleAlert>>(() =>
+  unacknowledgedAlerts(alerts.value, acknowledged.value),
+);
+
+/** Aircraft of which I am in command and that somebody else has asked for, or will take. */
+export const askedOfMe = computed<ReadonlyArray<VehicleState>>(() =>
+  [...live.value.vehicles.values()].filter(
+    ({ pilot, next_pilot }) => pilot !== null && pilot === me.value?.name && next_pilot !== null,
+  ),
 );
 
 /** On this screen, over reloads. */
@@ -24,16 +46,26 @@ export function acknowledge(ids: ReadonlyArray<string>): void {
 
 const storageKey = (incident: string) => `varde.acknowledged.${incident}`;
 
+const soundings = computed<ReadonlyArray<Sounding>>(() => [
+  ...waitingAlerts.value.map(({ id, vehicleId, rule, severity }) => ({
+    id,
+    tone: severity,
+    about: `${vehicleId}/${rule}/${severity}`,
+  })),
+  ...waiting.value.map(({ id, kind }) => ({ id, tone: kind })),
+  ...askedOfMe.value.map(({ id, next_pilot }) => ({ id: `asked/${id}/${next_pilot}`, tone: "asked" as const })),
+]);
+
 /** Sounds one tone for what is new. */
 export function startAlerts(): void {
   let sounded = NOTHING_SOUNDED;
   effect(() => {
-    const findings = waiting.value;
+    const all = soundings.value;
     const now = nowMs.value;
-    const finding = toneFor(findings, sounded, now);
-    if (!finding) return;
-    playTone(finding.kind);
-    sounded = afterTone(findings, sounded, now);
+    const tone = toneFor(all, sounded, now);
+    if (!tone) return;
+    playTone(tone);
+    sounded = afterTone(all, sounded, now);
   });
 }
 

@@ -18,3 +18,6 @@ export function selectVehicle(id: number, place?: { longitude_deg: number | null
     goTo.value = { longitude_deg: place.longitude_deg, latitude_deg: place.latitude_deg };
   }
 }
+
+/** Places that the map shall show together: longitude, latitude. */
+export const showTogether = signal<ReadonlyArray<readonly [number, number]> | null>(null);

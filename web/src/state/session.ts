@@ -11,7 +11,8 @@ export type Session =
 
 export const session = signal<Session>({ kind: "loading" });
 
-const me = computed(() => (session.value.kind === "signed_in" ? session.value.me : null));
+/** Who is signed in. */
+export const me = computed(() => (session.value.kind === "signed_in" ? session.value.me : null));
 
 /** Whether to offer what needs `permission`; the station has the last word. */
 export function may(permission: Permission): boolean {

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Finding } from "../protocol";
+import type { Tone } from "../picture/alerts";
 import { wantsSound } from "./preferences";
 
 type Context = "locked" | "running" | "missing";
@@ -34,15 +34,22 @@ export function startSound(): void {
   document.addEventListener("keydown", unlock, { capture: true });
 }
 
-// Two rising notes for heat, three for a person: told apart with the eyes elsewhere.
-const NOTES: Record<Finding["kind"], ReadonlyArray<number>> = { hotspot: [659, 988], person: [784, 784, 1175] };
+// Told apart with the eyes elsewhere: rising is a finding (two notes for heat, three for a person), falling is danger to
+// or from an aircraft (six notes when it cannot wait), two equal ones are somebody who asks.
+const NOTES: Record<Tone, ReadonlyArray<number>> = {
+  hotspot: [659, 988],
+  person: [784, 784, 1175],
+  warning: [587, 440],
+  critical: [988, 740, 988, 740, 988, 740],
+  asked: [523, 523],
+};
 const NOTE_S = 0.18;
 
-export function playTone(kind: Finding["kind"]): void {
+export function playTone(tone: Tone): void {
   if (sound.peek() !== "on" || !audio) return;
   const loudness = audio.createGain();
   loudness.connect(audio.destination);
-  NOTES[kind].forEach((frequency_hz, index) => {
+  NOTES[tone].forEach((frequency_hz, index) => {
     if (!audio) return;
     const begin = audio.currentTime + index * NOTE_S * 1.25;
     const note = audio.createOscillator();

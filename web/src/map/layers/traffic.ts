@@ -1,0 +1,97 @@
+import { type Map as MapLibre, Marker } from "maplibre-gl";
+import { age } from "../../messages/messages";
+import { approachWords, trafficName, trafficShort } from "../../parts/traffic_words";
+import { ahead, heardTraffic, nearestApproach, TRAFFIC_OLD_S } from "../../picture/approach";
+import { ageS, type LiveState } from "../../picture/live_state";
+import type { TrafficState } from "../../protocol";
+import { feature, type MapLayer } from "../layer";
+
+/** So far ahead is its way drawn: a helicopter flies three kilometres in it. */
+const WAY_S = 60;
+/** An aircraft seen from above, its nose north: no shape of ours and none of a finding. */
+const SHAPE = "M24 3L28 12V19L44 28V33L28 28V37L34 42V45L24 42.5L14 45V42L20 37V28L4 33V28L20 19V12Z";
+
+/** Where each manned aircraft will be in the next minute. */
+export const trafficLayer: MapLayer = {
+  id: "traffic",
+  layers: (palette) => [
+    {
+      id: "traffic-casing",
+      type: "line",
+      source: "traffic",
+      paint: { "line-color": palette.paper, "line-width": 6, "line-opacity": 0.7 },
+    },
+    {
+      id: "traffic-way",
+      type: "line",
+      source: "traffic",
+      paint: { "line-color": palette.manned, "line-width": 3, "line-dasharray": [2, 1.4] },
+    },
+  ],
+  depends: (view) => [view.live.traffic, view.slowNowMs, view.theme],
+  features: (view) =>
+    heardTraffic(view.live.traffic.values(), view.slowNowMs)
+      .filter(({ heading_deg, ground_speed_ms }) => heading_deg !== null && (ground_speed_ms ?? 0) > 0)
+      .map((each) =>
+        feature({ type: "LineString", coordinates: [[each.longitude_deg, each.latitude_deg], ahead(each, WAY_S)] }),
+      ),
+};
+
+interface Parts {
+  readonly marker: Marker;
+  readonly root: HTMLElement;
+  readonly shape: SVGElement;
+  readonly text: HTMLElement;
+}
+
+/** Manned aircraft as page elements: sharp words, and read out with their nearest approach. */
+export class TrafficMarkers {
+  private readonly markers = new Map<string, Parts>();
+
+  constructor(private readonly map: MapLibre) {}
+
+  show(live: LiveState, nowMs: number): void {
+    const heard = new Map(heardTraffic(live.traffic.values(), nowMs).map((each) => [each.address, each]));
+    for (const each of heard.values()) {
+      const parts = this.markers.get(each.address) ?? this.add(each);
+      parts.marker.setLngLat([each.longitude_deg, each.latitude_deg]);
+      draw(parts, each, live, nowMs);
+    }
+    for (const [address, { marker }] of this.markers) {
+      if (heard.has(address)) continue;
+      marker.remove();
+      this.markers.delete(address);
+    }
+  }
+
+  private add(traffic: TrafficState): Parts {
+    const root = document.createElement("div");
+    root.className = "traffic-marker";
+    root.setAttribute("role", "img");
+    root.innerHTML =
+      `<svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true"><g class="turned"><path class="halo" d="${SHAPE}"/>` +
+      `<path class="body" d="${SHAPE}"/></g></svg><span class="traffic-text"></span>`;
+    const marker = new Marker({ element: root, anchor: "center" })
+      .setLngLat([traffic.longitude_deg, traffic.latitude_deg])
+      .addTo(this.map);
+    const parts = {
+      marker,
+      root,
+      shape: root.querySelector<SVGElement>(".turned")!,
+      text: root.querySelector<HTMLElement>(".traffic-text")!,
+    };
+    this.markers.set(traffic.address, parts);
+    return parts;
+  }
+}
+
+function draw({ root, shape, text }: Parts, traffic: TrafficState, live: LiveState, nowMs: number): void {
+  const seconds = ageS(traffic.at, nowMs);
+  const meets = nearestApproach(traffic, live.vehicles.values(), nowMs);
+  root.dataset["old"] = String(seconds > TRAFFIC_OLD_S);
+  root.dataset["near"] = String(traffic.is_near);
+  shape.setAttribute("transform", `rotate(${traffic.heading_deg ?? 0} 24 24)`);
+  const words = seconds > TRAFFIC_OLD_S ? `${trafficName(traffic)} · ${age(seconds)}` : trafficShort(traffic, meets);
+  if (text.textContent !== words) text.textContent = words;
+  root.setAttribute("aria-label", approachWords(traffic, meets, live));
+}
