@@ -310,7 +310,7 @@ class Autopilot:
     @property
     def mission_state(self) -> MissionState:
         """MISSION_CURRENT.mission_state: not a good judge of whether a mission is done (PX4 is like that)."""
-        if not self.mission_valid:
+        if not self.mission_valid or not self.mission.items:
             return MissionState.NO_MISSION
         if self.mission.finished:
             return MissionState.COMPLETE

@@ -104,6 +104,7 @@ _ROWS = (
         levels=0x66,
         fixed=b"\x07",
     ),
+    _Row(pattern="Low battery level", id=event_id("commander_failsafe_enter_low_bat"), levels=0x64),
     _Row(pattern="Takeoff detected", id=event_id("commander_takeoff_detected"), levels=0x66),
     _Row(pattern="Landing detected", id=event_id("commander_landing_detected"), levels=0x66),
     _Row(pattern="RTL: land at destination", id=event_id("rtl_land_at_destination"), levels=0x66),
@@ -125,6 +126,7 @@ _ROWS = (
     _Row(pattern="Reposition is outside geofence", id=0x1CDEBC4, levels=0x63),
     _Row(pattern="Connection to ground station lost", id=0x1A4B458, levels=0x64),
     _Row(pattern="GCS connection regained", id=0x1D93424, levels=0x66),
+    _Row(pattern="Pilot took over using sticks", id=event_id("commander_rc_override"), levels=0x66),
 )
 _COMPILED = tuple((re.compile(row.pattern), row) for row in _ROWS)
 

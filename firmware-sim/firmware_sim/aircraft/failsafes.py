@@ -6,11 +6,12 @@ person who changes the mode takes over (https://docs.px4.io/main/en/config/safet
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from firmware_sim.aircraft import failsafe_events
 from firmware_sim.aircraft.modes import ROWS, Mode
 from firmware_sim.aircraft.voice import CRITICAL, EMERGENCY, NOTICE, WARNING
 
@@ -64,6 +65,12 @@ BATTERY_TEXTS = {
     Charge.LOW: (WARNING, "Low battery level\t"),
     Charge.CRITICAL: (CRITICAL, "Critical battery level\t"),
     Charge.EMERGENCY: (EMERGENCY, "Emergency battery level\t"),
+}
+BATTERY_CAUSES = {
+    Charge.OK: failsafe_events.GENERIC,
+    Charge.LOW: failsafe_events.LOW_CHARGE,
+    Charge.CRITICAL: failsafe_events.CRITICAL_CHARGE,
+    Charge.EMERGENCY: failsafe_events.EMERGENCY_CHARGE,
 }
 MODE_OF = {
     Action.POSITION: Mode.POSITION,
@@ -126,8 +133,12 @@ class Failsafes:
     @property
     def station_blocks(self) -> bool:
         """Whether the silence of the ground stations would refuse arming."""
-        needs_station = self.autopilot.parameters.integer("NAV_DLL_ACT") > 0
-        return needs_station and not self._station_is_near(self._link_limit_s)
+        return self.autopilot.parameters.integer("NAV_DLL_ACT") > 0 and not self.station_is_there
+
+    @property
+    def station_is_there(self) -> bool:
+        """Whether a ground station was heard and is not counted as lost."""
+        return self.station_heard_s is not None and not self.station_lost
 
     def heard_station(self) -> None:
         """A heartbeat of any ground station, on any link."""
@@ -136,7 +147,6 @@ class Failsafes:
         if self.station_lost:
             self.station_lost = False
             pilot.say(NOTICE, "GCS connection regained\t")
-            pilot.arming_report.is_due = True
 
     def clear(self) -> None:
         """A person changed the mode: what was done ends, what is still wrong is only warned of."""
@@ -206,7 +216,7 @@ class Failsafes:
             return
         waits = any(cause.waits for cause in CAUSES if self._asked.get(cause.name) is gravest)
         if action in DELAYED and waits and self._wait_s > 0.0 and self._can_run(Mode.HOLD):
-            self._hold_first()
+            self._hold_first(action)
             return
         if action is self.flying and not self._is_holding_first:
             return
@@ -216,10 +226,27 @@ class Failsafes:
     def _is_holding_first(self) -> bool:
         return self.flying is Action.HOLD and self.autopilot.mode is Mode.HOLD and self._wait_s <= 0.0
 
-    def _hold_first(self) -> None:
+    def _tell(self, action: Action, wait_s: float | None = None) -> None:
+        """The event: the mode that a person wished, what is done instead, after how long, and why."""
+        pilot = self.autopilot
+        gravest = max(self._asked.values(), default=Action.NONE)
+        names = [cause.name for cause in CAUSES if self._asked.get(cause.name) is gravest]
+        event = failsafe_events.failsafe_event(pilot.wished_mode, action.name, self._cause(names), wait_s)
+        # PX4 tells why it could not arm before it tells of a failsafe.
+        pilot.arming_report.tell_now()
+        pilot.events.add(event.number, event.levels, pilot.now_s, event.arguments)
+
+    def _cause(self, names: Sequence[str]) -> int:
+        name = names[0] if names else ""
+        if name == "battery":
+            return BATTERY_CAUSES[self.charge]
+        return {"station": failsafe_events.STATION, "sticks": failsafe_events.STICKS}.get(name, failsafe_events.GENERIC)
+
+    def _hold_first(self, then: Action) -> None:
         """COM_FAIL_ACT_T seconds for a person to take over."""
         pilot = self.autopilot
         if self.flying is not Action.HOLD:
+            self._tell(then, self._wait_s)
             pilot.say(CRITICAL, f"Failsafe activated: entering Hold for {self._wait_s:.0f} seconds\t")
             self.flying, self._waits_since_s = Action.HOLD, pilot.now_s
             if pilot.mode is not Mode.HOLD:
@@ -233,6 +260,7 @@ class Failsafes:
         if action is self.flying:
             return
         self.flying = action
+        self._tell(action)
         pilot.say(CRITICAL, "Failsafe activated\t")
         if action is Action.DESCEND:
             pilot.descend_blind()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 from firmware_sim.aircraft.geofence import Geofence, LocalFromDegrees
@@ -20,19 +21,25 @@ PLACED_COMMANDS = (
 )
 
 
-def refusal(items: Sequence[Item], home_amsl_m: float) -> str | None:
-    """The name of the event that tells why the mission cannot be flown, never told as text; None when it can be."""
+def refusal(items: Sequence[Item], home_amsl_m: float) -> tuple[str, bytes] | None:
+    """Name and arguments of the event that tells why the mission cannot be flown; None when it can be.
+
+    PX4 tells none of these as text.
+    """
     moving = [item for item in items if item.command in set(Nav)]
     if not moving:
-        return NOTHING_TO_FLY
+        return NOTHING_TO_FLY, b""
     if moving[0].command == Nav.LAND:
-        return "navigator_mis_starts_w_landing"
+        return "navigator_mis_starts_w_landing", b""
     if any(item.command in VTOL_COMMANDS for item in items):
-        return "navigator_mis_vtol_items"
+        return "navigator_mis_vtol_items", b""
     takeoffs = [index for index, item in enumerate(moving) if item.command == Nav.TAKEOFF]
-    if any(not _climbs(moving[index], home_amsl_m) for index in takeoffs):
-        return "navigator_mis_takeoff_too_low"
-    return "navigator_mis_takeoff_not_first" if takeoffs not in ([], [0]) else None
+    low = next((moving[index] for index in takeoffs if not _climbs(moving[index], home_amsl_m)), None)
+    if low is not None:
+        # The least height, in the item's own frame.
+        least_m = 0.0 if low.frame in RELATIVE_FRAMES else home_amsl_m
+        return "navigator_mis_takeoff_too_low", struct.pack("<f", least_m)
+    return ("navigator_mis_takeoff_not_first", b"") if takeoffs not in ([], [0]) else None
 
 
 def _climbs(takeoff: Item, home_amsl_m: float) -> bool:

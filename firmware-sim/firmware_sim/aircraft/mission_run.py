@@ -45,6 +45,8 @@ class MissionRun(Way):
         """How often something was reached; a new value means a new MISSION_ITEM_REACHED."""
         self.finished = False
         self.begun = False
+        self._ended_disarmed = False
+        """Whether it was disarmed since it was flown."""
         self.plan_id = 0
         self.actions = MissionActions(pilot)
         self._work = Work.ITEM
@@ -89,7 +91,7 @@ class MissionRun(Way):
         """A new plan is on board: begin at its start; without one, stop."""
         pilot = self.pilot
         self.plan_id = pilot.plans.ids[PlanType.MISSION]
-        self.current, self.finished, self.begun = 0, False, False
+        self.current, self.finished, self.begun, self._ended_disarmed = 0, False, False, False
         self._loop_counts.clear()
         self._reached_s, self._cruise_ms = None, None
         if pilot.mode is not Mode.MISSION or not pilot.armed:
@@ -103,8 +105,11 @@ class MissionRun(Way):
     def enter(self) -> None:
         """The mode was entered, armed."""
         self.finished = False
-        if self.current >= len(self.items):
+        if self.current >= len(self.items) or (self._ended_disarmed and self.current == len(self.items) - 1):
+            # A mission that had come to its end starts over; PX4 looks when it is flown again, not before.
             self.current = 0
+            self._loop_counts.clear()
+        self._ended_disarmed = False
         if not self.can_start:
             return
         self.pilot.say(NOTICE, "Executing Mission\t")
@@ -116,12 +121,10 @@ class MissionRun(Way):
         self._reached_s = None
 
     def stop(self) -> None:
-        """Disarmed: a mission that had come to its end starts over."""
+        """Disarmed: which item is next stays until it is flown again."""
+        self._ended_disarmed = self._ended_disarmed or self.begun or self.finished
         self.begun = False
         self._reached_s, self._cruise_ms = None, None
-        if self.items and self.current >= len(self.items) - 1:
-            self.current = 0
-            self._loop_counts.clear()
 
     def _start_flying(self) -> None:
         pilot = self.pilot

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.events import event_id
-from firmware_sim.aircraft.feasibility import first_outside, refusal
+from firmware_sim.aircraft.feasibility import NOTHING_TO_FLY, first_outside, refusal
 from firmware_sim.aircraft.geofence import Geofence, geofence_from_items
 from firmware_sim.aircraft.parameters import LATE_NAMES
 from firmware_sim.aircraft.plans import PlanType
@@ -79,8 +79,8 @@ class PlanCheck:
         items = pilot.plans.items[PlanType.MISSION]
         reason = refusal(items, pilot.home_amsl_m)
         self.mission_valid = reason is None
-        if reason:
-            pilot.events.add(event_id(reason), MISSION_REJECTED_LEVELS, pilot.now_s)
+        if reason is not None and reason[0] != NOTHING_TO_FLY:
+            pilot.events.add(event_id(reason[0]), MISSION_REJECTED_LEVELS, pilot.now_s, reason[1])
         outside = first_outside(items, self.fence, pilot.local_from_degrees)
         if outside is not None:
             self.mission_valid = False

@@ -104,6 +104,34 @@ def test_a_mission_that_cannot_be_flown_is_taken_and_then_refused_by_event_alone
     assert station.texts() == []
 
 
+def test_a_take_off_below_home_is_refused_with_the_least_height_in_its_own_frame(station):
+    station.heard.clear()
+    station.upload([(5, 22, (0.0, 0.0, 0.0, NAN), 603913000, 53221000, 3.0)])
+    station.run(1.2)
+
+    [arguments] = [told[3] for told in _events(station) if told[1] == event_id("navigator_mis_takeoff_too_low")]
+    assert struct.unpack("<f", arguments.ljust(4, b"\0")) == (pytest.approx(station.pilot.home_amsl_m, abs=0.01),)
+
+
+def test_a_lost_station_is_told_as_health_then_as_failsafe_with_mode_action_delay_and_cause(station):
+    station.vehicle.parameters.integers["NAV_DLL_ACT"] = 2
+    station.arm_and_take_off(8.0)
+    station.heartbeat = False
+    station.heard.clear()
+    station.run(20.0)
+
+    told = [event[1:] for event in _events(station)]
+    numbers = [number for number, *_ in told]
+    hold, activated = event_id("commander_failsafe_enter_hold"), event_id("commander_failsafe_enter")
+    report = numbers.index(ARMING_BEGINS)
+    assert numbers[report - 1] == 0x1A4B458
+    assert told[report][2][1:5] == b"\x00\x10\x10\x00"
+    assert (event_id("check_rc_dl_no_dllink"), 0x33, b"\xff\xff\xff\xff\x0c") in told
+    assert numbers[numbers.index(ARMING_ENDS) + 1] == hold
+    assert (hold, 0x42, bytes.fromhex("0000040306050002")) in told
+    assert (activated, 0x42, bytes.fromhex("000004030602")) in told
+
+
 def test_a_refused_arming_is_followed_by_the_whole_report(station):
     station.set_mode(4, 4)
     station.heard.clear()
@@ -128,7 +156,7 @@ def test_the_report_before_and_after_a_mission_is_the_recorded_one(station):
     station.pilot.arming_report.is_due = True
     station.run(1.0)
     station.upload([(6, 22, (0.0, 0.0, 0.0, NAN), 603913000, 53221000, 20.0)])
-    station.run(1.0)
+    station.run(3.0)
 
     told = [event[1:] for event in _events(station)]
 

@@ -182,6 +182,21 @@ def test_return_climbs_thirty_metres_over_home_crosses_and_lands_there(flying):
     assert flying.pilot.mode.name == "HOLD"
 
 
+def test_a_flown_mission_keeps_its_item_on_the_ground_and_starts_over_when_flown_again(station):
+    here = (603913000, 53221000)
+    station.upload([(6, 22, (0.0, 0.0, 0.0, NAN), *here, 4.0), (6, 21, (0.0, 0.0, 0.0, NAN), *here, 0.0)])
+    station.run(1.0)
+    station.set_mode(4, 4)
+    station.command(400, 1.0)
+    station.run_until(lambda: station.pilot.in_air, 20.0)
+    station.run_until(lambda: not station.pilot.armed, 60.0)
+    kept = station.pilot.mission.current
+
+    station.command(400, 1.0)
+
+    assert (kept, station.pilot.mission.current) == (1, 0)
+
+
 def test_return_goes_to_a_nearer_rally_point(flying):
     flying.upload([_item(70, 30, 10, command=5100, params=(0.0, 0.0, 0.0, 0.0), frame=3)], mission_type=2)
     flying.command_int(192, 5, 603919000, 53221000, 45.0, -1.0, 1.0, 0.0, NAN)

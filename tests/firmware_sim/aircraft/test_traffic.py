@@ -86,7 +86,7 @@ def test_what_passes_aside_above_or_flies_away_is_not_warned_of(make_station, el
 
 
 def test_nav_traff_avoid_4_holds(make_station):
-    coming = {**TABLE, "points": [[-5500.0, 0.0, 60.0]], "course_deg": 0.0}
+    coming = {**TABLE, "points": [[-4700.0, 0.0, 60.0]], "course_deg": 0.0}
     station = _station(make_station, *traffic_from_tables([coming]))
     station.vehicle.parameters.integers["NAV_TRAFF_AVOID"] = 4
     station.arm_and_take_off(20.0)
