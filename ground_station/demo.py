@@ -218,12 +218,13 @@ async def run_demo(options: DemoOptions, say: Say) -> dict[str, Any]:
                 vehicle=(f"udpin://127.0.0.1:{ports.station}",), camera=cameras, port=options.port, data=folder,
                 terrain=(dem,), name="Varde demo",
             )  # fmt: skip
+            began = datetime.now(UTC)
             async with running_station(settings, title=TITLES[settings.language]) as started:
-                return await _fly(options, started, briefing, folder, say)
+                return await _fly(options, started, briefing, folder, began, say)
 
 
 async def _fly(
-    options: DemoOptions, started: Started, briefing: dict[str, Any], folder: Path, say: Say
+    options: DemoOptions, started: Started, briefing: dict[str, Any], folder: Path, began: datetime, say: Say
 ) -> dict[str, Any]:
     began_s = time.monotonic()
     say(f"Console: {started.base_url}/signin?token={started.one_time_link()}")
@@ -246,7 +247,7 @@ async def _fly(
             for task in (watching, flying):
                 task.cancel()
             await asyncio.gather(watching, flying, return_exceptions=True)
-        return await _summary(options, client, incident, watcher, folder)
+        return await _summary(options, client, incident, watcher, folder, began)
 
 
 @dataclass
@@ -315,16 +316,23 @@ class Crew:
 
 
 async def _summary(
-    options: DemoOptions, client: httpx.AsyncClient, incident: str, watcher: Watcher, folder: Path
+    options: DemoOptions,
+    client: httpx.AsyncClient,
+    incident: str,
+    watcher: Watcher,
+    folder: Path,
+    began: datetime,
 ) -> dict[str, Any]:
-    findings = (await client.get(f"/api/v1/incidents/{incident}/findings")).raise_for_status().json()
-    path = folder / "findings.geojson"
-    path.write_text(json.dumps(findings), "utf-8")
-    score = json.loads(
-        await simulator(
-            "score", "--scenario", options.scenario, "--seed", str(options.seed), "--findings", str(path), "--json"
-        )
-    )
+    judged = ["score", "--scenario", options.scenario, "--seed", str(options.seed), "--json"]
+    for name in ("findings", "seen"):
+        path = folder / f"{name}.geojson"
+        collection = (await client.get(f"/api/v1/incidents/{incident}/{name}")).raise_for_status().json()
+        path.write_text(json.dumps(collection), "utf-8")
+        judged += [f"--{name}", str(path)]
+    if options.speed == 1.0:
+        # Only then do the station's clock and the simulated one run alike.
+        judged += ["--start", began.isoformat()]
+    score = json.loads(await simulator(*judged))
     ages = np.array(watcher.ages_ms) if watcher.ages_ms else np.array([np.nan])
     p50, p99 = (None if np.isnan(value) else round(float(value), 1) for value in np.percentile(ages, [50, 99]))
     return {
