@@ -36,10 +36,12 @@ from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput, PortInUse
 from ground_station.eyes import Eyes
 from ground_station.fleet.fleet import Fleet
+from ground_station.fleet.knowledge import Knowledge
 from ground_station.flying.desk import Flying
 from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import GeoJson
+from ground_station.keys import signing_of
 from ground_station.planning import Planning
 from ground_station.safety.clear_air import ClearSettings
 from ground_station.safety.rules import SafetySettings
@@ -69,6 +71,9 @@ class RunningStation:
             settings.vehicle,
             tlog_path=_recording_path(settings),
             forward=settings.forward,
+            forward_may_command=settings.forward_may_command,
+            signing=signing_of(settings),
+            knowledge=Knowledge.in_folder(settings.data),
             in_control=self._is_in_control if settings.flight.heartbeat == "in_command" else None,
         )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)

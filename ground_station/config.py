@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     """Where aircraft are heard, as MAVSDK writes it."""
     forward: tuple[str, ...] = ()
     """Addresses of other ground stations (`udpout://host:14550`) that see what aircraft say."""
+    forward_may_command: bool = False
+    """Whether what those say goes to aircraft too; their heartbeat counts as a pilot's then."""
+    signing: Literal["off", "allowed", "required"] = "off"
+    """`allowed`: links with a key sign, and unsigned traffic is still heard; `required`: it is not."""
     camera: tuple[str, ...] = ()
     """Addresses of thermal streams; aircraft may tell theirs over MAVLink too."""
     host: str = "127.0.0.1"

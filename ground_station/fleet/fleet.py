@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ground_station.fleet.notices import Notice, VehicleUpdated
+from ground_station.fleet.knowledge import Knowledge
+from ground_station.fleet.notices import Notice, VehicleHeard, VehicleUpdated
 from ground_station.fleet.orders import Land, Order, Pause, Return
 from ground_station.fleet.poses import AircraftPose, PoseGap
 from ground_station.fleet.procedures import Say, Situation, Until, carry_out
@@ -15,9 +17,9 @@ from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
 from ground_station.fleet.vehicle import Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
-from ground_station.link.exchange import Exchange
+from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
-from ground_station.link.messages import Message
+from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.mission_transfer import (
     FENCE,
     MISSION,
@@ -28,8 +30,10 @@ from ground_station.link.mission_transfer import (
     UploadExchange,
 )
 from ground_station.link.outcomes import Answer, Outcome
+from ground_station.link.parameter_list import ListExchange, ParameterList
 from ground_station.link.parameters import Parameter, ReadExchange, SetExchange
 from ground_station.link.session import Session
+from ground_station.link.signing import LinkSigning, SetUpSigningExchange
 
 TELL_EVERY_S: Final = 0.1
 """How often a changing aircraft is told about."""
@@ -80,18 +84,27 @@ class Fleet:
         *,
         tlog_path: Path | None = None,
         forward: Sequence[str] = (),
+        forward_may_command: bool = False,
         in_control: Callable[[frozenset[int]], bool] | None = None,
+        signing: Mapping[str, LinkSigning] | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
-        """`forward` are addresses of other ground stations; `in_control`: whether the pilot of any of these is here.
+        """`forward` are addresses of other ground stations; `in_control`: whether the pilot of any of these is here;
+        `signing` is by URL; `knowledge` keeps parameters and metadata, without it nothing of these is kept.
 
         Raises `errors.BadInput` where a URL names no address.
         """
+        self._signing = dict(signing or {})
+        self._knowledge = knowledge
+        self._learning: dict[int, asyncio.Task[None]] = {}
         self._session = Session(
             [parse_address(url) for url in urls],
             self._hear,
             tlog_path=tlog_path,
             in_control=in_control,
+            signing=self._signing,
             forward=[parse_address(url) for url in forward],
+            forward_may_command=forward_may_command,
         )
         self._vehicles: dict[int, Vehicle] = {}
         self._listeners: list[Callable[[Notice], None]] = []
@@ -117,6 +130,11 @@ class Fleet:
         """Frames that came whole over the paths that are open now."""
         return self._session.frames_heard
 
+    @property
+    def shared_numbers(self) -> Mapping[int, str]:
+        """System ids that two aircraft share, and how that showed: orders to them are refused."""
+        return self._session.shared_numbers
+
     async def open(self) -> None:
         """Open every link.
 
@@ -133,6 +151,8 @@ class Fleet:
 
     async def close(self) -> None:
         """Break off what is under way and close every link."""
+        for task in self._learning.values():
+            task.cancel()
         self._session.close()
         await asyncio.sleep(0)
 
@@ -150,10 +170,12 @@ class Fleet:
         """Have an aircraft carry out `order`; answers when the effect is seen, refused, or not coming.
 
         Orders wait for each other, except urgent ones and those that bring an aircraft down: they break off the one
-        under way and all that wait.
+        under way and all that wait. An aircraft whose number another one has too gets urgent orders only: nobody can
+        tell which of the two would obey.
         """
-        if system_id not in self._vehicles:
-            return NOT_HEARD
+        refusal = self._refusal(system_id)
+        if refusal is not None and not (is_urgent and system_id in self._vehicles):
+            return refusal
         queue = self._queues.setdefault(system_id, _Queue())
         if is_urgent or isinstance(order, OVERTAKES):
             queue.overtake()
@@ -186,8 +208,9 @@ class Fleet:
 
     async def clear_plan(self, system_id: int, mission_type: int = MISSION) -> Answer:
         """Take plan, fence or rally points (`MISSION`, `FENCE`, `RALLY`) off an aircraft."""
-        if system_id not in self._vehicles:
-            return NOT_HEARD
+        refusal = self._refusal(system_id)
+        if refusal is not None:
+            return refusal
         exchange = ClearExchange(system_id, mission_type)
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons)
@@ -203,8 +226,9 @@ class Fleet:
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
 
     async def _upload(self, system_id: int, items: Sequence[MissionItem], mission_type: int) -> Answer:
-        if system_id not in self._vehicles:
-            return NOT_HEARD
+        refusal = self._refusal(system_id)
+        if refusal is not None:
+            return refusal
         if not items:
             return Answer(Outcome.DENIED, ("The plan has no items.",))
         exchange = UploadExchange(system_id, tuple(items), mission_type)
@@ -221,9 +245,37 @@ class Fleet:
 
     async def set_parameter(self, system_id: int, wanted: Parameter) -> Answer:
         """Set one of the autopilot's parameters and see that it took the value."""
-        if system_id not in self._vehicles:
-            return NOT_HEARD
+        refusal = self._refusal(system_id)
+        if refusal is not None:
+            return refusal
         exchange = SetExchange(system_id, wanted, is_bytewise=self._is_bytewise(system_id))
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons)
+
+    async def parameters(self, system_id: int) -> tuple[Answer, ParameterList | None]:
+        """Every parameter of the autopilot: from what is kept, where its hash says that nothing changed."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD, None
+        is_bytewise = self._is_bytewise(system_id)
+        if self._knowledge is not None:
+            return await self._knowledge.parameters(system_id, self._transfer, is_bytewise=is_bytewise)
+        exchange = ListExchange(system_id, is_bytewise=is_bytewise)
+        reasons = await self._transfer(system_id, exchange)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.found
+
+    async def set_up_signing(self, system_id: int, *, ends: bool = False) -> Answer:
+        """Give an aircraft the key of the link that it is heard on, or (`ends`) tell it to sign no longer.
+
+        The key crosses the link in the clear. Accepted when the aircraft signs with it.
+        """
+        refusal = self._refusal(system_id)
+        if refusal is not None:
+            return refusal
+        channel = self._session.routes.path_to((system_id, AUTOPILOT_COMPONENT))
+        signing = None if channel is None else self._signing.get(channel.url)
+        if signing is None:
+            return Answer(Outcome.DENIED, ("The link that this aircraft is heard on has no signing key.",))
+        exchange = SetUpSigningExchange(system_id, None if ends else signing.key, unix_s=time.time())
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons)
 
@@ -235,13 +287,23 @@ class Fleet:
         reasons = await self._converse(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.entries
 
-    async def fetch_log(self, system_id: int, entry: LogEntry) -> tuple[Answer, bytes]:
+    async def fetch_log(
+        self, system_id: int, entry: LogEntry, on_progress: Callable[[Progress], None] | None = None
+    ) -> tuple[Answer, bytes]:
         """One flight log, whole. The aircraft should be on the ground: a log takes its link for minutes."""
         if system_id not in self._vehicles:
             return NOT_HEARD, b""
         exchange = LogExchange(system_id, entry)
+        exchange.on_progress = on_progress
         reasons = await self._converse(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.content
+
+    def _refusal(self, system_id: int) -> Answer | None:
+        """Why nothing that changes an aircraft is sent to this number; None: it is."""
+        if system_id not in self._vehicles:
+            return NOT_HEARD
+        shared = self.shared_numbers.get(system_id)
+        return None if shared is None else Answer(Outcome.DENIED, (shared,))
 
     def _is_bytewise(self, system_id: int) -> bool:
         return self._vehicles[system_id].state.autopilot != "ardupilot"
@@ -316,6 +378,27 @@ class Fleet:
             vehicle.requests.is_slow = self._session.is_slow(message.source_system)
         for notice in vehicle.receive(message, now_s):
             self._publish(notice)
+            if isinstance(notice, VehicleHeard):
+                self._learn(notice.system_id)
+        self._send_out(vehicle)
+
+    def _send_out(self, vehicle: Vehicle) -> None:
+        outgoing, vehicle.outgoing = vehicle.outgoing, []
+        for message in outgoing:
+            self._session.send(vehicle.state.system_id, message)
+
+    def _learn(self, system_id: int) -> None:
+        """Ask an aircraft that was just heard for the words of its events, unless that was done or it flies."""
+        if self._knowledge is None or system_id in self._learning or self._vehicles[system_id].state.is_armed:
+            return
+        self._learning[system_id] = asyncio.create_task(self._teach(system_id, self._knowledge))
+
+    async def _teach(self, system_id: int, knowledge: Knowledge) -> None:
+        book = await knowledge.event_book(system_id, self._converse)
+        if book is None:
+            del self._learning[system_id]  # asked again when it is heard again
+        else:
+            self._vehicles[system_id].teach(book)
 
     async def _tell(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -324,6 +407,7 @@ class Fleet:
             for system_id, vehicle in list(self._vehicles.items()):
                 for notice in vehicle.tick(clock()):
                     self._publish(notice)
+                self._send_out(vehicle)
                 for message in vehicle.wishes(clock()):
                     self._session.send(system_id, message)
                 if vehicle.changed:

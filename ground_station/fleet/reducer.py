@@ -26,6 +26,8 @@ FLIGHT_TERMINATION: Final = 8
 PREARM_CHECK: Final = 0x10000000
 UNKNOWN_U16: Final = 65535
 IN_AIR: Final = (2, 3, 4)
+STORAGE_READY: Final = 2
+"""STORAGE_STATUS_READY: its capacity counts."""
 THERMAL_STREAM: Final = 2
 """VIDEO_STREAM_STATUS_FLAGS_THERMAL."""
 
@@ -179,6 +181,10 @@ def _wind(state: VehicleState, message: Message, now_s: float) -> Changes:
     return {"wind_ned_ms": wind} if all(map(math.isfinite, wind)) else {}
 
 
+def _storage(state: VehicleState, message: Message, now_s: float) -> Changes:
+    return {"storage_free_mib": message.available_capacity} if message.status == STORAGE_READY else {}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "HEARTBEAT": _heartbeat,
     "SYS_STATUS": _sys_status,
@@ -194,5 +200,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": _mission_reached,
     "POSITION_TARGET_GLOBAL_INT": _target,
+    "STORAGE_INFORMATION": _storage,
     "VIDEO_STREAM_INFORMATION": _video_stream,
 }

@@ -46,6 +46,7 @@ STREAMS: Final = (
 
 HOME_POSITION: Final = 242
 VIDEO_STREAM_INFORMATION: Final = 269
+STORAGE_INFORMATION: Final = 261
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class Requests:
     """Messages that still come too seldom after all asking."""
     _streams: dict[str, _Asked] = field(default_factory=lambda: {stream.kind: _Asked() for stream in STREAMS})
     _home_asks: int = 0
+    _storage_asks: int = 0
     _cameras: dict[int, int] = field(default_factory=dict)
     _window_began_s: float | None = None
 
@@ -87,7 +89,12 @@ class Requests:
             return []
         elapsed_s = now_s - self._window_began_s
         self._window_began_s = now_s
-        return [*self._ask_streams(elapsed_s), *self._ask_home(state), *self._ask_cameras(state)]
+        return [
+            *self._ask_streams(elapsed_s),
+            *self._ask_home(state),
+            *self._ask_storage(state),
+            *self._ask_cameras(state),
+        ]
 
     def _ask_streams(self, elapsed_s: float) -> list[Message]:
         outgoing, lacking = [], []
@@ -113,6 +120,12 @@ class Requests:
             return []
         self._home_asks += 1
         return [self._command(REQUEST_MESSAGE, HOME_POSITION, 0.0, AUTOPILOT_COMPONENT)]
+
+    def _ask_storage(self, state: VehicleState) -> list[Message]:
+        if state.storage_free_mib is not None or self._storage_asks >= MAX_ASKS:
+            return []
+        self._storage_asks += 1
+        return [self._command(REQUEST_MESSAGE, STORAGE_INFORMATION, 0.0, AUTOPILOT_COMPONENT)]
 
     def _ask_cameras(self, state: VehicleState) -> list[Message]:
         if state.thermal_stream_uri is not None:

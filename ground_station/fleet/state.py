@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ground_station.link.outcomes import Answer, Outcome
@@ -63,6 +64,8 @@ class VehicleState:
     is_ready_to_arm: bool = False
     arming_blockers: tuple[str, ...] = ()
     """Why it would not arm in hold mode, in plain English, as far as it tells."""
+    arming_remedies: Mapping[str, str] = field(default_factory=dict)
+    """What the aircraft's own metadata says to do, by the words of `arming_blockers`."""
     landed_state: int | None = None
     """MAV_LANDED_STATE: 1 on the ground, 2 in the air, 3 taking off, 4 landing."""
     latitude_deg: float | None = None
@@ -92,6 +95,8 @@ class VehicleState:
     target: Target | None = None
     slow_streams: tuple[str, ...] = ()
     """Messages that come too seldom to place what the camera sees, although they were asked for."""
+    storage_free_mib: float | None = None
+    """Room on the aircraft for its flight log, where it tells (STORAGE_INFORMATION)."""
     thermal_stream_uri: str | None = None
     """From VIDEO_STREAM_INFORMATION, if the aircraft has a thermal camera that says so."""
 

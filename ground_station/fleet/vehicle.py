@@ -12,7 +12,9 @@ from ground_station.fleet.procedures import Situation
 from ground_station.fleet.reducer import apply, is_from_aircraft
 from ground_station.fleet.requests import Requests
 from ground_station.fleet.state import Link, VehicleState, link_at
-from ground_station.link.events import EventReader
+from ground_station.link.event_feed import KINDS as EVENT_KINDS
+from ground_station.link.event_feed import EventFeed
+from ground_station.link.event_metadata import EventBook
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.statustext import Text, TextAssembly
 
@@ -39,8 +41,10 @@ class Vehicle:
         self.changed = False
         """Whether there is news since it was last told about."""
         self.requests = Requests(system_id)
+        self.outgoing: list[Message] = []
+        """What to send to it now; whoever sends it empties the list."""
         self._texts = TextAssembly()
-        self._events = EventReader()
+        self._events = EventFeed(system_id)
         self._renewed_s: dict[str, float] = {}
         self._is_heard = False
 
@@ -49,8 +53,10 @@ class Vehicle:
         kind = message.kind
         if kind == "STATUSTEXT":
             return self._said(self._texts.receive(message, now_s))
-        if kind == "EVENT":
-            return self._take_event(message)
+        if kind in EVENT_KINDS:
+            if message.source_component != AUTOPILOT_COMPONENT:
+                return []
+            return self._after_events(*self._events.receive(message, now_s))
         if kind in POSE_KINDS:
             self.poses.receive(message)
             self.requests.receive(message)
@@ -72,6 +78,7 @@ class Vehicle:
     def tick(self, now_s: float) -> list[Notice]:
         """What the passing of time tells: a silence, the rest of a text that does not come."""
         notices = self._said(self._texts.tick(now_s))
+        notices += self._after_events(*self._events.tick(now_s))
         if self._is_heard and link_at(self.state, now_s) is not Link.LIVE:
             self._is_heard = False
             self.changed = True
@@ -87,10 +94,15 @@ class Vehicle:
             self._renew(replace(self.state, slow_streams=self.requests.slow_streams))
         return outgoing
 
-    def _take_event(self, message: Message) -> list[Notice]:
-        texts = self._events.receive(message)
+    def teach(self, book: EventBook) -> None:
+        """Know the words that the aircraft itself has for its events."""
+        self._events.teach(book)
+
+    def _after_events(self, texts: list[Text], outgoing: list[Message]) -> list[Notice]:
+        self.outgoing += outgoing
         if self._events.blockers != self.state.arming_blockers:
-            self._renew(replace(self.state, arming_blockers=self._events.blockers))
+            remedies = {reason.text: reason.remedy for reason in self._events.reasons if reason.remedy}
+            self._renew(replace(self.state, arming_blockers=self._events.blockers, arming_remedies=remedies))
         return self._said(texts)
 
     def _renew(self, state: VehicleState) -> None:

@@ -28,7 +28,7 @@ class Replayed:
 
 def replayed(path, *, poses_every_s=0.5):
     """The recording through vehicles, asking for a pose now and then."""
-    replay, asked_s = Replayed(), 0.0
+    replay, asked_s, ticked_s = Replayed(), 0.0, 0.0
     for unix_s, message in read_tlog(path):
         replay.begin_s = replay.begin_s or unix_s
         vehicle = replay.vehicles.get(message.source_system)
@@ -37,7 +37,11 @@ def replayed(path, *, poses_every_s=0.5):
                 continue
             vehicle = replay.vehicles[message.source_system] = Vehicle(message.source_system)
         was_failsafe = vehicle.state.is_failsafe
-        for notice in vehicle.receive(message, unix_s):
+        notices = vehicle.receive(message, unix_s)
+        if unix_s - ticked_s > 0.1:  # as the fleet does: lost events are not waited for without end
+            ticked_s = unix_s
+            notices = [*notices, *vehicle.tick(unix_s)]
+        for notice in notices:
             if isinstance(notice, ModeChanged):
                 replay.modes.append((notice.mode, notice.is_armed))
             elif isinstance(notice, StatusText):

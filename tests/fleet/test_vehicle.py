@@ -97,7 +97,7 @@ def ask(requests, state, seconds, *, rates, heard):
 
 def test_rates_that_are_fast_enough_are_left_alone(heard):
     rates = {"ATTITUDE_QUATERNION": 20, "GLOBAL_POSITION_INT": 10, "GIMBAL_DEVICE_ATTITUDE_STATUS": 20}
-    state = VehicleState(system_id=7, home=HOME, thermal_stream_uri="x")
+    state = VehicleState(system_id=7, home=HOME, thermal_stream_uri="x", storage_free_mib=900.0)
 
     assert ask(Requests(7), state, 30, rates=rates, heard=heard) == []
 
@@ -106,7 +106,13 @@ def test_slow_messages_are_asked_for_a_few_times_and_then_reported(heard):
     rates = {"ATTITUDE_QUATERNION": 20, "GLOBAL_POSITION_INT": 5, "GIMBAL_DEVICE_ATTITUDE_STATUS": 20}
     requests = Requests(7)
 
-    sent = ask(requests, VehicleState(system_id=7, home=HOME, thermal_stream_uri="x"), 40, rates=rates, heard=heard)
+    sent = ask(
+        requests,
+        VehicleState(system_id=7, home=HOME, thermal_stream_uri="x", storage_free_mib=900.0),
+        40,
+        rates=rates,
+        heard=heard,
+    )
 
     assert sent == [(511, 33)] * MAX_ASKS
     assert requests.slow_streams == ("GLOBAL_POSITION_INT",)
@@ -116,7 +122,13 @@ def test_an_aircraft_without_a_gimbal_is_not_reported_for_it(heard):
     rates = {"ATTITUDE_QUATERNION": 20, "GLOBAL_POSITION_INT": 10}
     requests = Requests(7)
 
-    sent = ask(requests, VehicleState(system_id=7, home=HOME, thermal_stream_uri="x"), 40, rates=rates, heard=heard)
+    sent = ask(
+        requests,
+        VehicleState(system_id=7, home=HOME, thermal_stream_uri="x", storage_free_mib=900.0),
+        40,
+        rates=rates,
+        heard=heard,
+    )
 
     assert sent == [(511, 285)] * MAX_ASKS
     assert requests.slow_streams == ()
@@ -124,7 +136,7 @@ def test_an_aircraft_without_a_gimbal_is_not_reported_for_it(heard):
 
 def test_a_radio_is_asked_for_less(heard):
     requests = Requests(7, is_slow=True)
-    state = VehicleState(system_id=7, home=HOME, thermal_stream_uri="x")
+    state = VehicleState(system_id=7, home=HOME, thermal_stream_uri="x", storage_free_mib=900.0)
 
     requests.tick(state, 0.0)
     intervals = {int(message.param1): message.param2 for message in requests.tick(state, WINDOW_S)}
@@ -142,4 +154,14 @@ def test_home_and_the_cameras_own_stream_are_asked_for(heard):
         (message.command, int(message.param1), message.target_component) for message in requests.tick(state, WINDOW_S)
     }
 
-    assert {(512, 242, 1), (512, 269, 100)} <= asked
+    assert {(512, 242, 1), (512, 261, 1), (512, 269, 100)} <= asked
+
+
+def test_the_room_on_the_aircraft_is_known_only_of_a_card_that_is_ready(heard):
+    vehicle = Vehicle(7)
+
+    vehicle.receive(heard("STORAGE_INFORMATION", storage_id=1, status=0, available_capacity=7.0), 1.0)
+    unknown = vehicle.state.storage_free_mib
+    vehicle.receive(heard("STORAGE_INFORMATION", storage_id=1, status=2, available_capacity=812.5), 2.0)
+
+    assert (unknown, vehicle.state.storage_free_mib) == (None, 812.5)
