@@ -36,6 +36,7 @@ ROUNDS: Final = {0.0: 5, 0.05: 1, 0.2: 1}
 """Far away the way is nearly all of it, so once is enough, and all three clients go at the same time."""
 HEARD_WITHIN_S: Final = 30.0
 TAKE_OFF, WAYPOINT = 22, 16
+ANSWERS: Final = ["MISSION_REQUEST_INT", "MISSION_REQUEST", "MISSION_ACK"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Varde:
 
     async def upload(self, items: Sequence[MissionItem]) -> Taken:
         """Until acknowledged, and until judged."""
-        exchange = UploadExchange(self._system_id, tuple(items), MISSION)
+        exchange = UploadExchange(self._system_id, tuple(items), MISSION, takes_items_ahead=True)
         acknowledged: list[float] = []
 
         def note(progress: Progress) -> None:
@@ -199,9 +200,7 @@ class Pymavlink:
         began = time.perf_counter()
         link.mav.mission_count_send(link.target_system, 1, len(items), MISSION)
         while True:
-            asked = link.recv_match(
-                type=("MISSION_REQUEST_INT", "MISSION_REQUEST", "MISSION_ACK"), blocking=True, timeout=10.0
-            )
+            asked = link.recv_match(type=ANSWERS, blocking=True, timeout=10.0)
             if asked is None or (asked.get_type() == "MISSION_ACK" and asked.type != 0):
                 raise GroundStationError(f"pymavlink's upload ended with {asked}", "run the bench again")
             if asked.get_type() == "MISSION_ACK":

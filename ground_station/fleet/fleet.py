@@ -17,6 +17,7 @@ from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
 from ground_station.fleet.vehicle import Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
+from ground_station.link.autopilots.registry import autopilot_named
 from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
@@ -231,7 +232,8 @@ class Fleet:
             return refusal
         if not items:
             return Answer(Outcome.DENIED, ("The plan has no items.",))
-        exchange = UploadExchange(system_id, tuple(items), mission_type)
+        takes_ahead = autopilot_named(self._vehicles[system_id].state.autopilot).habits.takes_items_ahead
+        exchange = UploadExchange(system_id, tuple(items), mission_type, takes_items_ahead=takes_ahead)
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.stored_checksum)
 

@@ -17,7 +17,7 @@ from ground_station.link.messages import Message
 from ground_station.link.mission_download import ClearExchange, DownloadExchange
 from ground_station.link.mission_items import MissionItem, first_difference, for_rally, plan_checksum
 from ground_station.link.mission_protocol import FENCE, MISSION, PLAN_NAMES, RALLY
-from ground_station.link.mission_sending import SendingExchange
+from ground_station.link.mission_sending import MOST_AHEAD, SendingExchange
 from ground_station.link.outcomes import Outcome
 
 __all__ = ["FENCE", "MISSION", "RALLY", "ClearExchange", "DownloadExchange", "MissionItem", "UploadExchange"]
@@ -69,15 +69,21 @@ class UploadExchange(Conversation):
         mission_type: int = MISSION,
         *,
         most_items: int | None = None,
+        takes_items_ahead: bool = False,
     ) -> None:
-        """`most_items` is what the aircraft can hold, where it is known: a longer plan is refused before it is sent."""
+        """`most_items` is what the aircraft can hold, where it is known: a longer plan is refused before it is sent.
+
+        `takes_items_ahead`: an item that it did not ask for yet does no harm (`Habits`).
+        """
         super().__init__()
         if mission_type == RALLY:
             items = tuple(map(for_rally, items))
         self.checksum = plan_checksum(items)
         self.stored_checksum: int | None = None
         """The aircraft's own checksum, once it has told it."""
-        self._sending = SendingExchange(system_id, items, mission_type)
+        self._sending = SendingExchange(
+            system_id, items, mission_type, most_ahead=MOST_AHEAD if takes_items_ahead else 0
+        )
         self._reading: DownloadExchange | None = None
         self._phase = _Phase.SENDING
         self._system_id = system_id

@@ -292,6 +292,53 @@ def test_a_third_of_all_messages_may_be_lost(fly_through, mission_server):
     assert outcomes == [Outcome.ACCEPTED] * 12
 
 
+def test_an_aircraft_that_takes_items_ahead_has_a_long_plan_in_a_fraction_of_the_time(fly_through, mission_server):
+    outcomes, took_s, sent = [], {}, {}
+    for ahead in (False, True):
+        server, exchange = mission_server(), UploadExchange(SYSTEM, plan(60), takes_items_ahead=ahead)
+
+        sent[ahead] = fly_through(exchange, server, link=lambda way, number: [0.1], until_s=60.0)
+
+        took_s[ahead] = server._told_s
+        outcomes.append(exchange.outcome)
+
+    assert outcomes == [Outcome.ACCEPTED, Outcome.ACCEPTED]
+    assert took_s[True] < took_s[False] / 3
+    assert sent[True] == sent[False] == 61
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None)
+def test_items_sent_ahead_over_a_bad_link_are_a_whole_plan_or_none(fly_through, mission_server, bad_link, seed):
+    server, exchange = mission_server(), UploadExchange(SYSTEM, plan(15), takes_items_ahead=True)
+
+    sent = fly_through(exchange, server, link=bad_link(seed), until_s=600.0)
+
+    assert exchange.done
+    assert sent <= 25 * 15 + 5
+    assert exchange.outcome is not Outcome.ACCEPTED or first_difference(plan(15), server.plan) is None
+    assert not server.plan or len(server.plan) == 15
+
+
+def test_a_refused_item_is_named_although_others_were_sent_ahead_of_it(fly_through, mission_server):
+    class RefusesTheFifth(mission_server):
+        def _take(self, message, now_s):
+            if self._expected is None:
+                return [self._message("MISSION_ACK", type=1)]
+            if message.seq == 4 == self._expected:
+                self._expected = None
+                return [self._message("MISSION_ACK", type=3)]
+            return super()._take(message, now_s)
+
+    server, exchange = RefusesTheFifth(), UploadExchange(SYSTEM, plan(20), takes_items_ahead=True)
+
+    fly_through(exchange, server, link=lambda way, number: [0.1], until_s=60.0)
+
+    assert exchange.outcome is Outcome.UNSUPPORTED
+    assert "Item 5 of 20" in exchange.reasons[0]
+    assert server.plan == []
+
+
 def test_clearing_is_asked_for_again_and_answered_once(heard):
     exchange = ClearExchange(SYSTEM, 0)
     first = exchange.start(0.0)

@@ -42,7 +42,7 @@ class Px4:
 
     name = "px4"
     can_be_flown = True
-    habits = Habits(most_items=PX4_LIMITS)
+    habits = Habits(most_items=PX4_LIMITS, takes_items_ahead=True)
 
     def mode_name(self, vehicle_type: int, custom_mode: int) -> str:
         """Plain name of a flight mode."""
