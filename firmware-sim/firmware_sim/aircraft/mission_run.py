@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.course import Course, Kind, Place
 from firmware_sim.aircraft.mission_actions import MissionActions
+from firmware_sim.aircraft.mission_resume import LOITERS, PLACED, Resume, resume
 from firmware_sim.aircraft.modes import Mode
 from firmware_sim.aircraft.plans import MISSION_FRAME, Do, Item, Nav, PlanType, is_finite
 from firmware_sim.aircraft.voice import NOTICE
@@ -21,8 +22,6 @@ NEVER = -1
 NAV, DO = frozenset(Nav), frozenset(Do)
 HEADED = (Nav.WAYPOINT, Nav.LOITER_UNLIMITED, Nav.LOITER_TIME, Nav.LAND)
 """Items whose fourth parameter is a heading."""
-LOITERS = (Nav.LOITER_UNLIMITED, Nav.LOITER_TIME, Nav.LOITER_TO_ALTITUDE)
-PLACED = (Nav.WAYPOINT, *LOITERS, Nav.LAND, Nav.TAKEOFF)
 MOST_JUMPS = 100
 
 
@@ -54,6 +53,13 @@ class MissionRun(Way):
         self._reached_s: float | None = None
         self._loop_counts: dict[int, int] = {}
         self._cruise_ms: float | None = None
+        self._left_at: int | None = None
+        """The item that was current when the mode was left, until an item is chosen by hand or a plan comes."""
+        self._resume: Resume | None = None
+        """What is still to be done anew behind the item that it went on from."""
+        self._turns_to_next = False
+        self._next_rad: float | None = None
+        """The heading of the next leg, while it is turned to."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -81,7 +87,7 @@ class MissionRun(Way):
         """Make an item the current one; False when there is none such."""
         if not 0 <= sequence < len(self.items):
             return False
-        self.current, self.finished = sequence, False
+        self.current, self.finished, self._left_at = sequence, False, None
         if self.pilot.mode is Mode.MISSION and self.pilot.armed:
             self._work, self._climb_to_m = Work.ITEM, None
             self._set_item(follows_line=False)
@@ -93,7 +99,7 @@ class MissionRun(Way):
         self.plan_id = pilot.plans.ids[PlanType.MISSION]
         self.current, self.finished, self.begun, self._ended_disarmed = 0, False, False, False
         self._loop_counts.clear()
-        self._reached_s, self._cruise_ms = None, None
+        self._reached_s, self._cruise_ms, self._left_at = None, None, None
         if pilot.mode is not Mode.MISSION or not pilot.armed:
             return
         if pilot.mission_valid:
@@ -107,7 +113,7 @@ class MissionRun(Way):
         self.finished = False
         if self.current >= len(self.items) or (self._ended_disarmed and self.current == len(self.items) - 1):
             # A mission that had come to its end starts over; PX4 looks when it is flown again, not before.
-            self.current = 0
+            self.current, self._left_at = 0, None
             self._loop_counts.clear()
         self._ended_disarmed = False
         if not self.can_start:
@@ -118,7 +124,7 @@ class MissionRun(Way):
     def leave(self) -> None:
         """The mode was left; its speed comes back when it is entered again."""
         self._cruise_ms = self.pilot.cruise_ms if not self.finished else None
-        self._reached_s = None
+        self._reached_s, self._left_at = None, self.current
 
     def stop(self) -> None:
         """Disarmed: which item is next stays until it is flown again."""
@@ -131,6 +137,7 @@ class MissionRun(Way):
         self.begun, self._work, self._climb_to_m = True, Work.ITEM, None
         pilot.cruise_ms = self._cruise_ms
         self.actions.roi = None
+        self._go_back()
         first = next(self._placed_from(self.current), None)
         if first is not None:
             height_amsl_m = self._place(first)[2]
@@ -138,12 +145,33 @@ class MissionRun(Way):
                 self._climb_to_m = height_amsl_m
         self._set_item()
 
+    def _go_back(self) -> None:
+        """Go on where no picture is missed; gimbal, pictures and speed as they were."""
+        again = self._resume = resume(self.items, self.current, self._left_at)
+        self.current, self._turns_to_next, self._left_at = again.at, again.goes_back, None
+        if again.goes_back:
+            self.pilot.cruise_ms = None
+        if again.gimbal is not None:
+            self.actions.act(again.gimbal)
+
+    def _do_again(self) -> None:
+        """Behind the item that it went on from: take pictures and fly as fast as before."""
+        again, pilot = self._resume, self.pilot
+        if again is None or self.current <= again.at:
+            return
+        self._resume = None
+        if again.pictures is not None:
+            self.actions.act(again.pictures)
+        if again.goes_back and self._cruise_ms is not None and pilot.cruise_ms is None:
+            pilot.change_speed(self._cruise_ms)
+
     # --- which item ---
 
     def decide(self) -> None:
         """Go on once the current item is done."""
         if not self.begun or self.finished or self.current >= len(self.items):
             return
+        self._do_again()
         item = self.items[self.current]
         if self._is_done(item):
             self._go_on(item)
@@ -209,7 +237,7 @@ class MissionRun(Way):
 
     def _set_item(self, done: Work | None = None, *, follows_line: bool = True) -> None:
         """Set the course for the current item, or do what it says."""
-        self._reached_s = None
+        self._reached_s, self._next_rad = None, None
         item = self.items[self.current]
         if item.command == Nav.RETURN:
             self._return()
@@ -278,6 +306,7 @@ class MissionRun(Way):
             return False
         if self._reached_s is None and self._is_at(item):
             self._reached_s = pilot.now_s
+            self._turn_to_next()
         if self._reached_s is None or not self._is_turned(item):
             return False
         holds = self._work is Work.ITEM and item.command in (Nav.WAYPOINT, Nav.LOITER_TIME)
@@ -348,7 +377,19 @@ class MissionRun(Way):
         radius_m = item.params[1] if item.command == Nav.WAYPOINT else 0.0
         return radius_m if math.isfinite(radius_m) and radius_m > 0.0 else self.pilot.acceptance_m
 
+    def _turn_to_next(self) -> None:
+        """Look along the next leg before it is flown for the second time."""
+        if not self._turns_to_next or self._work is not Work.ITEM:
+            return
+        self._turns_to_next = False
+        following = next(self._placed_from(self.current + 1), None)
+        if following is not None and self._heading(self.items[self.current]) is None:
+            self._next_rad = self.pilot.heading_to(self._place(following))
+            self.pilot.turn_course(self._next_rad)
+
     def _heading(self, item: Item) -> float | None:
+        if self._next_rad is not None:
+            return self._next_rad
         if self.actions.roi is not None:
             return self.pilot.heading_to(self.actions.roi)
         yaw_deg = item.params[3] if item.command in HEADED else math.nan
