@@ -127,9 +127,9 @@ class RunningStation:
         """Tell an aircraft to do something."""
         return await self.flight.command(vehicle_id, command, actor, language)
 
-    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str, language: str) -> CommandResult:
         """Send a plan and verify what is on the aircraft."""
-        return await self.flight.upload(vehicle_id, plan_id, part, actor)
+        return await self.flight.upload(vehicle_id, plan_id, part, actor, language)
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area."""

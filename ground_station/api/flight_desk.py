@@ -35,7 +35,7 @@ class FlightDesk(Protocol):
     async def set_failsafes(self, vehicle_id: int, plan_id: str | None, actor: str) -> CommandResult:
         """Set the failsafe parameters that are not safe and read them back. Raises `ControlRefused`."""
 
-    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str, language: str) -> ResumeResult:
         """Send what is left of a plan. Raises `ControlRefused`."""
 
     def air_state(self) -> AirState:

@@ -57,7 +57,7 @@ def add_flight_routes(app: FastAPI, parts: Parts) -> None:
     @app.post("/api/v1/vehicles/{vehicle_id}/resume", name="resume_plan", tags=["vehicles"])
     async def resume_plan(request: Request, vehicle_id: int, wanted: ResumeRequest) -> ResumeResult:
         """Send what is left of a plan, from the metre where the seeing stopped; then arm and start as usual."""
-        return await flight.resume(vehicle_id, wanted, session_of(request).user.name)
+        return await flight.resume(vehicle_id, wanted, session_of(request).user.name, language_of(request))
 
     @app.get("/api/v1/fleet/air", name="air", tags=["fleet"])
     async def air() -> AirState:

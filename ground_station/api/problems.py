@@ -36,7 +36,7 @@ CONTROL_SENTENCES = {
     Refusal.NOT_YOURS: "control-not-yours",
     Refusal.ALREADY_ASKED: "control-already-asked",
     Refusal.NOBODY_ASKS: "control-nobody-asks",
-    Refusal.TAKE_OVER: "control-take-over",
+    Refusal.TAKE_OVER: "control-takeover-stands",
     Refusal.NEEDS_REASON: "control-needs-reason",
     Refusal.NOT_A_PILOT: "control-not-a-pilot",
 }

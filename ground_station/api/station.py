@@ -39,7 +39,7 @@ class Station(Protocol):
     async def command(self, vehicle_id: int, command: Command, actor: str, language: str) -> CommandResult:
         """Tell an aircraft to do something and journal it. Raises `UnknownVehicle`, `ControlRefused`."""
 
-    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str, language: str) -> CommandResult:
         """Send a plan, verify what is on the aircraft, journal it.
 
         Raises `UnknownVehicle`, `UnknownPlan`, `ControlRefused`.

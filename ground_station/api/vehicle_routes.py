@@ -52,7 +52,8 @@ def add_vehicle_routes(app: FastAPI, parts: Parts) -> None:
     async def upload_mission(request: Request, vehicle_id: int, wanted: MissionUpload) -> CommandResult:
         """Send a plan and verify what is on the aircraft; answers only then."""
         _known(parts, vehicle_id)
-        return await station.upload(vehicle_id, wanted.plan, wanted.part, session_of(request).user.name)
+        actor = session_of(request).user.name
+        return await station.upload(vehicle_id, wanted.plan, wanted.part, actor, language_of(request))
 
     @app.post("/api/v1/vehicles/{vehicle_id}/thermal-ticket", name="thermal_ticket", tags=["live"])
     async def thermal_ticket(request: Request, vehicle_id: int) -> LiveTicket:

@@ -33,6 +33,7 @@ from ground_station.flying.orders import BY_PLACE, SETS_OFF, STAYS_UP, order_for
 from ground_station.flying.plans import Plans, StoredPlan, facts_of_plan
 from ground_station.flying.preflight import PlanFacts, Preflight
 from ground_station.flying.progress import Ledger
+from ground_station.flying.reasons import all_said, said
 from ground_station.flying.views import vehicle_view
 from ground_station.flying.watch import Watch
 from ground_station.flying.ways import refusal_of_way
@@ -148,21 +149,21 @@ class Flying:
             answer = await self._fleet.command(system_id, order_for(command, self._ground_at(command)))
         self._note(system_id, command, actor, answer)
         self._show(system_id)
-        return CommandResult(outcome=answer.outcome.value, reasons=list(answer.reasons))
+        return CommandResult(outcome=answer.outcome.value, reasons=all_said(answer.reasons, language))
 
-    async def upload(self, system_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, system_id: int, plan_id: str, part: int, actor: str, language: str = "en") -> CommandResult:
         """Send a plan, verify what is on the aircraft, and journal it. Raises `ControlRefused`, `UnknownPlan`."""
         self._state(system_id)
         self.commands.use(system_id, actor)
-        result = await self.plans.upload(system_id, plan_id, part, actor)
+        result = await self.plans.upload(system_id, plan_id, part, actor, language)
         self._show(system_id)
         return result
 
-    async def resume(self, system_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+    async def resume(self, system_id: int, wanted: ResumeRequest, actor: str, language: str = "en") -> ResumeResult:
         """Send what is left of a plan. Raises `ControlRefused`, `UnknownPlan`."""
         self._state(system_id)
         self.commands.use(system_id, actor)
-        result = await self.plans.resume(system_id, wanted, actor)
+        result = await self.plans.resume(system_id, wanted, actor, language)
         self._show(system_id)
         return result
 
@@ -223,6 +224,9 @@ class Flying:
 
     async def _reasons_against(self, state: VehicleState, command: Command, actor: str, language: str) -> list[str]:
         """Why this order is not sent, in the caller's language; nothing: it is."""
+        shared = self._fleet.shared_numbers.get(state.system_id)
+        if shared is not None:
+            return [said(shared, language)]
         if self.air.is_clearing and command.command in STAYS_UP:
             return [words(language).format("air-kept-clear", by=self.air.state().by or "")]
         if command.command in BY_PLACE:

@@ -16,6 +16,7 @@ from ground_station.flying.fences import around_plan
 from ground_station.flying.orders import wire_items
 from ground_station.flying.preflight import PlanFacts, Preflight
 from ground_station.flying.progress import Flight, Ledger
+from ground_station.flying.reasons import all_said, said
 from ground_station.flying.remaining import (
     CannotResume,
     Progress,
@@ -26,7 +27,7 @@ from ground_station.flying.remaining import (
     remaining,
 )
 from ground_station.flying.watch import Watch, places_of
-from ground_station.incident.events import Event, MissionUploaded
+from ground_station.incident.events import Event, MissionUploaded, SentItem
 from ground_station.safety.fence import fence_of
 from ground_station.safety.geometry import from_plane, to_plane
 from missions.plan import MissionItem
@@ -89,9 +90,17 @@ class Plans:
         known = self._uploaded.get(state.system_id)
         if known is None or self._ledger.on_board(state.system_id) is not None or state.mission_checksum is None:
             return
-        if known.checksum == f"{state.mission_checksum:08x}" and known.first_item == 0:
+        if known.checksum == f"{state.mission_checksum:08x}" and (known.sent is not None or known.first_item == 0):
             plan = self._stored(known.plan_id, known.part)
-            self._is_on_board(state, plan, Flight(plan_id=plan.id, part=plan.part, items=plan.items))
+            flight = Flight(
+                plan_id=plan.id,
+                part=plan.part,
+                items=plan.items if known.sent is None else [item_of(row) for row in known.sent],
+                lead=known.lead,
+                first_item=known.first_item,
+                entry_along=known.along,
+            )
+            self._is_on_board(state, plan, flight)
             self._preflight.sent(state.system_id, state.mission_checksum)
 
     def plan_id(self, system_id: int) -> str | None:
@@ -99,14 +108,14 @@ class Plans:
         flight = self._ledger.on_board(system_id)
         return None if flight is None else flight.plan_id
 
-    async def upload(self, system_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, system_id: int, plan_id: str, part: int, actor: str, language: str) -> CommandResult:
         """Send fence, rally points and plan; accepted only when all are on board and verified."""
         plan = self._stored(plan_id, part)
         flight = Flight(plan_id=plan_id, part=part, items=plan.items)
         answer = await self._send(system_id, plan, flight, actor)
-        return CommandResult(outcome=answer.outcome.value, reasons=list(answer.reasons))
+        return CommandResult(outcome=answer.outcome.value, reasons=all_said(answer.reasons, language))
 
-    async def resume(self, system_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+    async def resume(self, system_id: int, wanted: ResumeRequest, actor: str, language: str) -> ResumeResult:
         """Send what is left of a plan."""
         part = wanted.part
         if part is None:
@@ -115,7 +124,7 @@ class Plans:
         try:
             rest = self._rest(self._fleet.vehicles[system_id], plan)
         except CannotResume as error:
-            return _not_resumed(str(error))
+            return _not_resumed(said(str(error), language))
         flight = Flight(
             plan_id=plan.id,
             part=plan.part,
@@ -127,7 +136,7 @@ class Plans:
         answer = await self._send(system_id, plan, flight, actor)
         return ResumeResult(
             outcome=answer.outcome.value,
-            reasons=list(answer.reasons),
+            reasons=all_said(answer.reasons, language),
             item=rest.first_item,
             along=round(rest.along, 4),
             items=len(rest.items),
@@ -200,6 +209,8 @@ class Plans:
                 first_item=flight.first_item,
                 along=round(flight.entry_along, 4),
                 fence=None if fence is None else fence.outcome.value,
+                lead=flight.lead,
+                sent=None if flight.items is plan.items else [row_of(item) for item in flight.items],
             )
         )
         return answer
@@ -231,6 +242,28 @@ class Plans:
             return answer, answer
         board.fence, board.is_fence_refused = fence_of(wanted), False
         return answer, None
+
+
+def row_of(item: MissionItem) -> SentItem:
+    """An item as the journal keeps it."""
+    first, second, third, fourth = (None if math.isnan(value) else value for value in item.params)
+    place = (item.latitude_deg, item.longitude_deg, item.altitude_m)
+    return (item.command, item.frame, first, second, third, fourth, *place, item.autocontinue)
+
+
+def item_of(row: SentItem) -> MissionItem:
+    """The item that `row_of` kept."""
+    command, frame, *numbers, latitude_deg, longitude_deg, altitude_m, autocontinue = row
+    first, second, third, fourth = (math.nan if value is None else float(value) for value in numbers)
+    return MissionItem(
+        command=command,
+        frame=frame,
+        params=(first, second, third, fourth),
+        latitude_deg=latitude_deg,
+        longitude_deg=longitude_deg,
+        altitude_m=altitude_m,
+        autocontinue=autocontinue,
+    )
 
 
 def facts_of_plan(plan: StoredPlan) -> PlanFacts:

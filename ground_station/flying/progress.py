@@ -12,8 +12,10 @@ from ground_station.flying.remaining import Progress, along_leg, is_place, leg_o
 from ground_station.incident.events import Event, FlightProgressed
 from missions.plan import MissionItem
 
-KEPT_EVERY_S: Final = 10.0
+KEPT_EVERY_S: Final = 2.0
 """Between two notes of the same flight in the journal; what is flown in between is flown again after a crash."""
+MOST_NOTES_PER_S: Final = 5.0
+"""Of all flights together: with more than ten aircraft each is noted less often, and still at every leg."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,8 +87,12 @@ class Ledger:
         self._known.pop((flight.plan_id, flight.part), None)
         self._known[flight.plan_id, flight.part] = (state.system_id, flight.newest)
         is_another_leg = flight.kept is None or flight.newest.item != flight.kept.item or flight.newest.is_done
-        if is_another_leg or not is_flying or now_s - flight.kept_s >= KEPT_EVERY_S:
+        if is_another_leg or not is_flying or now_s - flight.kept_s >= self._kept_every_s:
             self._keep(state.system_id, flight, now_s)
+
+    @property
+    def _kept_every_s(self) -> float:
+        return max(KEPT_EVERY_S, len(self._flights) / MOST_NOTES_PER_S)
 
     def _keep(self, system_id: int, flight: Flight, now_s: float) -> None:
         assert flight.newest is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ground_station.api.wire import TrafficState
@@ -131,7 +131,10 @@ class Watch:
             states, known, traffic, now_s, self.settings, ground=self.ground, home_cost=self.home_cost
         )
         for number, state in states.items():
-            broken = broken_rules(state, now_s, self.settings, self.facts.get(number, Facts()))
+            facts = self.facts.get(number, Facts())
+            if number in self._fleet.shared_numbers:
+                facts = replace(facts, is_number_shared=True)
+            broken = broken_rules(state, now_s, self.settings, facts)
             self._judge(number, state, broken, now_s)
         is_near = any(each.is_traffic_near or each.traffic_conflict is not None for each in self.facts.values())
         for each in traffic:

@@ -78,6 +78,10 @@ class PlanMade(EventBase):
     plan: PlanSummary
 
 
+SentItem = tuple[int, int, float | None, float | None, float | None, float | None, float, float, float, bool]
+"""MAV_CMD, frame, four parameters (null: NaN), latitude, longitude (degrees), height (m), goes on by itself."""
+
+
 class MissionUploaded(EventBase):
     """A plan was sent to an aircraft and what is on the aircraft was verified, or not."""
 
@@ -96,6 +100,10 @@ class MissionUploaded(EventBase):
     """How much of that item's leg was done before."""
     fence: str | None = None
     """The outcome for the fence that came with it; None: it had none."""
+    lead: int = 0
+    """How many of `sent` come before the first item of the plan itself."""
+    sent: list[SentItem] | None = None
+    """The shortened plan as it went to the aircraft, where only a part of the plan was flown; None: the whole plan."""
     why: str | None = None
 
 
@@ -169,6 +177,7 @@ class ParametersSet(EventBase):
     values: dict[str, float]
     outcome: str
     reasons: list[str] = []
+    why: str | None = None
 
 
 class FlightProgressed(EventBase):

@@ -94,6 +94,8 @@ class Facts:
     traffic_conflict: Approach | None = None
     """A manned aircraft, too close within `traffic_horizon_s`."""
     is_traffic_near: bool = False
+    is_number_shared: bool = False
+    """Another aircraft has the same number: nobody can tell which of the two obeys."""
 
 
 NOTHING_KNOWN: Final = Facts()
@@ -173,6 +175,13 @@ def _is_below(value: Callable[[Facts], float | None], limit: Callable[[SafetySet
 
 
 RULES: Final = (
+    Rule(
+        "shared-number",
+        Severity.CRITICAL,
+        ALWAYS,
+        lambda state, now_s, settings, facts: facts.is_number_shared,
+        "Two aircraft have this number, and no order is sent. Land both by hand, and give one another number.",
+    ),
     Rule(
         "link-silent",
         Severity.CRITICAL,

@@ -110,7 +110,7 @@ class SmallFlight:
     async def set_failsafes(self, vehicle_id: int, plan_id: str | None, actor: str) -> CommandResult:
         return CommandResult(outcome="accepted", reasons=[])
 
-    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str, language: str) -> ResumeResult:
         self.asked.append(("resume", wanted.plan, wanted.from_))
         return ResumeResult(outcome="accepted", reasons=[], item=4, along=0.5, items=9, left_m=800.0)
 
@@ -157,7 +157,7 @@ class SmallStation:
             )
         return CommandResult(outcome="denied", reasons=["Preflight Fail: compass"])
 
-    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str, language: str) -> CommandResult:
         self.plan_view(plan_id, "en")
         return CommandResult(outcome="accepted", reasons=[])
 

@@ -63,6 +63,7 @@ class SmallFleet:
     traffic: dict[int, Traffic] = field(default_factory=dict)
     deaf_until_s: dict[int, float] = field(default_factory=dict)
     refusing: set[int] = field(default_factory=set)
+    shared_numbers: dict[int, str] = field(default_factory=dict)
     heard: list[tuple[float, int, Order]] = field(default_factory=list)
     _wanted_m: dict[int, float] = field(default_factory=dict)
 

@@ -40,6 +40,7 @@ BREAKING = {
     "pose-slow": {"slow_streams": ("ATTITUDE_QUATERNION",)},
 }
 AROUND = {
+    "shared-number": Facts(is_number_shared=True),
     "battery-short": Facts(battery_needed_home=0.901),
     "battery-home": Facts(battery_needed_home=0.801),
     "fence-outside": Facts(fence_margin_m=-0.1),
@@ -57,6 +58,7 @@ AROUND = {
 }
 """What breaks the rules that look beyond the aircraft."""
 KEPT_AROUND = {
+    "shared-number": Facts(),
     "battery-short": Facts(battery_needed_home=0.9),
     "battery-home": Facts(battery_needed_home=0.8),
     "fence-outside": Facts(fence_margin_m=0.0),
@@ -82,6 +84,7 @@ JUST_KEEPING = {
     "pose-slow": {"slow_streams": ()},
 }
 EXPECTED = {
+    "shared-number": set(Phase),
     "link-silent": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
     "failsafe": {Phase.ARMED, Phase.FLYING, Phase.COMING_HOME},
     "battery-critical": {Phase.FLYING, Phase.COMING_HOME},

@@ -42,3 +42,5 @@ alert-manned-near = A manned aircraft is in the area
     .remedy = Be ready to clear the air.
 alert-off-course = The aircraft has left the leg of its plan
     .remedy = Pause it, and start again from there or bring it home.
+alert-shared-number = Two aircraft have this number
+    .remedy = Land both by hand, give one another number (MAV_SYS_ID), and restart it and the station.

@@ -42,3 +42,5 @@ alert-manned-near = Et bemannet luftfartøy er i området
     .remedy = Vær klar til å rydde luftrommet.
 alert-off-course = Dronen har forlatt strekket i planen
     .remedy = Sett den på pause, og start derfra på nytt eller hent den hjem.
+alert-shared-number = To droner har dette nummeret
+    .remedy = Land begge for hånd, gi den ene et annet nummer (MAV_SYS_ID), og start den og stasjonen på nytt.

@@ -42,3 +42,5 @@ alert-manned-near = Eit bemanna luftfartøy er i området
     .remedy = Ver klar til å rydde luftrommet.
 alert-off-course = Dronen har forlate strekket i planen
     .remedy = Set han på pause, og start derifrå på nytt eller hent han heim.
+alert-shared-number = To dronar har dette nummeret
+    .remedy = Land begge for hand, gje den eine eit anna nummer (MAV_SYS_ID), og start han og stasjonen på nytt.
