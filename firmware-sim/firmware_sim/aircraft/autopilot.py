@@ -31,6 +31,7 @@ from firmware_sim.aircraft.return_home import ReturnHome
 from firmware_sim.aircraft.setpoint import Setpoint
 from firmware_sim.aircraft.sticks import Sticks
 from firmware_sim.aircraft.take_off import TakeOff
+from firmware_sim.aircraft.tilt_sticks import AltitudeSticks, AttitudeSticks, RateSticks
 from firmware_sim.aircraft.voice import CRITICAL, Voice
 from firmware_sim.aircraft.way import Way
 from firmware_sim.mavlink.gimbal import Gimbal
@@ -123,7 +124,11 @@ class Autopilot:
             Mode.ORBIT: self.orbiting,
             Mode.POSITION: self.sticks,
             Mode.POSITION_SLOW: self.sticks,
-            Mode.ALTITUDE: self.sticks,
+            Mode.ALTITUDE: AltitudeSticks(self),
+            Mode.ALTITUDE_CRUISE: AltitudeSticks(self),
+            Mode.STABILIZED: AttitudeSticks(self),
+            Mode.MANUAL: AttitudeSticks(self),
+            Mode.ACRO: RateSticks(self),
             Mode.OFFBOARD: self.offboard,
         }
         self.flown: Way = self.holding
@@ -395,7 +400,10 @@ class Autopilot:
         if controller.lift.state < Lift.RAMP or self.ground_watch.has_contact:
             self._rest()
             return
-        controller.step(self.setpoint, self.estimate, dt_s)
+        if self.flown.steers_itself:
+            controller.follow(self.flown.attitude(dt_s), self.estimate)
+        else:
+            controller.step(self.setpoint, self.estimate, dt_s)
 
     def _rest(self) -> None:
         self.auto.rest(self.estimate)

@@ -138,6 +138,14 @@ class Controller:
         command.roll_rad = command.pitch_rad = command.yaw_rads = command.thrust_ms2 = 0.0
         return command
 
+    def follow(self, attitude: AttitudeCommand, estimate: Estimate) -> AttitudeCommand:
+        """Pass on tilt and thrust that somebody steers; nothing is remembered."""
+        self.idle(estimate)
+        command, self.yaw_rads = self.command, attitude.yaw_rads
+        command.roll_rad, command.pitch_rad = attitude.roll_rad, attitude.pitch_rad
+        command.yaw_rads, command.thrust_ms2 = attitude.yaw_rads, attitude.thrust_ms2
+        return command
+
     def step(self, setpoint: Setpoint, estimate: Estimate, dt_s: float) -> AttitudeCommand:
         """Tilt, turn and thrust for the next `dt_s`."""
         wished = self._wished_velocity(setpoint, estimate)
@@ -184,6 +192,9 @@ class Controller:
         errors = [wished[0] - believed[0], wished[1] - believed[1], wished[2] - believed[2]]
         north = gains.velocity_xy * errors[0] + integral[0] - VELOCITY_D_XY * slope[0]
         east = gains.velocity_xy * errors[1] + integral[1] - VELOCITY_D_XY * slope[1]
+        if setpoint.place[0] != setpoint.place[0] and setpoint.velocity[0] != setpoint.velocity[0]:
+            # Only an acceleration is asked for: no speed is held.
+            north = east = errors[0] = errors[1] = 0.0
         up = gains.velocity_z * errors[2] + integral[2]
         if feed[0] == feed[0]:
             north, east = north + feed[0], east + feed[1]

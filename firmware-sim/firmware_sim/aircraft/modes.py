@@ -47,13 +47,13 @@ class Row:
     """Whether somebody must steer."""
 
 
-_MANUAL, _ASSISTED, _AUTO = 1 | 64, 1 | 16 | 64, 1 | 4 | 8 | 16
+_MANUAL, _ASSISTED, _AUTO, _ORBIT = 1 | 64, 1 | 16 | 64, 1 | 4 | 8 | 16, 1 | 16
 
 ROWS: dict[Mode, Row] = {
-    Mode.MANUAL: Row(name="Manual", base_mode=_MANUAL, needs_sticks=True),
+    Mode.MANUAL: Row(name="Manual", base_mode=_ASSISTED, needs_sticks=True),
     Mode.ALTITUDE: Row(name="Altitude", base_mode=_ASSISTED, needs_sticks=True, standard_mode=3),
     Mode.POSITION: Row(name="Position", base_mode=_ASSISTED, needs_sticks=True, standard_mode=1),
-    Mode.ORBIT: Row(name="Orbit", base_mode=_AUTO, needs_place=True, standard_mode=2, flies_itself=True),
+    Mode.ORBIT: Row(name="Orbit", base_mode=_ORBIT, needs_place=True, standard_mode=2, flies_itself=True),
     Mode.POSITION_SLOW: Row(name="Position Slow", base_mode=_ASSISTED, needs_sticks=True),
     Mode.ACRO: Row(name="Acro", base_mode=_MANUAL, needs_sticks=True),
     Mode.OFFBOARD: Row(name="Offboard", base_mode=17),

@@ -63,6 +63,15 @@ class Orbit(Way):
         self._height = AxisSmoothing()
         self._setpoint = Setpoint()
 
+    @property
+    def status(self) -> tuple[float, Place] | None:
+        """Radius (negative: anticlockwise) and centre, with the height that is flown; None while it does not orbit."""
+        if self.pilot.flown is not self or not self.pilot.armed:
+            return None
+        north_m, east_m, _ = self._centre
+        up_m = self._setpoint.place[2] if math.isfinite(self._setpoint.place[2]) else self.pilot.here[2]
+        return math.copysign(self._radius_m, self._speed_ms), (north_m, east_m, up_m)
+
     def command(self, command: OrbitCommand) -> bool:
         """Take DO_ORBIT's parameters; False when the radius is out of range."""
         radius_m = abs(command.radius_m) if math.isfinite(command.radius_m) else self._radius_m

@@ -118,6 +118,7 @@ REALS: dict[str, float] = {
     "MPC_LAND_ALT3": 1.0,
     "MPC_LAND_CRWL": 0.3,
     "MPC_LAND_SPEED": 0.7,
+    "MPC_MAN_TILT_MAX": 35.0,
     "MPC_THR_HOVER": 0.5,
     "MPC_THR_MAX": 1.0,
     "MPC_THR_MIN": 0.12,

@@ -21,6 +21,8 @@ MOST_YAW_RADS = math.radians(150.0)
 YAW_TIME_S = 0.08
 JERK_MS3 = 8.0
 BOOST_TIME_S = 0.8
+LIFTING_STICK = 0.3
+"""Throttle above its middle that means to take off."""
 DEFLECTED = 0.3
 """COM_RC_STICK_OV: more than this in an automatic mode takes over."""
 STILL_MS = 1e-3
@@ -65,6 +67,12 @@ class Sticks(Way):
         """Whether they moved lately enough to fly by."""
         return self.pilot.now_s - self.heard_s < self.pilot.parameters.real("COM_RC_LOSS_T")
 
+    @property
+    def input(self) -> StickPositions:
+        """The sticks as they are, or centred when they are gone."""
+        sticks = self.pilot.sticks
+        return sticks.positions if sticks.are_valid else StickPositions()
+
     def take(self, positions: StickPositions) -> None:
         """MANUAL_CONTROL came."""
         self.positions = positions
@@ -88,7 +96,7 @@ class Sticks(Way):
 
     def setpoint(self, dt_s: float) -> Setpoint:
         """What the sticks ask for."""
-        sticks = self.positions if self.are_valid else StickPositions()
+        sticks = self.input
         self._move_level(sticks, dt_s)
         self._move_up(sticks, dt_s)
         self._turn(sticks, dt_s)
@@ -100,7 +108,7 @@ class Sticks(Way):
             acceleration=(self._north_ms2, self._east_ms2, height.a),
             yaw_rad=self._yaw_rad,
             yaw_rads=self._yaw_rads,
-            wants_to_lift=sticks.up > DEFLECTED,
+            wants_to_lift=sticks.up > LIFTING_STICK,
         )
 
     def _move_level(self, sticks: StickPositions, dt_s: float) -> None:

@@ -22,9 +22,10 @@ from firmware_sim.belief import CameraBelief, ned_from_angles
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
 from firmware_sim.mavlink.card import Card
-from firmware_sim.mavlink.codec import Codec, Message
+from firmware_sim.mavlink.codec import AUTOPILOT, CAMERA, Codec, Message
 from firmware_sim.mavlink.commands import Commands
 from firmware_sim.mavlink.gimbal import Gimbal
+from firmware_sim.mavlink.gimbal_protocol import GimbalControl
 from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.mission_transfer import Plans
 from firmware_sim.mavlink.own_commands import OwnCommands
@@ -123,6 +124,7 @@ class Vehicle:
         self.autopilot.broadcast = self._broadcast
         self.telemetry = Telemetry(self)
         self.commands = Commands(self)
+        self._gimbal_control = GimbalControl(self)
         self.links = {
             name: Link(
                 name=name,
@@ -216,7 +218,13 @@ class Vehicle:
                 service.tick(link, now_s)
 
     def _broadcast(self, component: int, command: int, params: tuple[float, ...]) -> None:
-        self.own_commands.send(component, command, params, self.autopilot.now_s)
+        """A command of the autopilot's own: heard on every link, and obeyed by what is fitted."""
+        now_s = self.autopilot.now_s
+        obeyed = self.camera is not None and component == CAMERA and self.camera.obey(command, params, now_s)
+        if self.gimbal_fitted and component == AUTOPILOT:
+            obeyed = self._gimbal_control.obey(command, params) or obeyed
+        # Who is not answered asks again.
+        self.own_commands.send(component, command, params, now_s, repeated=not obeyed)
 
     # --- links ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from firmware_sim.aircraft.dynamics import AttitudeCommand
 from firmware_sim.aircraft.setpoint import Setpoint
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ class Way:
     follows_course = True
     """Whether the automatic flight task flies it."""
 
+    steers_itself = False
+    """Whether it gives tilt and thrust itself, past the controller."""
+
     def __init__(self, pilot: Autopilot) -> None:
         self.pilot = pilot
 
@@ -27,6 +31,10 @@ class Way:
 
     def decide(self) -> None:
         """Look, twenty times a second, whether something was reached."""
+
+    def attitude(self, dt_s: float) -> AttitudeCommand:
+        """Tilt and thrust for the next `dt_s`, of a way that steers itself."""
+        raise NotImplementedError
 
     def setpoint(self, dt_s: float) -> Setpoint:
         """What to fly for the next `dt_s`."""

@@ -78,6 +78,17 @@ class CameraComponent:
         for reply in replies:
             link.send(reply, CAMERA)
 
+    def obey(self, command: int, params: Params, now_s: float) -> bool:
+        """Take a command of the autopilot's own, as its missions give; False when it is none for a camera."""
+        if command == D.MAV_CMD_DO_DIGICAM_CONTROL:
+            if params[4] == 1.0:
+                self._start_images((0.0, 0.0, 1.0, 0.0), now_s)
+            return True
+        row = self._commands().get(command)
+        if row is not None:
+            row(params, now_s)
+        return row is not None
+
     # --- commands ---
 
     def _commands(self) -> dict[int, Callable[[Params, float], Reply]]:

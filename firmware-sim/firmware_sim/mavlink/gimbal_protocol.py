@@ -45,6 +45,9 @@ MESSAGES = frozenset(
     {"GIMBAL_MANAGER_SET_ATTITUDE", "GIMBAL_MANAGER_SET_PITCHYAW", "GIMBAL_MANAGER_SET_MANUAL_CONTROL"}
 )
 Params = tuple[float, ...]
+Sender = tuple[int, int]
+"""System and component."""
+Row = Callable[[Sender, Params], Ack]
 
 
 def _limits() -> tuple[float, ...]:
@@ -72,7 +75,21 @@ class GimbalControl:
         }
 
     def commands(self) -> dict[int, Callable[[Link, Message, Params], Ack]]:
-        """What each command does, by its number."""
+        """What each command from outside does, by its number."""
+
+        def of(row: Row) -> Callable[[Link, Message, Params], Ack]:
+            return lambda link, message, params: row(_sender(message), params)
+
+        return {command: of(row) for command, row in self._rows().items()}
+
+    def obey(self, command: int, params: Params) -> bool:
+        """Take a command of the autopilot's own, as its missions give; False when it is none for a gimbal."""
+        row = self._rows().get(command)
+        if row is not None:
+            row((self._vehicle.system_id, AUTOPILOT), params)
+        return row is not None
+
+    def _rows(self) -> dict[int, Row]:
         return {
             D.MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: self._pitch_yaw,
             D.MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE: self._configure,
@@ -90,7 +107,7 @@ class GimbalControl:
         kind = message.get_type()
         if kind not in MESSAGES:
             return False
-        if message.target_component not in (0, AUTOPILOT) or not self._is_in_control(message):
+        if message.target_component not in (0, AUTOPILOT) or self._gimbal.primary != _sender(message):
             return True
         pitch_rad, yaw_rad, pitch_rads, yaw_rads = _wished(message)
         turn = (math.degrees(pitch_rad), math.degrees(yaw_rad), math.degrees(pitch_rads), math.degrees(yaw_rads))
@@ -109,13 +126,9 @@ class GimbalControl:
         north_m, east_m, up_m = (there - mine for there, mine in zip(place, here, strict=True))
         self._gimbal.aim(math.atan2(up_m, math.hypot(north_m, east_m)), math.atan2(east_m, north_m))
 
-    def _is_in_control(self, message: Message) -> bool:
-        return bool(self._gimbal.primary == (message.get_srcSystem(), message.get_srcComponent()))
-
     # --- commands ---
 
-    def _configure(self, link: Link, message: Message, params: Params) -> Ack:
-        sender = (message.get_srcSystem(), message.get_srcComponent())
+    def _configure(self, sender: Sender, params: Params) -> Ack:
         itself = (self._vehicle.system_id, AUTOPILOT)
         old = self._gimbal.primary
         self._gimbal.primary = (
@@ -124,14 +137,14 @@ class GimbalControl:
         )
         return Ack.ACCEPTED
 
-    def _pitch_yaw(self, link: Link, message: Message, params: Params) -> Ack:
-        if not self._is_in_control(message):
+    def _pitch_yaw(self, sender: Sender, params: Params) -> Ack:
+        if self._gimbal.primary != sender:
             return Ack.DENIED
         flags = int(params[4]) if math.isfinite(params[4]) else 0
         self._gimbal.point(params[0], params[1], params[2], params[3], flags)
         return Ack.ACCEPTED
 
-    def _mount_control(self, link: Link, message: Message, params: Params) -> Ack:
+    def _mount_control(self, sender: Sender, params: Params) -> Ack:
         mode = round(params[6]) if math.isfinite(params[6]) else None
         if mode in MOUNT_NEUTRAL:
             self._neutral()
@@ -141,18 +154,18 @@ class GimbalControl:
             self._follow_degrees(params[4], params[5], params[3])
         return Ack.ACCEPTED
 
-    def _roi(self, link: Link, message: Message, params: Params) -> Ack:
+    def _roi(self, sender: Sender, params: Params) -> Ack:
         if params[0] == ROI_LOCATION:
             self._follow_degrees(*params[4:7])
         elif params[0] == 0:
-            self._roi_none(link, message, params)
+            self._roi_none(sender, params)
         return Ack.ACCEPTED
 
-    def _roi_location(self, link: Link, message: Message, params: Params) -> Ack:
+    def _roi_location(self, sender: Sender, params: Params) -> Ack:
         self._follow_degrees(*params[4:7])
         return Ack.ACCEPTED
 
-    def _roi_next_waypoint(self, link: Link, message: Message, params: Params) -> Ack:
+    def _roi_next_waypoint(self, sender: Sender, params: Params) -> Ack:
         """Towards where it flies to, at PX4's fixed pitch, turned by pitch and yaw in degrees."""
         pitch_rad, yaw_rad = (math.radians(part) if math.isfinite(part) else 0.0 for part in (params[4], params[6]))
 
@@ -163,7 +176,7 @@ class GimbalControl:
         self._gimbal.interest = place
         return Ack.ACCEPTED
 
-    def _roi_none(self, link: Link, message: Message, params: Params) -> Ack:
+    def _roi_none(self, sender: Sender, params: Params) -> Ack:
         self._neutral()
         return Ack.ACCEPTED
 
@@ -215,6 +228,10 @@ class GimbalControl:
             e.yaw_rads,
             DEVICE_ID,
         )
+
+
+def _sender(message: Message) -> Sender:
+    return message.get_srcSystem(), message.get_srcComponent()
 
 
 def _wished(message: Message) -> tuple[float, float, float, float]:

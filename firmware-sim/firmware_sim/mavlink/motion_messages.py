@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from firmware_sim.aircraft.dynamics import GRAVITY_MS2
 from firmware_sim.mavlink.builders import Builder, boot_ms, boot_us
-from firmware_sim.mavlink.codec import dialect
+from firmware_sim.mavlink.codec import Message, dialect
 from firmware_sim.mavlink.gimbal import quaternion
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class MotionMessages:
             D.MAVLINK_MSG_ID_HIGHRES_IMU: self._highres_imu,
             D.MAVLINK_MSG_ID_ODOMETRY: self._odometry,
             D.MAVLINK_MSG_ID_VFR_HUD: self._vfr_hud,
+            D.MAVLINK_MSG_ID_ORBIT_EXECUTION_STATUS: self._orbit_execution_status,
             D.MAVLINK_MSG_ID_HIL_ACTUATOR_CONTROLS: self._hil_actuator_controls,
             D.MAVLINK_MSG_ID_HIL_STATE_QUATERNION: self._hil_state_quaternion,
             D.MAVLINK_MSG_ID_AUTOPILOT_STATE_FOR_GIMBAL_DEVICE: self._state_for_gimbal,
@@ -81,6 +82,18 @@ class MotionMessages:
         return e.north_m - north_m, e.east_m - east_m, up_m - e.up_m
 
     # --- as it is ---
+
+    def _orbit_execution_status(self) -> Message | None:
+        """Only while it orbits, on its way to the circle too."""
+        status = self._pilot.orbiting.status
+        if status is None:
+            return None
+        radius_m, (north_m, east_m, up_m) = status
+        latitude_deg, longitude_deg = self._vehicle.frame.wgs84_from_local(north_m, east_m)
+        now_us = boot_us(self._pilot.now_s)
+        return D.MAVLink_orbit_execution_status_message(
+            now_us, radius_m, D.MAV_FRAME_GLOBAL, round(latitude_deg * 1e7), round(longitude_deg * 1e7), up_m
+        )
 
     def _attitude(self) -> bytes:
         e = self._estimate

@@ -58,6 +58,7 @@ class NavigatorCommands:
             return
         if before is Mode.MISSION:
             self._send(dialect.MAV_CMD_DO_TRIGGER_CONTROL, (-1.0, 0.0, 1.0), now_s)
+            self._pilot.mission.actions.stop_capturing()
         ends = before is Mode.MISSION and self._pilot.in_air
         if (ends or mode in (Mode.RETURN, Mode.LAND)) and self._neutral_s is None:
             self._neutral_s = now_s

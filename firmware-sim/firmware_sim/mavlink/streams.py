@@ -52,6 +52,7 @@ _GCS_HZ: dict[int, float] = {
     TIME_ESTIMATE_TO_TARGET: 0.5,
     D.MAVLINK_MSG_ID_PING: 0.1,
     D.MAVLINK_MSG_ID_VIBRATION: 0.1,
+    D.MAVLINK_MSG_ID_ORBIT_EXECUTION_STATUS: 2.0,
 }
 _ONBOARD_HZ: dict[int, float] = {
     **_GCS_HZ,
@@ -75,6 +76,7 @@ _ONBOARD_HZ: dict[int, float] = {
     D.MAVLINK_MSG_ID_ESTIMATOR_STATUS: 1.0,
     D.MAVLINK_MSG_ID_PING: 1.0,
     D.MAVLINK_MSG_ID_VIBRATION: 0.5,
+    D.MAVLINK_MSG_ID_ORBIT_EXECUTION_STATUS: 5.0,
 }
 _CAMERA_SHARE = 0.145
 """4 kB/s are a seventh of what the streams of an onboard link need: PX4 slows them all alike, but for some."""

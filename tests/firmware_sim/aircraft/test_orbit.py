@@ -70,3 +70,19 @@ def test_a_hold_ends_it(flying):
 
     assert flying.pilot.mode.name == "HOLD"
     assert math.hypot(flying.vehicle.body.north_ms, flying.vehicle.body.east_ms) < 0.5
+
+
+def test_the_orbit_is_told_twice_a_second_from_the_command_on_and_not_after_it(flying):
+    flying.heard.clear()
+    _orbit(flying, -15.0, 3.0)
+    flying.run(5.0)
+    told = flying.all("ORBIT_EXECUTION_STATUS")
+    flying.set_mode(4, 3)
+    flying.heard.clear()
+    flying.run(2.0)
+
+    assert 9 <= len(told) <= 11
+    assert {(m.radius, m.frame) for m in told} == {(-15.0, 0)}
+    assert (told[-1].x, told[-1].y) == (pytest.approx(CENTRE[0], abs=3), pytest.approx(CENTRE[1], abs=3))
+    assert told[-1].z == pytest.approx(flying.pilot.estimate.up_m, abs=1.0)
+    assert flying.all("ORBIT_EXECUTION_STATUS") == []
