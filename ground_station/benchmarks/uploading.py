@@ -35,6 +35,7 @@ ROUND_TRIPS_S: Final = (0.0, 0.05, 0.2)
 ROUNDS: Final = {0.0: 5, 0.05: 1, 0.2: 1}
 """Far away the way is nearly all of it, so once is enough, and all three clients go at the same time."""
 HEARD_WITHIN_S: Final = 30.0
+MOST_TRIES: Final = 3
 TAKE_OFF, WAYPOINT = 22, 16
 ANSWERS: Final = ["MISSION_REQUEST_INT", "MISSION_REQUEST", "MISSION_ACK"]
 
@@ -126,9 +127,12 @@ async def varde(port: int, system_id: int) -> AsyncIterator[Varde]:
 class MavsdkClient:
     """MAVSDK's mission_raw, which carries the same items."""
 
-    def __init__(self, plugin: Any, kind: Any) -> None:
+    def __init__(self, plugin: Any, kind: Any, error: type[Exception]) -> None:
         self._plugin = plugin
         self._kind = kind
+        self._error = error
+        self.failures = 0
+        """Uploads that it gave up; what counts is the one that went well."""
 
     async def upload(self, items: Sequence[MissionItem]) -> Taken:
         """Until MAVSDK says that it succeeded."""
@@ -136,9 +140,17 @@ class MavsdkClient:
             self._kind(seq, item.frame, item.command, int(seq == 0), 1, *item.params, item.x, item.y, item.z, MISSION)
             for seq, item in enumerate(items)
         ]
-        began = time.perf_counter()
-        await self._plugin.upload_mission(raw)
-        return Taken(acknowledged_s=time.perf_counter() - began)
+        for _ in range(MOST_TRIES):
+            began = time.perf_counter()
+            try:
+                await self._plugin.upload_mission(raw)
+            except self._error:
+                self.failures += 1
+                continue
+            return Taken(acknowledged_s=time.perf_counter() - began)
+        raise GroundStationError(
+            f"MAVSDK brought no mission of {len(items)} items there", "run the bench again on a quieter machine"
+        )
 
 
 @asynccontextmanager
@@ -155,7 +167,7 @@ async def mavsdk(port: int) -> AsyncIterator[MavsdkClient]:
         system = await found.first_autopilot(timeout_s=HEARD_WITHIN_S)
         if system is None:
             raise GroundStationError("MAVSDK found no aircraft", "run the bench again on a quieter machine")
-        yield MavsdkClient(missions.MissionRawAsync(system), missions.MissionItem)
+        yield MavsdkClient(missions.MissionRawAsync(system), missions.MissionItem, missions.MissionRawError)
 
 
 def mavsdk_modules() -> tuple[Any, Any]:
@@ -275,4 +287,5 @@ async def _compare(clients: dict[str, Client], far: Far, size: int, round_trip_s
         **{f"{name}_s": round(value, 4) for name, value in median_s.items()},
         "ratio_to_mavsdk": round(median_s["varde"] / median_s["mavsdk"], 3),
         "varde_until_judged_s": round(judged_s, 3),
+        "mavsdk_gave_up_so_far": getattr(clients["mavsdk"], "failures", 0),
     }
