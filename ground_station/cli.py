@@ -32,10 +32,12 @@ incident_app = typer.Typer(help="Look at incidents in the journal.", no_args_is_
 template_app = typer.Typer(help="Look at mission templates.", no_args_is_help=True)
 terrain_app = typer.Typer(help="Elevation models.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+key_app = typer.Typer(help="Signing keys of links to aircraft.", no_args_is_help=True)
 app.add_typer(incident_app, name="incident")
 app.add_typer(template_app, name="template")
 app.add_typer(terrain_app, name="terrain")
 app.add_typer(user_app, name="user")
+app.add_typer(key_app, name="key")
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder of the journal and elevation models.", envvar="VARDE_DATA")
@@ -411,6 +413,49 @@ def user_add(
     password = os.environ.get("VARDE_PASSWORD") or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     add_user(data, name, role, password)
     say(f"{name} may sign in as {role}")
+
+
+@key_app.command("new")
+def key_new(url: Annotated[str, typer.Argument(help="The vehicle address.")], data: DataOption = DEFAULT_DATA) -> None:
+    """Make a random signing key for a link; a key that is there is never overwritten.
+
+    Example: varde key new udpin://0.0.0.0:14550
+    """
+    from ground_station.commands import new_key
+
+    say(f"{url}: key {new_key(data, url)} made. Give it to the aircraft with `varde key install`.")
+
+
+@key_app.command("show-fingerprint")
+def key_show_fingerprint(
+    url: Annotated[str, typer.Argument(help="The vehicle address.")], data: DataOption = DEFAULT_DATA
+) -> None:
+    """Print what tells a link's key apart; the key itself is never shown.
+
+    Example: varde key show-fingerprint udpin://0.0.0.0:14550
+    """
+    from ground_station.commands import key_fingerprint
+
+    print(key_fingerprint(data, url))
+
+
+@key_app.command("install")
+def key_install(
+    vehicle: Annotated[int, typer.Argument(help="Number of the aircraft.")],
+    why: Annotated[str, typer.Option(help="For the journal.")],
+    name: Annotated[str, typer.Option("--as", help="An administrator; the password is asked for.")],
+    station: Annotated[str, typer.Option(help="Address of the running station.")] = f"http://127.0.0.1:{DEFAULT_PORT}",
+    remove: Annotated[bool, typer.Option("--remove", help="Tell the aircraft to sign no longer.")] = False,
+) -> None:
+    """Have the running station send its link's key to an aircraft. The key crosses the link in the clear: use a wire.
+
+    Example: varde key install 1 --as ola --why "new aircraft, on the USB cable"
+    """
+    from ground_station.commands import install_key
+
+    password = os.environ.get("VARDE_PASSWORD") or typer.prompt("Password", hide_input=True)
+    install_key(station, vehicle, name, password, why, ends=remove)
+    say(f"aircraft {vehicle}: {'signs no longer' if remove else 'signs with the key of its link'}")
 
 
 def main() -> None:

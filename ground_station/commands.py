@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from ground_station.access.permissions import Role
 from ground_station.access.users import Access
 from ground_station.api.features import finding_features
 from ground_station.app import open_terrain_files
 from ground_station.database import FILE_NAME, open_database
-from ground_station.errors import BadInput
+from ground_station.errors import BadInput, GroundStationError
 from ground_station.incident.desk import Incidents, OpenIncident, UnknownIncident
 from ground_station.incident.journal import Journal
+from ground_station.keys import fingerprint, key_name, keys_in
+from ground_station.link.addresses import parse_address
 from ground_station.planning import said, template_view
 from missions import formats
 from missions.catalogue import find_template, read_template_file, shipped_templates
@@ -199,3 +203,53 @@ def validate_templates(files: Sequence[Path]) -> list[str]:
         except PlanningError as error:
             wrong.append(str(error))
     return wrong
+
+
+# --- signing keys -----------------------------------------------------------------------------------------------------
+
+
+def new_key(data: Path, url: str) -> str:
+    """Make a key for a vehicle address; its fingerprint. Raises `BadInput` for what is no address, or has a key."""
+    parse_address(url)
+    try:
+        return fingerprint(keys_in(data).create(key_name(url)))
+    except OSError as error:
+        raise BadInput(f"{data}: {error.strerror}", "give --data a folder that may be written to") from error
+
+
+def key_fingerprint(data: Path, url: str) -> str:
+    """The fingerprint of an address's key. Raises `BadInput` where there is none."""
+    key = keys_in(data).load(key_name(url))
+    if key is None:
+        raise BadInput(f"{url}: no key in {data}", f"make one: varde key new {url}")
+    return fingerprint(key)
+
+
+def install_key(station: str, vehicle: int, name: str, password: str, why: str, *, ends: bool) -> None:
+    """Ask a running station to give an aircraft its link's key.
+
+    Raises `BadInput` where the station refuses, `GroundStationError` where the aircraft did not take it.
+    """
+    wanted = {"action": "remove" if ends else "install", "why": why}
+    try:
+        with httpx.Client(base_url=station, timeout=30.0, headers={"Accept-Language": "en"}) as client:
+            signed_in = client.post("/api/v1/session", json={"name": name, "password": password})
+            token = _answered(signed_in)["token"]
+            bearer = {"Authorization": f"Bearer {token}"}
+            # By the token alone: a cookie would ask for the origin of a browser.
+            client.cookies.clear()
+            result = _answered(client.post(f"/api/v1/vehicles/{vehicle}/signing", json=wanted, headers=bearer))
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BadInput(f"{station}: no station answers ({error})", "start it, or give --station its address") from error
+    if result["outcome"] != "accepted":
+        reasons = " ".join(result["reasons"]).rstrip(".")
+        raise GroundStationError(f"aircraft {vehicle}: {result['outcome']}. {reasons}", "see docs/howto/signing.md")
+
+
+def _answered(answer: httpx.Response) -> dict[str, Any]:
+    """The document of an answer. Raises `BadInput` with the station's own words."""
+    document: dict[str, Any] = answer.json()
+    if answer.is_success:
+        return document
+    said = document.get("detail") or document.get("title") or f"status {answer.status_code}"
+    raise BadInput(str(said).rstrip("."), str(document.get("remedy") or ""))

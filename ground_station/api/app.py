@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from ground_station.access.tickets import Tickets
 from ground_station.access.users import Access
 from ground_station.api import problems
+from ground_station.api.aircraft_routes import add_aircraft_routes
 from ground_station.api.console import add_console
 from ground_station.api.flight_routes import add_flight_routes
 from ground_station.api.gate import Gate, Receive, Scope, Send, route_name
@@ -79,6 +80,7 @@ def create_api(
     add_incident_routes(app, parts)
     add_vehicle_routes(app, parts)
     add_flight_routes(app, parts)
+    add_aircraft_routes(app, parts)
     add_plan_routes(app, parts)
     _add_machine_routes(app, parts)
     add_console(app, static_dir)

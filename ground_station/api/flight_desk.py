@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ground_station.api.wire import (
     AirState,
     CommandResult,
     ControlRequest,
     ControlView,
+    LogsView,
+    ParameterRequest,
+    ParametersView,
     PreflightView,
     ResumeRequest,
     ResumeResult,
+    SigningRequest,
     Tick,
+    ZonesView,
 )
+
+
+class InsideDesk(Protocol):
+    """What lies on aircraft. Each raises `UnknownVehicle`; what changes something raises `ControlRefused` too."""
+
+    async def parameters(self, vehicle_id: int, language: str) -> ParametersView:
+        """Every parameter."""
+
+    async def parameter(self, vehicle_id: int, name: str, language: str) -> ParametersView:
+        """One parameter, asked for now."""
+
+    async def set_parameter(
+        self, vehicle_id: int, name: str, wanted: ParameterRequest, actor: str, language: str
+    ) -> CommandResult:
+        """Set a parameter, see that it took the value, journal it."""
+
+    async def logs(self, vehicle_id: int, language: str) -> LogsView:
+        """The flight logs."""
+
+    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[bytes | None, list[str]]:
+        """One flight log, or None and why not."""
+
+    async def zones(self, vehicle_id: int, zone: Literal["fence", "rally"], language: str) -> ZonesView:
+        """The fence or rally points."""
+
+    async def clear(
+        self, vehicle_id: int, zone: Literal["fence", "rally"], why: str | None, actor: str, language: str
+    ) -> CommandResult:
+        """Take them off the aircraft, and journal it."""
+
+    async def set_up_signing(self, vehicle_id: int, wanted: SigningRequest, actor: str, language: str) -> CommandResult:
+        """Give an aircraft its link's key, or end its signing, and journal that."""
 
 
 class FlightDesk(Protocol):
     """The flying part of the station. Each raises `UnknownVehicle` and `UnknownPlan` for what is not there."""
+
+    @property
+    def inside(self) -> InsideDesk:
+        """What lies on aircraft."""
 
     def control(
         self, vehicle_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool

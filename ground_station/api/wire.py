@@ -563,3 +563,67 @@ class ProblemDocument(BaseModel):
     remedy: str | None = None
     errors: list[FieldProblem] = []
     """Every wrong field when there are several; `field` and `detail` are the first."""
+
+
+class AutopilotParameter(Message):
+    """One parameter of an autopilot."""
+
+    name: str
+    value: float | None
+    """Null: not a number."""
+    is_whole: bool
+    """It takes whole numbers only."""
+
+
+class ParametersView(Message):
+    """What was read of an aircraft's parameters, and how that ended."""
+
+    outcome: str
+    reasons: list[str]
+    parameters: list[AutopilotParameter]
+
+
+class ParameterRequest(Message):
+    """A new value for a parameter."""
+
+    value: float = Field(allow_inf_nan=False)
+    why: str | None = Field(default=None, max_length=500)
+    """For the journal."""
+
+
+class LogView(Message):
+    """A flight log on an aircraft."""
+
+    number: int
+    size_bytes: int
+    began_at: datetime | None
+    """Null: the aircraft did not know the time."""
+    fetched: float | None
+    """While it is being fetched: how much of it, 0 to 1."""
+
+
+class LogsView(Message):
+    """The flight logs on an aircraft."""
+
+    outcome: str
+    reasons: list[str]
+    logs: list[LogView]
+
+
+class ZonesView(Message):
+    """The fence or the rally points that are on an aircraft now, as read from it."""
+
+    outcome: str
+    reasons: list[str]
+    checksum: str | None
+    """The autopilot's own, eight hex digits, where it has one."""
+    features: dict[str, Any]
+    """A GeoJSON FeatureCollection: polygons and circles (a point with `radius_m`) that keep `in` or `out`."""
+
+
+class SigningRequest(Message):
+    """Give an aircraft the key of its link, or tell it to sign no longer."""
+
+    action: Literal["install", "remove"]
+    why: str = Field(min_length=1, max_length=500)
+    """For the journal."""

@@ -29,6 +29,7 @@ from ground_station.fleet.notices import ModeChanged, Notice, StatusText, Vehicl
 from ground_station.fleet.state import Answer, Outcome, VehicleState
 from ground_station.flying.clearing import AirDesk
 from ground_station.flying.command import Caller, Commands
+from ground_station.flying.inside import Inside
 from ground_station.flying.orders import BY_PLACE, SETS_OFF, STAYS_UP, order_for
 from ground_station.flying.plans import Plans, StoredPlan, facts_of_plan
 from ground_station.flying.preflight import PlanFacts, Preflight
@@ -90,6 +91,7 @@ class Flying:
         self.ledger = Ledger(self._record, is_seeing)
         self.preflight = Preflight(fleet, self.watch, self._record, self._plan_facts, data)
         self.plans = Plans(fleet, self.watch, self.preflight, self.ledger, self._record, stored, settings)
+        self.inside = Inside(fleet, self.watch, self._record, self.commands.use)
         self.air = AirDesk(
             fleet,
             self._record,

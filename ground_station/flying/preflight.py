@@ -28,6 +28,7 @@ from ground_station.safety.preflight import (
     Check,
     Status,
     aircraft_checks,
+    aircraft_storage_check,
     battery_check,
     checklist_checks,
     failsafe_checks,
@@ -93,8 +94,11 @@ class Preflight:
             vehicle_id=system_id,
             plan=plan.id if plan else None,
             is_ready=not any(check.status is Status.BLOCKING for check in checks),
-            checks=[check_view(check, language) for check in checks],
+            checks=[check_view(check, language, self._remedies(system_id)) for check in checks],
         )
+
+    def _remedies(self, system_id: int) -> Mapping[str, str]:
+        return self._fleet.vehicles[system_id].arming_remedies
 
     async def checks(self, system_id: int, plan_id: str | None, language: str) -> list[Check]:
         """Every check now; parameters are read where that was not done lately."""
@@ -114,6 +118,7 @@ class Preflight:
         if state.autopilot == "px4":
             checks += failsafe_checks(self._values(system_id), return_height_m(plan))
         checks.append(storage_check(shutil.disk_usage(self._data if self._data.is_dir() else Path(".")).free))
+        checks += aircraft_storage_check(state.storage_free_mib)
         checks += checklist_checks(_items(plan, language), frozenset(pilot.ticked))
         return checks
 
@@ -167,7 +172,7 @@ class Preflight:
                 )
             )
             return []
-        views = [check_view(check, language) for check in open_]
+        views = [check_view(check, language, self._remedies(system_id)) for check in open_]
         return [f"{view.title.rstrip('.')}. {view.remedy}" if view.remedy else view.title for view in views]
 
     def sent(self, system_id: int, checksum: int | None) -> None:
@@ -188,19 +193,18 @@ class Preflight:
         return {name: float(parameter.value) for name, parameter in self._of(system_id).values.items()}
 
     async def _read(self, system_id: int, *, again: bool = False) -> None:
-        """Ask for every failsafe parameter; what is not answered stays unknown."""
+        """Know every failsafe parameter; what is not told stays unknown."""
         state, pilot = self._fleet.vehicles[system_id], self._of(system_id)
         now_s = asyncio.get_running_loop().time()
         if state.autopilot != "px4" or (not again and now_s - pilot.read_s < READ_AGAIN_S):
             return
-        for row in FAILSAFES:
-            answer, parameter = await self._fleet.read_parameter(system_id, row.parameter)
-            if answer.outcome is Outcome.UNANSWERED and not pilot.values:
-                return  # it does not answer at all: eight more waits would tell nothing new
-            if parameter is None:
-                pilot.values.pop(row.parameter, None)
-            else:
-                pilot.values[row.parameter] = parameter
+        # The whole list: from what is kept it takes one question, and nine questions otherwise.
+        _, found = await self._fleet.parameters(system_id)
+        if found is None:
+            return
+        pilot.values = {
+            row.parameter: found.parameters[row.parameter] for row in FAILSAFES if row.parameter in found.parameters
+        }
         pilot.read_s = now_s
         self._note(system_id)
         board = self._watch.board(system_id)
@@ -233,19 +237,22 @@ def return_height_m(plan: PlanFacts | None) -> float:
     return max(LEAST_RETURN_HEIGHT_M, float(needed or 0.0))
 
 
-def check_view(check: Check, language: str) -> CheckView:
-    """A check in words."""
+def check_view(check: Check, language: str, remedies: Mapping[str, str] | None = None) -> CheckView:
+    """A check in words; `remedies` are the aircraft's own, by its reason not to arm."""
     said = words(language)
     details = dict(check.details)
+    own_remedy = None
     if check.name == "arming":
-        details["reason"] = said_blocker(str(details["reason"]), language)
+        reason = str(details["reason"])
+        details["reason"] = said_blocker(reason, language)
+        own_remedy = (remedies or {}).get(reason) if details["reason"] == reason else None
     title = str(details["text"]) if check.name == "tick" else said.format(f"check-{check.name}", **details)
     remedy = None if check.status is Status.OK else said.find(f"check-{check.name}.remedy", **details)
     return CheckView(
         name=check.name,
         status=check.status.value,
         title=title,
-        remedy=remedy,
+        remedy=own_remedy or remedy,
         parameter=check.parameter,
         value=check.value,
         wanted=check.wanted,

@@ -95,6 +95,8 @@ FAILSAFES: Final = (
 )
 """Read before every flight of a PX4."""
 LEAST_RETURN_HEIGHT_M: Final = 30.0
+LOG_ROOM_MIB: Final = 200.0
+"""PX4 logs about 3 MB a minute: an hour's flying."""
 
 
 def failsafe_checks(values: Mapping[str, float | None], return_height_m: float) -> list[Check]:
@@ -199,6 +201,14 @@ def storage_check(free_bytes: int) -> Check:
     gigabytes = free_bytes / 1e9
     status = Status.OK if gigabytes >= 2.0 else Status.WARNING if gigabytes >= 0.2 else Status.BLOCKING
     return Check(name="storage", status=status, details={"gigabytes": round(gigabytes, 1)})
+
+
+def aircraft_storage_check(free_mib: float | None) -> list[Check]:
+    """Room on the aircraft's card for its flight log; nothing where it does not tell."""
+    if free_mib is None:
+        return []
+    status = Status.OK if free_mib >= LOG_ROOM_MIB else Status.WARNING
+    return [Check(name="aircraft-storage", status=status, details={"megabytes": round(free_mib)})]
 
 
 def checklist_checks(items: Sequence[tuple[str, str]], ticked: frozenset[str]) -> list[Check]:

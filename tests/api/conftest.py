@@ -22,20 +22,27 @@ from ground_station.api.app import create_api, server
 from ground_station.api.station import BadArea, ThermalPicture, UnknownPlan, UnknownTemplate, UnknownVehicle
 from ground_station.api.wire import (
     AirState,
+    AutopilotParameter,
     Command,
     CommandResult,
     ControlRequest,
     ControlView,
+    LogsView,
+    LogView,
+    ParameterRequest,
+    ParametersView,
     PlanRequest,
     PlanView,
     PreflightView,
     ResumeRequest,
     ResumeResult,
     SeenState,
+    SigningRequest,
     State,
     TemplateView,
     Tick,
     VehicleState,
+    ZonesView,
 )
 from ground_station.database import open_database
 from ground_station.incident.desk import Incidents, OpenIncident
@@ -81,12 +88,52 @@ def vehicle_state(vehicle_id: int, *, heading_deg: float = 0.0) -> VehicleState:
     )
 
 
+class SmallInside:
+    """Every aircraft has one parameter, one log and one rally point."""
+
+    def __init__(self, asked: list[tuple[Any, ...]]) -> None:
+        self.asked = asked
+
+    async def parameters(self, vehicle_id: int, language: str) -> ParametersView:
+        return await self.parameter(vehicle_id, "GF_ACTION", language)
+
+    async def parameter(self, vehicle_id: int, name: str, language: str) -> ParametersView:
+        row = AutopilotParameter(name=name, value=2.0, is_whole=True)
+        return ParametersView(outcome="accepted", reasons=[], parameters=[row])
+
+    async def set_parameter(
+        self, vehicle_id: int, name: str, wanted: ParameterRequest, actor: str, language: str
+    ) -> CommandResult:
+        self.asked.append(("set", name, wanted.value, wanted.why, actor))
+        return CommandResult(outcome="accepted", reasons=[])
+
+    async def logs(self, vehicle_id: int, language: str) -> LogsView:
+        row = LogView(number=1, size_bytes=3, began_at=None, fetched=None)
+        return LogsView(outcome="accepted", reasons=[], logs=[row])
+
+    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[bytes | None, list[str]]:
+        return (b"log", []) if number == 1 else (None, ["no such log"])
+
+    async def zones(self, vehicle_id: int, zone: str, language: str) -> ZonesView:
+        features = {"type": "FeatureCollection", "features": []}
+        return ZonesView(outcome="accepted", reasons=[], checksum=None, features=features)
+
+    async def clear(self, vehicle_id: int, zone: str, why: str | None, actor: str, language: str) -> CommandResult:
+        self.asked.append(("clear", zone, why, actor))
+        return CommandResult(outcome="accepted", reasons=[])
+
+    async def set_up_signing(self, vehicle_id: int, wanted: SigningRequest, actor: str, language: str) -> CommandResult:
+        self.asked.append(("signing", wanted.action, wanted.why, actor))
+        return CommandResult(outcome="accepted", reasons=[])
+
+
 class SmallFlight:
     """Nobody is in command, nothing blocks, the air is free."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
         self.pilot: str | None = None
+        self.inside = SmallInside(self.asked)
 
     def control(
         self, vehicle_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool

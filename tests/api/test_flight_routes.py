@@ -82,3 +82,38 @@ async def test_an_order_that_says_too_little_is_refused_with_the_field(running, 
 
     assert answer.status_code == 422
     assert answer.json()["field"] == missing
+
+
+async def test_a_parameter_is_set_in_the_callers_name_and_for_a_reason(running):
+    answer = await running.as_("pilot").put(f"{VEHICLE}/parameters/GF_ACTION", json={"value": 3, "why": "come home"})
+
+    assert answer.json() == {"outcome": "accepted", "reasons": []}
+    assert running.station.flight.asked == [("set", "GF_ACTION", 3.0, "come home", "pilot")]
+
+
+@pytest.mark.parametrize("name", ["gf_action", "A" * 17, "A;B"])
+async def test_a_name_that_no_parameter_has_is_refused_with_the_field(running, name):
+    answer = await running.as_("pilot").get(f"{VEHICLE}/parameters/{name}")
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "parameter")
+
+
+async def test_a_log_comes_as_a_file_and_a_missing_one_as_a_problem_with_its_reason(running):
+    pilot = running.as_("pilot")
+
+    log, missing = await pilot.get(f"{VEHICLE}/logs/1"), await pilot.get(f"{VEHICLE}/logs/9")
+
+    assert log.content == b"log"
+    assert "aircraft-1-log-1.ulg" in log.headers["content-disposition"]
+    assert (missing.status_code, missing.json()["detail"]) == (409, "no such log")
+
+
+async def test_only_an_administrator_hands_out_a_signing_key_and_says_why(running):
+    wanted = {"action": "install", "why": "a new aircraft"}
+
+    refused = await running.as_("pilot").post(f"{VEHICLE}/signing", json=wanted)
+    without = await running.as_("administrator").post(f"{VEHICLE}/signing", json={"action": "install", "why": ""})
+    sent = await running.as_("administrator").post(f"{VEHICLE}/signing", json=wanted)
+
+    assert (refused.status_code, without.status_code, sent.status_code) == (403, 422, 200)
+    assert running.station.flight.asked == [("signing", "install", "a new aircraft", "administrator")]

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from ground_station.fleet.state import Home, VehicleState
+from ground_station.flying.preflight import check_view
 from ground_station.safety.fence import Circle, Fence
 from ground_station.safety.preflight import (
     FAILSAFES,
+    Check,
     Status,
     aircraft_checks,
+    aircraft_storage_check,
     battery_check,
     checklist_checks,
     failsafe_checks,
@@ -119,3 +122,19 @@ def test_wind_disk_and_checklist():
     items = checklist_checks([("people", "Nobody below"), ("weather", "Fine")], frozenset({"people"}))
     assert [check.is_ticked for check in items] == [True, False]
     assert [check.status for check in items] == [Status.OK, Status.BLOCKING]
+
+
+def test_a_card_that_is_nearly_full_warns_and_one_that_is_not_told_of_says_nothing():
+    assert [check.status for check in aircraft_storage_check(200.0)] == [Status.OK]
+    assert [check.status for check in aircraft_storage_check(199.9)] == [Status.WARNING]
+    assert aircraft_storage_check(None) == []
+
+
+def test_a_reason_without_words_of_ours_comes_with_the_aircrafts_own_remedy():
+    own = Check(name="arming", status=Status.BLOCKING, details={"reason": "Winch is not locked"})
+    ours = Check(name="arming", status=Status.BLOCKING, details={"reason": "Too few satellites."})
+    remedies = {"Winch is not locked": "Close the hook.", "Too few satellites.": "Wait."}
+
+    assert check_view(own, "nb", remedies).remedy == "Close the hook."
+    assert check_view(own, "nb", remedies).title == "Winch is not locked"
+    assert check_view(ours, "nb", remedies).remedy != "Wait."

@@ -58,6 +58,8 @@ check-fence-home = Home lies { $margin } m inside the fence
     .remedy = Home lies outside: send a fence that holds it.
 check-storage = { $gigabytes } GB free on the station
     .remedy = Delete old recordings.
+check-aircraft-storage = { $megabytes } MB free on the aircraft
+    .remedy = Take old flight logs off its card.
 check-tick = Checklist
     .remedy = Look, and tick it.
 check-nav-dll-act = Link lost: NAV_DLL_ACT is { $value }
@@ -194,3 +196,14 @@ reason-the-aircraft-cannot-do-this-now = The aircraft cannot do this now.
 reason-the-aircraft-refuses-this-with-these-values = The aircraft refuses this with these values.
 reason-the-aircraft-does-not-sign-with-the-key-its-firmware-may-not = The aircraft does not sign with the key: its firmware may not know how.
 reason-the-link-that-this-aircraft-is-heard-on-has-no-signing-key = The link that this aircraft is heard on has no signing key.
+
+# What lies on an aircraft.
+
+log-not-fetched = The flight log was not fetched
+    .detail = { $reasons }
+    .remedy = List the logs with GET …/logs, and try again with the aircraft disarmed on the ground.
+log-not-armed = A flight log takes the whole link: it is fetched only from a disarmed aircraft.
+log-one-at-a-time = Another log of this aircraft is being fetched. Wait for it.
+log-unknown = There is no log { $number } on the aircraft; there are: { $known }.
+parameter-whole = { $name } takes whole numbers only.
+signing-not-armed = A signing key is sent only to a disarmed aircraft.

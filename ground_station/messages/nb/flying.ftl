@@ -58,6 +58,8 @@ check-fence-home = Hjemplassen ligger { $margin } m innenfor gjerdet
     .remedy = Hjemplassen ligger utenfor: send et gjerde som rommer den.
 check-storage = { $gigabytes } GB ledig på stasjonen
     .remedy = Slett gamle opptak.
+check-aircraft-storage = { $megabytes } MB ledig på dronen
+    .remedy = Ta gamle flylogger av minnekortet.
 check-tick = Sjekkliste
     .remedy = Se etter, og kryss av.
 check-nav-dll-act = Mistet samband: NAV_DLL_ACT er { $value }
@@ -194,3 +196,14 @@ reason-the-aircraft-cannot-do-this-now = Dronen kan ikke gjøre dette nå.
 reason-the-aircraft-refuses-this-with-these-values = Dronen avslår dette med disse verdiene.
 reason-the-aircraft-does-not-sign-with-the-key-its-firmware-may-not = Dronen signerer ikke med nøkkelen: kanskje kan ikke programvaren det.
 reason-the-link-that-this-aircraft-is-heard-on-has-no-signing-key = Sambandet som dronen høres på har ingen signeringsnøkkel.
+
+# What lies on an aircraft.
+
+log-not-fetched = Flyloggen ble ikke hentet
+    .detail = { $reasons }
+    .remedy = List opp loggene med GET …/logs, og prøv igjen når dronen står uarmert på bakken.
+log-not-armed = En flylogg tar hele sambandet: den hentes bare fra en drone som ikke er armert.
+log-one-at-a-time = En annen logg hentes fra denne dronen. Vent på den.
+log-unknown = Det er ingen logg { $number } på dronen; disse finnes: { $known }.
+parameter-whole = { $name } tar bare hele tall.
+signing-not-armed = En signeringsnøkkel sendes bare til en drone som ikke er armert.

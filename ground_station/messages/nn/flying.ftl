@@ -58,6 +58,8 @@ check-fence-home = Heimplassen ligg { $margin } m innanfor gjerdet
     .remedy = Heimplassen ligg utanfor: send eit gjerde som rommar han.
 check-storage = { $gigabytes } GB ledig på stasjonen
     .remedy = Slett gamle opptak.
+check-aircraft-storage = { $megabytes } MB ledig på dronen
+    .remedy = Ta gamle flyloggar av minnekortet.
 check-tick = Sjekkliste
     .remedy = Sjå etter, og kryss av.
 check-nav-dll-act = Mista samband: NAV_DLL_ACT er { $value }
@@ -194,3 +196,14 @@ reason-the-aircraft-cannot-do-this-now = Dronen kan ikkje gjere dette no.
 reason-the-aircraft-refuses-this-with-these-values = Dronen avslår dette med desse verdiane.
 reason-the-aircraft-does-not-sign-with-the-key-its-firmware-may-not = Dronen signerer ikkje med nøkkelen: kanskje kan ikkje programvara det.
 reason-the-link-that-this-aircraft-is-heard-on-has-no-signing-key = Sambandet som dronen blir høyrd på har ingen signeringsnøkkel.
+
+# What lies on an aircraft.
+
+log-not-fetched = Flyloggen vart ikkje henta
+    .detail = { $reasons }
+    .remedy = List opp loggane med GET …/logs, og prøv att når dronen står uarmert på bakken.
+log-not-armed = Ein flylogg tek heile sambandet: han blir berre henta frå ein drone som ikkje er armert.
+log-one-at-a-time = Ein annan logg blir henta frå denne dronen. Vent på han.
+log-unknown = Det er ingen logg { $number } på dronen; desse finst: { $known }.
+parameter-whole = { $name } tek berre heile tal.
+signing-not-armed = Ein signeringsnøkkel blir berre send til ein drone som ikkje er armert.
