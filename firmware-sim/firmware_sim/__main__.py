@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from firmware_sim.control_port import ControlPort
 from firmware_sim.faults import Fault, FaultError, faults_in, faults_of
 from firmware_sim.local_frame import LocalFrame
 from firmware_sim.mavlink.camera_protocol import CameraDescription
+from firmware_sim.mavlink.radio import Radio
 from firmware_sim.mavlink.streams import ALL_LINKS, TWO_LINKS
 from firmware_sim.mavlink.traffic import Traffic, traffic_from_tables
 from firmware_sim.simulation import Simulation
@@ -94,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--faults", type=Path, metavar="FILE.toml", help="what breaks when, beside the scenario's own")
     run.add_argument("--control-port", type=int, metavar="PORT", help="take faults by hand: JSON lines on loopback")
     run.add_argument("--all-links", action="store_true", help="PX4 SITL's camera, gimbal and display links too")
+    run.add_argument(
+        "--radio",
+        type=float,
+        metavar="BYTES_PER_S",
+        help="a telemetry radio to the ground station, which slows telemetry and files down; 5700 is usual",
+    )
     run.add_argument("--ready-json", action="store_true", help="print one line of JSON when the ports are bound")
     run.set_defaults(command=_run)
     terrain = commands.add_parser("terrain", help="write a scenario's ground as GeoTIFF")
@@ -122,6 +130,8 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"--vehicles {options.vehicles}: give 1 to 100")
     if not 0.01 <= options.speed <= 100.0:
         raise UsageError(f"--speed {options.speed}: give 0.01 to 100")
+    if options.radio is not None and not 100.0 <= options.radio <= 1e6:
+        raise UsageError(f"--radio {options.radio:g}: give 100 to 1000000 bytes a second, for example 5700")
     named = options.scenario is not None
     options.scenario = options.scenario if named else DEFAULT_SCENARIO
     if options.payload_for is not None:
@@ -144,8 +154,12 @@ def _run(options: argparse.Namespace) -> int:
             start_unix_s=time.time(),
             link_names=ALL_LINKS if options.all_links else TWO_LINKS,
             traffic=place.traffic,
+            radio=Radio(rate_bytes_s=options.radio) if options.radio is not None else None,
             cameras=[_description(camera, place.camera) for camera in cameras],
         )
+        for vehicle, process in zip(simulation.vehicles, cameras, strict=False):
+            if vehicle.camera is not None:
+                vehicle.camera.thermal_range = partial(getattr, process, "thermal_range")
         return asyncio.run(_fly(options, simulation, cameras))
 
 

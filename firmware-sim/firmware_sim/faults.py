@@ -17,6 +17,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from firmware_sim.aircraft.condition import NO_DRIFT, drift_of
 from firmware_sim.aircraft.vehicle import Vehicle
+from firmware_sim.mavlink.radio import Radio
 
 Kind = Literal[
     "link_loss",
@@ -33,6 +34,7 @@ Kind = Literal[
     "battery_sag",
     "battery_drained",
     "restart",
+    "radio",
 ]
 LinkName = Literal["gcs", "onboard", "all"]
 
@@ -57,6 +59,8 @@ class Fault:
     towards_deg: Annotated[float, Field(ge=0, le=360)] = 90.0
     degrees: Annotated[float, Field(ge=-180, le=180)] = 20.0
     ohm: Annotated[float, Field(ge=0, le=1)] = 0.08
+    bytes_per_s: Annotated[float, Field(ge=100, le=1_000_000)] = 5700.0
+    """What a telemetry radio lets through."""
     unit: Literal["autopilot", "telemetry"] = "autopilot"
     """What restarts."""
 
@@ -148,6 +152,15 @@ def _come_up(vehicle: Vehicle, fault: Fault) -> None:
         vehicle.boot()
 
 
+def _by_radio(vehicle: Vehicle, fault: Fault) -> None:
+    north_m, east_m = vehicle.home_ne_m
+    vehicle.radio_status.radio = Radio(ground_ne_m=(north_m, east_m), rate_bytes_s=fault.bytes_per_s)
+
+
+def _by_wire(vehicle: Vehicle, fault: Fault) -> None:
+    vehicle.radio_status.radio = vehicle.radio
+
+
 EFFECTS: dict[str, Effect] = {
     "link_loss": _on_path("lost", lambda fault: True, False),
     "link_delay": _on_path("delay_s", lambda fault: fault.delay_s, 0.0),
@@ -163,7 +176,10 @@ EFFECTS: dict[str, Effect] = {
     "battery_sag": _on_aircraft("battery_sag_ohm", lambda fault: fault.ohm, 0.0),
     "battery_drained": Effect(begin=_drain, end=lambda vehicle, fault: None),
     "restart": Effect(begin=_go_down, end=_come_up),
+    "radio": Effect(begin=_by_radio, end=_by_wire),
 }
+ONCE = ("battery_drained",)
+"""What has happened and does not go on."""
 RESTART_S = 6.0
 """How long a restart takes when its row does not say: PX4 SITL answers after one second, boards after several."""
 
@@ -193,8 +209,7 @@ class Timetable:
         """End what acts of one kind, by hand; how many that were."""
         found = [row for row in self._acting if row[1].kind == kind and vehicle in (None, row[1].vehicle)]
         for row in found:
-            self._acting.remove(row)
-            self._apply(row[1], begin=False)
+            self._end(row)
         return len(found)
 
     def step(self, now_s: float) -> None:
@@ -202,8 +217,7 @@ class Timetable:
         if now_s < self._next_s:
             return
         for due in [row for row in self._acting if row[0] <= now_s]:
-            self._acting.remove(due)
-            self._apply(due[1], begin=False)
+            self._end(due)
         for fault in [one for one in self._waiting if one.at_s <= now_s]:
             self._waiting.remove(fault)
             self._apply(fault, begin=True)
@@ -211,6 +225,14 @@ class Timetable:
             self._acting.append((now_s + lasts_s, fault))
         times_s = [until_s for until_s, _ in self._acting] + [fault.at_s for fault in self._waiting]
         self._next_s = min(times_s, default=math.inf)
+
+    def _end(self, row: tuple[float, Fault]) -> None:
+        """End one; what others do to the same thing goes on."""
+        self._acting.remove(row)
+        self._apply(row[1], begin=False)
+        for _, other in self._acting:
+            if other.kind not in ONCE:
+                self._apply(other, begin=True)
 
     def _apply(self, fault: Fault, *, begin: bool) -> None:
         effect = EFFECTS[fault.kind]

@@ -1,8 +1,8 @@
 """What the simulator costs: aircraft over UDP in real time, in CPU seconds for each simulated second.
 
-    python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 30
-    python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 30 --all-links
-    python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 20 --profile
+python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 30
+python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 30 --all-links
+python tests/benchmarks/simulator_load.py --vehicles 20 --seconds 20 --profile
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import cProfile
 import pstats
 import socket
+import sys
 import time
 from contextlib import suppress
 
@@ -59,15 +60,15 @@ async def _measure(options: argparse.Namespace) -> None:
             began_s, cpu_s, wall_s = simulation.now_s, time.process_time(), time.monotonic()
             if profile is not None:
                 profile.enable()
-            with suppress(asyncio.TimeoutError):
+            with suppress(TimeoutError):
                 await asyncio.wait_for(server.run(), options.seconds)
             if profile is not None:
                 profile.disable()
             flown_s = simulation.now_s - began_s
             cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - wall_s
-    print(
+    sys.stdout.write(
         f"{options.vehicles} aircraft, {len(simulation.vehicles[0].links)} links each: "
-        f"{cpu_s / flown_s:.2f} CPU seconds for a simulated second; {flown_s:.1f} s flown in {wall_s:.1f} s"
+        f"{cpu_s / flown_s:.2f} CPU seconds for a simulated second; {flown_s:.1f} s flown in {wall_s:.1f} s\n"
     )
     if profile is not None:
         pstats.Stats(profile).sort_stats("tottime").print_stats(35)

@@ -73,8 +73,9 @@ class Vehicle:
         self._airframe = airframe
         self.system_id = system_id
         self.frame = frame
-        self.start_unix_s = start_unix_s
+        self.start_unix_s = self._began_unix_s = start_unix_s
         self.gimbal_fitted = gimbal_fitted
+        self.home_ne_m = home_ne_m
         self._ground_height_m = ground_height_m
         rng = random.Random(f"{seed}/{system_id}")
         ground_m = ground_height_m(*home_ne_m)
@@ -145,6 +146,8 @@ class Vehicle:
     def boot(self) -> None:
         """The autopilot starts: its clock at zero, disarmed; parameters and plans were kept."""
         self.condition.restarting = False
+        # The time of day goes on while the clock since the start begins anew.
+        self.start_unix_s = self._began_unix_s + self._now_s
         self._start()
 
     # --- time ---
@@ -249,14 +252,13 @@ class Vehicle:
         self._announcements.tick(link, self.autopilot.now_s)
 
     def _forward(self, link_name: str, message: Message) -> None:
-        """PX4 passes on between its links: to all, or to where the addressed system was heard."""
+        """PX4 passes on between its links: to where the addressed component was heard, a gimbal of its own too."""
         target = getattr(message, "target_system", 0)
-        if target == self.system_id:
+        component = getattr(message, "target_component", 0)
+        if target == self.system_id and component == AUTOPILOT:
             return
         for name, link in self.links.items():
-            if name == link_name:
-                continue
-            if target == 0 or any(system == target for system, _ in link.heard):
+            if name != link_name and _was_heard(link, target, component):
                 link.forward(bytes(message.get_msgbuf()))
 
     def _take(self, link: Link, message: Message) -> None:
@@ -308,3 +310,10 @@ class Vehicle:
             ground_speed_ms=math.hypot(estimate.north_ms, estimate.east_ms),
             ned_from_view=ned_from_angles(told.roll_rad, told.pitch_rad, estimate.yaw_rad + told.yaw_rad),
         )
+
+
+def _was_heard(link: Link, system: int, component: int) -> bool:
+    """Whether somebody of that address spoke on a link; 0 is everybody."""
+    if system == 0:
+        return bool(link.heard)
+    return any(one == system and component in (0, other) for one, other in link.heard)

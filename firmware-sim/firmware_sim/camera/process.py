@@ -20,7 +20,9 @@ from firmware_sim.camera.metadata import RANGE_M, MetadataWriter
 from firmware_sim.camera.rtsp import VIDEO_PATH
 from firmware_sim.camera.server import STREAM_PATH, TRANSPORT_PATH, CameraServer, NewestFrame, listen
 from firmware_sim.camera.thermal_camera import ThermalCamera
+from firmware_sim.camera.thermal_range import thermal_range_of
 from firmware_sim.camera.video import VideoMaker, VideoWatch
+from firmware_sim.mavlink.camera_description import ThermalRange
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world.terrain import RayCaster
 from firmware_sim.world.world import World
@@ -38,6 +40,8 @@ class CameraProcess:
         self.system_id = system_id
         self.frames = 0
         """Pictures rendered so far."""
+        self.thermal_range: ThermalRange | None = None
+        """The coldest and the hottest of the newest picture."""
         self.dropped = 0
         """Poses left out because the renderer was behind or not ready yet."""
         self._scenario = str(scenario)
@@ -128,7 +132,7 @@ class CameraProcess:
     def _take_answers(self) -> None:
         try:
             while self._connection is not None and self._connection.poll():
-                self.frames = self._connection.recv()
+                self.frames, self.thermal_range = self._connection.recv()
                 self._renderer_is_free = True
         except (EOFError, OSError):
             self._end_connection()
@@ -154,12 +158,12 @@ def _run(connection: Connection, listener: socket.socket, scenario_name: str, se
     renderer = _Renderer(scenario, seed, system_id, loop, newest, watch)
     frame = 0
     try:
-        connection.send(frame)
+        connection.send((frame, None))
         while True:
             pose, unix_s = connection.recv()
-            renderer.render(pose, unix_s, frame)
+            told = renderer.render(pose, unix_s, frame)
             frame += 1
-            connection.send(frame)
+            connection.send((frame, told))
     except (EOFError, OSError):
         return
 
@@ -187,8 +191,8 @@ class _Renderer:
         self._spec = scenario.camera
         self._maker: VideoMaker | None = None
 
-    def render(self, pose: TrueCameraPose, unix_s: float, frame: int) -> None:
-        """Take one picture and publish it in every form that is wanted."""
+    def render(self, pose: TrueCameraPose, unix_s: float, frame: int) -> ThermalRange:
+        """Take one picture and publish it in every form that is wanted; its coldest and its hottest point."""
         reading = self._camera.read(pose)
         exposure = stream_format.Exposure(
             system_id=self._system_id, frame=frame, unix_s=unix_s - (pose.boot_s - reading.boot_s), reading=reading
@@ -199,6 +203,7 @@ class _Renderer:
             self._film(pose, reading, unix_s)
         else:
             self._maker = None
+        return thermal_range_of(reading)
 
     def _film(self, pose: TrueCameraPose, reading: Reading, unix_s: float) -> None:
         if self._maker is None:

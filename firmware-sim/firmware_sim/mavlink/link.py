@@ -61,6 +61,8 @@ class Link:
     sequence_due_s: float = 1.8
     room_bytes: int = 15_000
     """What files and logs may send in one step; PX4 SITL's over UDP. A slow radio has less."""
+    rate_share: float = 1.0
+    """How much slower the streams are than they should be, because a radio's buffer is full."""
     sent_frames: int = 0
     sent_bytes: int = 0
     _outgoing: list[bytes] = field(default_factory=list)
@@ -82,6 +84,11 @@ class Link:
         """Queue a frame from another link as it is; a key is never passed on."""
         if message_number(frame) != dialect.MAVLINK_MSG_ID_SETUP_SIGNING:
             self._outgoing.append(frame)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """What is queued and not taken yet."""
+        return sum(map(len, self._outgoing))
 
     def take(self) -> list[bytes]:
         """The datagrams to send now, several frames in each."""

@@ -1,6 +1,7 @@
 """A telemetry radio between aircraft and station: how strong it hears and how full its buffer is (RADIO_STATUS).
 
-PX4 SITL has none, so there is none unless it is asked for. The signal falls with the square of the distance, as in free
+PX4 SITL has none, so there is none unless it is asked for. As its buffer fills PX4 slows the streams down, and files
+and logs get what is left of its rate. The signal falls with the square of the distance, as in free
 space; values are those of a SiK radio, whose numbers count about half decibels (https://docs.px4.io/main/en/data_links/sik_radio.html).
 """
 
@@ -22,6 +23,11 @@ RADIO_SYSTEM_COMPONENT = 68
 TOLD_EVERY_S = 1.0
 COUNTS_PER_DB = 1.9
 STRONGEST = 254
+SLOWING = ((25, 0.80), (35, 0.975))
+"""Below so many percent of free buffer, by so much at each RADIO_STATUS; above FREE_PERCENT faster again."""
+FREE_PERCENT, FASTER, SLOWEST_SHARE = 50, 1.025, 0.05
+WIRED_ROOM_BYTES, MOST_ROOM_BYTES = 15_000, 600
+"""What files may send in one step: over UDP; and saved up at most, over a radio."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,9 @@ class RadioStatus:
         self._told_bytes = 0
         self._waiting_bytes = 0.0
         self._errors = 0
+        self._share = 1.0
+        self._credit_bytes = 0.0
+        self._ticked_s, self._ticked_bytes = 0.0, 0
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:
         """Nothing."""
@@ -60,10 +69,34 @@ class RadioStatus:
     def tick(self, link: Link, now_s: float) -> None:
         """RADIO_STATUS, once a second, on the station's link."""
         radio = self.radio
-        if radio is None or link.name != "gcs" or now_s < self._due_s:
+        if link.name != "gcs":
             return
-        self._due_s = now_s + TOLD_EVERY_S
-        link.send(self._message(radio, link), RADIO_SYSTEM_COMPONENT)
+        if radio is None:
+            link.rate_share, link.room_bytes, self._share = 1.0, WIRED_ROOM_BYTES, 1.0
+            return
+        self._leave_room(radio, link, now_s)
+        if now_s >= self._due_s:
+            self._due_s = now_s + TOLD_EVERY_S
+            message = self._message(radio, link)
+            link.send(message, RADIO_SYSTEM_COMPONENT)
+            self._pace(message.txbuf)
+            link.rate_share = max(self._share, SLOWEST_SHARE)
+
+    def _leave_room(self, radio: Radio, link: Link, now_s: float) -> None:
+        """What the streams did not use of its rate is there for files."""
+        given = link.sent_bytes + link.waiting_bytes
+        sent, self._ticked_bytes = given - self._ticked_bytes, given
+        passed_s, self._ticked_s = now_s - self._ticked_s, now_s
+        self._credit_bytes = min(self._credit_bytes + radio.rate_bytes_s * passed_s - sent, MOST_ROOM_BYTES)
+        # No debt for longer than a second: whoever sends too much is slowed down besides.
+        self._credit_bytes = max(self._credit_bytes, -radio.rate_bytes_s)
+        link.room_bytes = max(int(self._credit_bytes), 0)
+
+    def _pace(self, free_percent: int) -> None:
+        factor = next((by for below, by in SLOWING if free_percent < below), 1.0)
+        if free_percent > FREE_PERCENT:
+            factor = FASTER
+        self._share = min(max(self._share * factor, 0.01), 1.0)
 
     def _message(self, radio: Radio, link: Link) -> Message:
         body = self._vehicle.body

@@ -80,14 +80,15 @@ _ONBOARD_HZ: dict[int, float] = {
 }
 _CAMERA_SHARE = 0.145
 """4 kB/s are a seventh of what the streams of an onboard link need: PX4 slows them all alike, but for some."""
-_NOT_SLOWED = (
+NOT_SLOWED = (
     D.MAVLINK_MSG_ID_HEARTBEAT,
     D.MAVLINK_MSG_ID_MISSION_CURRENT,
     D.MAVLINK_MSG_ID_PING,
     D.MAVLINK_MSG_ID_GPS_RAW_INT,
 )
+"""Their rate is the same however narrow a link is."""
 _CAMERA_HZ = {
-    number: rate_hz if number in _NOT_SLOWED else rate_hz * _CAMERA_SHARE for number, rate_hz in _ONBOARD_HZ.items()
+    number: rate_hz if number in NOT_SLOWED else rate_hz * _CAMERA_SHARE for number, rate_hz in _ONBOARD_HZ.items()
 }
 _GIMBAL_HZ = {**_EVERYWHERE_HZ, D.MAVLINK_MSG_ID_AUTOPILOT_STATE_FOR_GIMBAL_DEVICE: 20.0}
 _DISPLAY_HZ = {

@@ -11,6 +11,7 @@ from firmware_sim.mavlink.identity_messages import IdentityMessages, available_m
 from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.motion_messages import MotionMessages
 from firmware_sim.mavlink.state_messages import StateMessages
+from firmware_sim.mavlink.streams import NOT_SLOWED
 
 if TYPE_CHECKING:
     from firmware_sim.aircraft.vehicle import Vehicle
@@ -57,9 +58,12 @@ class Telemetry:
         now_s = self._pilot.now_s
         for message_id, stream in link.streams.items():
             if stream.due_s <= now_s:
-                stream.due_s += stream.interval_s
+                interval_s = stream.interval_s
+                if link.rate_share < 1.0 and message_id not in NOT_SLOWED:
+                    interval_s /= link.rate_share
+                stream.due_s += interval_s
                 if stream.due_s <= now_s:
-                    stream.due_s = now_s + stream.interval_s
+                    stream.due_s = now_s + interval_s
                 self._send(link, message_id, self._shared(message_id, now_s))
 
     def request(self, link: Link, message_id: int, which: int = 0) -> bool:

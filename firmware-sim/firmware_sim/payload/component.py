@@ -12,6 +12,7 @@ import numpy as np
 from firmware_sim.aircraft.dynamics import Body
 from firmware_sim.belief import CameraBelief, ned_from_angles
 from firmware_sim.local_frame import LocalFrame
+from firmware_sim.mavlink.camera_description import ThermalRange
 from firmware_sim.mavlink.camera_protocol import CameraComponent, CameraDescription
 from firmware_sim.mavlink.codec import CAMERA, Codec, Message, dialect
 from firmware_sim.mavlink.gimbal import PITCH_RANGE_DEG, Gimbal, quaternion
@@ -49,12 +50,19 @@ class _Heard:
 class Payload:
     """Camera (component 100) and gimbal (154) under the system id of the vehicle; no sockets, no clock."""
 
-    def __init__(self, system_id: int, frame: LocalFrame, camera: CameraDescription, seed: int) -> None:
+    def __init__(
+        self,
+        system_id: int,
+        frame: LocalFrame,
+        camera: CameraDescription,
+        seed: int,
+        thermal_range: Callable[[], ThermalRange | None] = lambda: None,
+    ) -> None:
         self.system_id = system_id
         self.track = PoseTrack()
         self.link = Link(name="payload", codec=Codec(system_id), streams={})
         self._frame = frame
-        self._camera = CameraComponent(camera)
+        self._camera = CameraComponent(camera, thermal_range=thermal_range)
         self._gimbal = Gimbal(random.Random(f"payload {seed}/{system_id}"))
         self._body = Body(north_m=0.0, east_m=0.0, up_m=0.0)
         self._boot_s: float | None = None

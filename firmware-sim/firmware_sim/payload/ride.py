@@ -6,10 +6,11 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from firmware_sim.local_frame import LocalFrame
-from firmware_sim.mavlink.camera_protocol import CameraDescription
+from firmware_sim.mavlink.camera_description import CameraDescription, ThermalRange
 from firmware_sim.mavlink.codec import CAMERA, Codec, Message, dialect
 from firmware_sim.payload.component import Payload
 from firmware_sim.payload.endpoint import Address, Endpoint
@@ -26,6 +27,11 @@ HEIGHT_MISMATCH_M = 5.0
 
 class Eye(Protocol):
     """Takes pictures."""
+
+    @property
+    def thermal_range(self) -> ThermalRange | None:
+        """The coldest and the hottest of the newest picture."""
+        ...
 
     def expose(self, pose: TrueCameraPose, unix_s: float) -> bool:
         """Have a picture taken; False when the renderer is behind."""
@@ -82,7 +88,7 @@ class Ride:
             system_id = await self._find(vehicle, endpoint)
             # The camera's process starts while messages come in; nothing else waits for it.
             eye, description = await asyncio.to_thread(start_camera, system_id)
-            payload = Payload(system_id, self._frame, description, seed)
+            payload = Payload(system_id, self._frame, description, seed, partial(getattr, eye, "thermal_range"))
             vehicle.listener = payload.receive
             self._say(f"riding on vehicle {system_id}; pictures at {description.uri}")
             while True:

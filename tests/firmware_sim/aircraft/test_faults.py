@@ -223,3 +223,20 @@ def test_a_restart_of_the_autopilot_in_the_air_is_a_fall_with_a_new_clock(flying
     assert flying.pilot.now_s < 6.0 and not flying.pilot.armed
     assert flying.vehicle.parameters.real("MPC_XY_CRUISE") == 4.0
     assert flying.last("ATTITUDE").time_boot_ms < 6000
+
+
+def test_faults_that_overlap_each_end_by_themselves(simulation):
+    condition = simulation.vehicles[0].condition
+    simulation.timetable.add(Fault(kind="link_delay", delay_s=1.0, for_s=4.0))
+    simulation.timetable.add(Fault(kind="link_delay", delay_s=0.3, at_s=1.0, for_s=1.0))
+    simulation.timetable.add(Fault(kind="link_loss", link="gcs", for_s=6.0))
+    simulation.timetable.add(Fault(kind="restart", unit="telemetry", at_s=1.0, for_s=2.0))
+    delays_s, lost = [], []
+    for _ in range(7):
+        simulation.advance(0.5)
+        delays_s.append(condition.path("gcs").delay_s)
+        lost.append((condition.path("gcs").lost, condition.path("onboard").lost))
+        simulation.advance(0.5)
+
+    assert delays_s == [1.0, 0.3, 1.0, 1.0, 0.0, 0.0, 0.0]
+    assert lost == [(True, False), (True, True), (True, True), *[(True, False)] * 3, (False, False)]

@@ -219,6 +219,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.poses: list[tuple[TrueCameraPose, float]] = []
+        self.thermal_range = None
 
     def expose(self, pose: TrueCameraPose, unix_s: float) -> bool:
         self.poses.append((pose, unix_s))
