@@ -21,6 +21,7 @@ from ground_station.link.autopilots.registry import autopilot_named
 from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
+from ground_station.link.mission_identity import EnsureExchange
 from ground_station.link.mission_transfer import (
     FENCE,
     MISSION,
@@ -200,7 +201,10 @@ class Fleet:
         return await self._upload(system_id, items, MISSION)
 
     async def upload_fence(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
-        """Send a fence; accepted only when the aircraft holds the whole of it and keeps it."""
+        """Send a fence; accepted only when the aircraft holds the whole of it and keeps it.
+
+        PX4 judges a fence once and takes the same one again in silence, so it is always made to judge it anew.
+        """
         return await self._upload(system_id, items, FENCE)
 
     async def upload_rally(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
@@ -233,7 +237,11 @@ class Fleet:
         if not items:
             return Answer(Outcome.DENIED, ("The plan has no items.",))
         takes_ahead = autopilot_named(self._vehicles[system_id].state.autopilot).habits.takes_items_ahead
-        exchange = UploadExchange(system_id, tuple(items), mission_type, takes_items_ahead=takes_ahead)
+        exchange: UploadExchange | EnsureExchange
+        if mission_type == FENCE:
+            exchange = EnsureExchange(system_id, tuple(items), mission_type)
+        else:
+            exchange = UploadExchange(system_id, tuple(items), mission_type, takes_items_ahead=takes_ahead)
         reasons = await self._transfer(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.stored_checksum)
 
@@ -326,7 +334,7 @@ class Fleet:
             vehicle.situations.remove(situation)
         if exchange.outcome is Outcome.ACCEPTED:
             return exchange.reasons
-        return (*exchange.reasons, *situation.reasons())
+        return tuple(dict.fromkeys((*exchange.reasons, *situation.reasons())))
 
     async def _carry_out(self, system_id: int, order: Order) -> Answer:
         vehicle = self._vehicles[system_id]

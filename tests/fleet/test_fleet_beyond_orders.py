@@ -13,6 +13,7 @@ from ground_station.fleet.orders import GoTo
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, merged, traffic_in
 from ground_station.link.codec import Decoder, Encoder
 from ground_station.link.messages import Message
+from ground_station.link.mission_items import MissionItem, plan_checksum
 from ground_station.link.mission_transfer import FENCE
 from ground_station.link.outcomes import Outcome
 
@@ -25,6 +26,7 @@ class Aircraft(asyncio.DatagramProtocol):
     def __init__(self, station_port):
         self.station = ("127.0.0.1", station_port)
         self.heard = []
+        self.fence = 0
         self._encoder, self._decoder = Encoder(7, 1), Decoder()
 
     def connection_made(self, transport):
@@ -36,6 +38,7 @@ class Aircraft(asyncio.DatagramProtocol):
     def datagram_received(self, datagram, remote):
         for message in self._decoder.feed_datagram(datagram):
             self.heard.append(message)
+            self.take_fence(message)
             if message.kind == "LOG_REQUEST_LIST":
                 self.say("LOG_ENTRY", id=0, num_logs=1, last_log_num=1, time_utc=0, size=len(LOG))
             elif message.kind == "LOG_REQUEST_DATA":
@@ -47,6 +50,24 @@ class Aircraft(asyncio.DatagramProtocol):
                 self.say(
                     "MISSION_ACK", type=0, mission_type=message.mission_type, target_system=255, target_component=190
                 )
+
+    def take_fence(self, message):
+        """As PX4: it accepts any fence, and says that one is not kept only when it is another than before."""
+        us = {"target_system": 255, "target_component": 190, "mission_type": FENCE}
+        if message.kind == "COMMAND_LONG" and message.command == 512 and message.param1 == 42:
+            self.say("MISSION_CURRENT", total=65535, fence_id=self.fence)
+        elif message.kind == "MISSION_COUNT" and message.mission_type == FENCE:
+            self.count, self.items = message.count, []
+            self.say("MISSION_REQUEST_INT", seq=0, **us)
+        elif message.kind == "MISSION_ITEM_INT" and message.seq == len(self.items):
+            self.items.append(MissionItem.from_message(message))
+            if len(self.items) < self.count:
+                self.say("MISSION_REQUEST_INT", seq=len(self.items), **us)
+                return
+            before, self.fence = self.fence, plan_checksum(self.items)
+            self.say("MISSION_ACK", type=0, opaque_id=self.fence, **us)
+            if self.fence != before:
+                self.say("STATUSTEXT", severity=2, text="Geofence invalid, doesn't contain Home position")
 
     def say(self, kind, **fields):
         self.transport.sendto(self._encoder.encode(Message(kind, **fields)), self.station)
@@ -91,6 +112,24 @@ async def test_a_fence_is_cleared_apart_from_the_plan(both):
 
     assert answer.outcome is Outcome.ACCEPTED
     assert [m.mission_type for m in aircraft.heard if m.kind == "MISSION_CLEAR_ALL"] == [FENCE]
+
+
+async def test_a_fence_that_is_not_kept_is_refused_the_second_time_too(both):
+    fleet, aircraft = both
+    corners = [(60.01, 5.01), (60.01, 5.02), (60.02, 5.02)]
+    fence = [
+        MissionItem.from_degrees(
+            command=5001, frame=0, params=(3.0, 0.0, 0.0, 0.0), latitude_deg=latitude, longitude_deg=longitude,
+            altitude_m=0.0,
+        )
+        for latitude, longitude in corners
+    ]  # fmt: skip
+
+    answers = [await fleet.upload_fence(7, fence) for _ in range(3)]
+
+    assert [answer.outcome for answer in answers] == [Outcome.FAILED] * 3
+    assert all("NOT enforced" in answer.reasons[0] for answer in answers)
+    assert len([m for m in aircraft.heard if m.kind == "MISSION_COUNT"]) == 3
 
 
 async def test_an_urgent_order_breaks_off_the_one_under_way(both):
