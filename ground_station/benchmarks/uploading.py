@@ -35,7 +35,7 @@ ROUND_TRIPS_S: Final = (0.0, 0.05, 0.2)
 ROUNDS: Final = {0.0: 5, 0.05: 1, 0.2: 1}
 """Far away the way is nearly all of it, so once is enough, and all three clients go at the same time."""
 HEARD_WITHIN_S: Final = 30.0
-MOST_TRIES: Final = 3
+MOST_TRIES: Final = 2
 TAKE_OFF, WAYPOINT = 22, 16
 ANSWERS: Final = ["MISSION_REQUEST_INT", "MISSION_REQUEST", "MISSION_ACK"]
 
@@ -132,7 +132,7 @@ class MavsdkClient:
         self._kind = kind
         self._error = error
         self.failures = 0
-        """Uploads that it gave up; what counts is the one that went well."""
+        """Uploads that it gave up; what counts is one that went well, and a row without any has no ratio."""
 
     async def upload(self, items: Sequence[MissionItem]) -> Taken:
         """Until MAVSDK says that it succeeded."""
@@ -148,9 +148,7 @@ class MavsdkClient:
                 self.failures += 1
                 continue
             return Taken(acknowledged_s=time.perf_counter() - began)
-        raise GroundStationError(
-            f"MAVSDK brought no mission of {len(items)} items there", "run the bench again on a quieter machine"
-        )
+        return Taken(acknowledged_s=math.inf)
 
 
 @asynccontextmanager
@@ -280,12 +278,13 @@ async def _compare(clients: dict[str, Client], far: Far, size: int, round_trip_s
         for name, answer in zip(clients, answers, strict=True):
             taken[name].append(answer)
     median_s = {name: statistics.median(one.acknowledged_s for one in each) for name, each in taken.items()}
+    is_comparable = math.isfinite(median_s["mavsdk"])
     judged_s = statistics.median(one.judged_s or 0.0 for one in taken["varde"])
     return {
         "items": size,
         "round_trip_ms": round(round_trip_s * 1000),
-        **{f"{name}_s": round(value, 4) for name, value in median_s.items()},
-        "ratio_to_mavsdk": round(median_s["varde"] / median_s["mavsdk"], 3),
+        **{f"{name}_s": round(value, 4) if math.isfinite(value) else None for name, value in median_s.items()},
+        "ratio_to_mavsdk": round(median_s["varde"] / median_s["mavsdk"], 3) if is_comparable else None,
         "varde_until_judged_s": round(judged_s, 3),
         "mavsdk_gave_up_so_far": getattr(clients["mavsdk"], "failures", 0),
     }

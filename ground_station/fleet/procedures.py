@@ -142,6 +142,8 @@ def _arm(now: Situation) -> Procedure:
     answer = yield from _confirmed(now, exchange, lambda: now.state.is_armed, "its heartbeat does not show it armed")
     if answer.outcome is Outcome.ACCEPTED:
         return answer
+    # The report with the reasons comes after the refusal and its text, which says nothing.
+    yield Until(lambda: bool(now.state.arming_blockers), TEXT_WAIT_S)
     return Answer(answer.outcome, tuple(dict.fromkeys((*now.state.arming_blockers, *answer.reasons))))
 
 

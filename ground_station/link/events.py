@@ -7,7 +7,7 @@ name. Words for all of them can be fetched from the aircraft; here are those tha
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ground_station.link.event_metadata import EventBook
@@ -154,6 +154,10 @@ class Reason:
     """Bit mask of PX4's mode groups that it concerns; bit 4 is hold, 3 mission, 17 take-off."""
 
 
+BLOCKS_AT_ANY_LEVEL: Final = frozenset({"check_modes_mission"})
+"""PX4 tells this one as mere information even where COM_ARM_MIS_REQ makes it refuse arming in every mode."""
+
+
 class EventReader:
     """Reads one aircraft's events: plan refusals at once, arming checks report by report.
 
@@ -187,7 +191,7 @@ class EventReader:
             (number,) = _NUMBER.unpack_from(arguments)
             return [Text(severity=message.log_levels & 0x0F, text=PLAN_REFUSALS[message.id].format(number))]
         elif (reason := self._reason(message)) is not None:
-            self._failing[reason.text] = reason
+            self._failing[reason.text] = _joined(self._failing.get(reason.text), reason)
         return []
 
     def _conclude(self) -> None:
@@ -213,7 +217,18 @@ class EventReader:
         )
 
 
+def _joined(before: Reason | None, reason: Reason) -> Reason:
+    """A check that a report tells twice, for other modes or more gravely, as one."""
+    if before is None:
+        return reason
+    return replace(reason, level=min(before.level, reason.level), groups=before.groups | reason.groups)
+
+
 def stands_against(reason: Reason, group: int) -> bool:
     """Whether it keeps the aircraft from arming in a mode group (a bit): errors, and the warnings that cause them."""
-    is_blocking = reason.level <= ERROR or (reason.level == WARNING and reason.groups != ALL_GROUPS)
+    is_blocking = (
+        reason.level <= ERROR
+        or (reason.level == WARNING and reason.groups != ALL_GROUPS)
+        or reason.id in BLOCKS_AT_ANY_LEVEL
+    )
     return bool(reason.groups & group) and is_blocking

@@ -1,4 +1,7 @@
-"""An aircraft to fly: the one at VARDE_VEHICLE_URL, else the project's own simulator."""
+"""An aircraft to fly: the one at VARDE_VEHICLE_URL, else the project's own simulator; and a table of what it did.
+
+VARDE_VEHICLE_SECOND_URL is another link of the same aircraft, for a second ground station.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,17 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from ground_station.fleet.fleet import Fleet
+from ground_station.fleet.knowledge import Knowledge
 from ground_station.fleet.notices import ModeChanged, Notice, StatusText, VehicleUpdated
 from ground_station.fleet.orders import Land
 from ground_station.fleet.state import VehicleState
+from ground_station.link.exchange import Exchange
 
 SIMULATED_SPEED = 4.0
 READY_WITHIN_S = 60.0
@@ -38,6 +44,8 @@ class Flight:
     system_id: int
     speed: float
     """Simulated seconds per second."""
+    second_url: str | None
+    """Where another ground station can hear the same aircraft."""
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -72,17 +80,31 @@ class Flight:
         finally:
             unsubscribe()
 
+    async def converse(self, exchange: Exchange) -> None:
+        """Run one of the link's exchanges with it."""
+        await self.fleet._session.run_exchange(self.system_id, exchange)
+
     async def fly_for(self, seconds: float) -> None:
         """Let `seconds` of the aircraft's own time pass."""
         await asyncio.sleep(seconds / self.speed)
 
 
-@pytest.fixture(scope="module")
-def vehicle_url() -> Iterator[tuple[str, float]]:
-    """Where to find the aircraft, and how fast its time runs."""
+@dataclass(frozen=True)
+class Aircraft:
+    """Where to find it, and how fast its time runs."""
+
+    url: str
+    speed: float
+    second_url: str | None
+
+
+@pytest.fixture(scope="session")
+def aircraft() -> Iterator[Aircraft]:
+    """The aircraft of all these tests: PX4 on UDP knows its partner for as long as it runs."""
     url = os.environ.get("VARDE_VEHICLE_URL")
     if url:
-        yield url, float(os.environ.get("VARDE_VEHICLE_SPEED", "1"))
+        speed = float(os.environ.get("VARDE_VEHICLE_SPEED", "1"))
+        yield Aircraft(url, speed, os.environ.get("VARDE_VEHICLE_SECOND_URL"))
         return
     station, onboard = free_udp_port(), free_udp_port()
     command = [
@@ -94,15 +116,14 @@ def vehicle_url() -> Iterator[tuple[str, float]]:
         assert simulator.stdout is not None
         if not simulator.stdout.readline():
             pytest.fail("the simulator ended before it was ready")
-        yield f"udpin://127.0.0.1:{station}", SIMULATED_SPEED
+        yield Aircraft(f"udpin://127.0.0.1:{station}", SIMULATED_SPEED, f"udpin://127.0.0.1:{onboard}")
         simulator.terminate()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def flight(vehicle_url: tuple[str, float]) -> AsyncIterator[Flight]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def flight(aircraft: Aircraft, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Flight]:
     """The aircraft, heard and ready to arm; landed again at the end."""
-    url, speed = vehicle_url
-    fleet = Fleet([url])
+    fleet = Fleet([aircraft.url], knowledge=Knowledge.in_folder(tmp_path_factory.mktemp("station")))
     await fleet.open()
     notices: list[Notice] = []
     heard = asyncio.Event()
@@ -117,7 +138,7 @@ async def flight(vehicle_url: tuple[str, float]) -> AsyncIterator[Flight]:
     try:
         async with asyncio.timeout(READY_WITHIN_S):
             await heard.wait()
-        flight = Flight(fleet, next(iter(fleet.vehicles)), speed, notices)
+        flight = Flight(fleet, next(iter(fleet.vehicles)), aircraft.speed, aircraft.second_url, notices)
         await flight.until(lambda state: state.is_ready_to_arm and state.home is not None, READY_WITHIN_S)
         yield flight
         if flight.state.is_armed:
@@ -127,3 +148,32 @@ async def flight(vehicle_url: tuple[str, float]) -> AsyncIterator[Flight]:
         with suppress(asyncio.CancelledError):
             await running
         await fleet.close()
+
+
+# --- the table ---
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line for each behaviour: what it is, whether the aircraft has it, and if not why."""
+    by_node: dict[str, tuple[str, str]] = {}
+    for outcome, word in (("passed", "ok"), ("skipped", "skipped"), ("failed", "FAILED"), ("error", "FAILED")):
+        for report in terminalreporter.stats.get(outcome, []):
+            if "tests/conformance/" in report.nodeid and (report.when == "call" or outcome != "passed"):
+                by_node[report.nodeid] = (word, "" if word == "ok" else reason_in(report))
+    if not by_node:
+        return
+    names = {node: node.split("::")[-1].removeprefix("test_").replace("_", " ") for node in by_node}
+    width = max(map(len, names.values()))
+    terminalreporter.section(f"what {os.environ.get('VARDE_VEHICLE_URL', 'the simulator')} does")
+    for node, (word, reason) in by_node.items():
+        terminalreporter.write_line(f"{names[node]:{width}}  {word:7}  {reason}".rstrip())
+    count = sum(word == "ok" for word, _ in by_node.values())
+    terminalreporter.write_line(f"{count} of {len(by_node)} behaviours ok")
+
+
+def reason_in(report: Any) -> str:
+    """In one line why a test failed or was skipped."""
+    if report.skipped:
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(crash.message if crash is not None else report.longrepr).splitlines()[0][:200]

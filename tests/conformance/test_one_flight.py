@@ -12,14 +12,14 @@ from itertools import pairwise
 
 import pytest
 
-from ground_station.fleet.orders import Arm, Disarm, GoTo, Land, Pause, Resume, Return, StartMission, TakeOff
+from ground_station.fleet.orders import Arm, Disarm, GoTo, Land, Orbit, Pause, Resume, Return, StartMission, TakeOff
 from ground_station.fleet.poses import AircraftPose
 from ground_station.link.mission_items import plan_checksum
-from ground_station.link.mission_transfer import MissionItem
+from ground_station.link.mission_transfer import FENCE, MissionItem
 from ground_station.link.outcomes import Outcome
 from ground_station.link.parameters import Parameter, ParameterType
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 NORTH_50_M = 0.00045
 
@@ -43,6 +43,20 @@ def plan(flight):
         place(flight, north=NORTH_50_M),
         place(flight, north=NORTH_50_M, east=2 * NORTH_50_M, height_m=25.0),
         place(flight, east=2 * NORTH_50_M, height_m=25.0),
+    ]
+
+
+def square(flight, *, half, north=0.0):
+    corners = ((-half, -half), (-half, half), (half, half), (half, -half))
+    return [
+        MissionItem.from_degrees(
+            command=5001,
+            frame=0,
+            params=(4.0, 0.0, 0.0, 0.0),
+            latitude_deg=flight.state.home.latitude_deg + north + up,
+            longitude_deg=flight.state.home.longitude_deg + 2 * right,
+        )
+        for up, right in corners
     ]
 
 
@@ -201,6 +215,45 @@ async def test_a_place_outside_its_fence_is_refused_although_it_acknowledges(fli
     assert (told.outcome, fenced.outcome) == (Outcome.ACCEPTED, Outcome.ACCEPTED), fenced.reasons
     assert answer.outcome is Outcome.DENIED, answer.reasons
     assert "outside the fence" in answer.reasons[0]
+
+
+async def test_a_place_outside_the_fence_it_was_sent_has_no_effect(flight):
+    home = flight.state.home
+    fenced = await flight.fleet.upload_fence(flight.system_id, square(flight, half=2.5 * NORTH_50_M))
+    before = flight.state.target
+
+    answer = await flight.fleet.command(flight.system_id, GoTo(home.latitude_deg - 0.003, home.longitude_deg, 20.0))
+    after, mode = flight.state.target, flight.state.mode
+    await flight.fleet.clear_plan(flight.system_id, FENCE)
+
+    assert fenced.outcome is Outcome.ACCEPTED, fenced.reasons
+    assert answer.outcome is Outcome.DENIED, answer.reasons
+    assert "outside the fence" in answer.reasons[0]
+    assert mode == "hold"
+    assert before is None or abs(after.latitude_deg - before.latitude_deg) < 1e-4
+
+
+async def test_it_flies_around_a_place(flight):
+    home = flight.state.home
+
+    answer = await flight.fleet.command(
+        flight.system_id, Orbit(home.latitude_deg + NORTH_50_M / 2, home.longitude_deg, 18.0, 20.0)
+    )
+    mode = flight.state.mode
+    paused = await flight.fleet.command(flight.system_id, Pause())
+
+    assert (answer.outcome, mode) == (Outcome.ACCEPTED, "orbit"), answer.reasons
+    assert paused.outcome is Outcome.ACCEPTED
+
+
+async def test_it_takes_up_its_plan_at_the_item_it_is_told(flight):
+    answer = await flight.fleet.command(flight.system_id, StartMission(from_item=3))
+    mode, seq = flight.state.mode, flight.state.mission_seq
+    paused = await flight.fleet.command(flight.system_id, Pause())
+
+    assert (answer.outcome, mode) == (Outcome.ACCEPTED, "mission"), answer.reasons
+    assert seq >= 3
+    assert paused.outcome is Outcome.ACCEPTED
 
 
 async def test_a_parameter_it_does_not_have_is_not_told(flight):

@@ -107,6 +107,21 @@ def test_the_reasons_against_arming_are_those_of_hold_mode(heard):
     )
 
 
+def test_a_plan_that_every_mode_demands_is_a_reason_although_it_is_told_as_information_and_twice(heard):
+    reader, mission = EventReader(), 1 << 3
+
+    report(
+        heard,
+        reader,
+        ("check_modes_mission", 0xFFFFFFFF, 6),
+        ("check_modes_mission", mission, 6),
+        ("check_battery_low", 0xFFFFFFFF, 6),
+        can_arm=0,
+    )
+
+    assert reader.blockers == ("There is no plan on board that can be flown.",)
+
+
 def test_a_new_report_replaces_the_old_one(heard):
     reader, hold = EventReader(), 1 << 4
     report(heard, reader, ("check_mag_missing", hold, 3), can_arm=0)
