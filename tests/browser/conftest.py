@@ -103,6 +103,8 @@ class StageFlight:
     def __init__(self, show: Callable[[State], None], state: Callable[[], Mapping[str, State]]) -> None:
         self._show = show
         self._state = state
+        self.inside: Any = None
+        """What lies on an aircraft: the console does not ask for it."""
         self.command: dict[int, rules_of_control.Control] = {}
         self.blocking: set[str] = set()
         self.ticked: set[str] = set()

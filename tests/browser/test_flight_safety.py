@@ -108,7 +108,7 @@ async def test_what_blocks_is_shown_mended_and_ticked(stage):
     panel = page.locator('[data-preflight="A"]')
 
     await expect(panel).to_contain_text("2 hindrer flyging")
-    await expect(panel).to_contain_text("Samband brutt: NAV_DLL_ACT er 0")
+    await expect(panel).to_contain_text("Samband brutt: NAV_DLL_ACT er 0 · Sjekkliste (0 av 1)")
     await panel.locator(".preflight-head").click()
     await expect(panel.locator('[data-check="check-nav-dll-act"]')).to_contain_text("Sett 2: fly hjem.")
     await panel.locator("[data-safe-values]").click()

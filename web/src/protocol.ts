@@ -74,6 +74,13 @@ export interface AlertRaised {
   readonly severity: "critical" | "warning";
 }
 
+/** One parameter of an autopilot. */
+export interface AutopilotParameter {
+  readonly name: string;
+  readonly value: number | null;
+  readonly is_whole: boolean;
+}
+
 /** What an aircraft's camera sees now. Key `camera/<id>`. */
 export interface CameraState {
   readonly key: string;
@@ -347,6 +354,21 @@ export interface LogEntered {
   readonly text: string;
 }
 
+/** A flight log on an aircraft. */
+export interface LogView {
+  readonly number: number;
+  readonly size_bytes: number;
+  readonly began_at: string | null;
+  readonly fetched: number | null;
+}
+
+/** The flight logs on an aircraft. */
+export interface LogsView {
+  readonly outcome: string;
+  readonly reasons: ReadonlyArray<string>;
+  readonly logs: ReadonlyArray<LogView>;
+}
+
 /** What a person drew on the map. */
 export interface Mark {
   readonly id: string;
@@ -403,6 +425,14 @@ export interface MissionUploaded {
   readonly first_item: number;
   readonly along: number;
   readonly fence: string | null;
+  readonly lead: number;
+  readonly sent: ReadonlyArray<readonly [number, number, number | null, number | null, number | null, number | null, number, number, number, boolean]> | null;
+  readonly why: string | null;
+}
+
+/** A new value for a parameter. */
+export interface ParameterRequest {
+  readonly value: number;
   readonly why: string | null;
 }
 
@@ -427,6 +457,14 @@ export interface ParametersSet {
   readonly values: Readonly<Record<string, number>>;
   readonly outcome: string;
   readonly reasons: ReadonlyArray<string>;
+  readonly why: string | null;
+}
+
+/** What was read of an aircraft's parameters, and how that ended. */
+export interface ParametersView {
+  readonly outcome: string;
+  readonly reasons: ReadonlyArray<string>;
+  readonly parameters: ReadonlyArray<AutopilotParameter>;
 }
 
 /** What did not fit into this frame. */
@@ -596,6 +634,12 @@ export interface SignIn {
 export interface SignedIn {
   readonly token: string;
   readonly expires_at: string;
+}
+
+/** Give an aircraft the key of its link, or tell it to sign no longer. */
+export interface SigningRequest {
+  readonly action: "install" | "remove";
+  readonly why: string;
 }
 
 /** The whole picture: the client's epoch or sequence was unknown. */
@@ -772,6 +816,14 @@ export interface VehicleState {
 /** A reason, for the journal. */
 export interface Why {
   readonly reason: string;
+}
+
+/** The fence or the rally points that are on an aircraft now, as read from it. */
+export interface ZonesView {
+  readonly outcome: string;
+  readonly reasons: ReadonlyArray<string>;
+  readonly checksum: string | null;
+  readonly features: Readonly<Record<string, unknown>>;
 }
 
 export type Permission = "public" | "see" | "judge" | "lead" | "plan" | "fly" | "direct" | "administer";

@@ -195,7 +195,6 @@ tab-flight = Flight
 # Flight
 flight = Flight
 fly-not-allowed = Your role may not command aircraft. Ask the pilot.
-ready = Ready to arm
 not-ready = Not ready to arm
 hold-to = Hold to: { $action }
 hold-on = Hold …
@@ -298,6 +297,7 @@ air-empty = The air is kept clear: no drone was flying
 air-kept = Nobody takes off or flies on until the air is free
 air-free = The air is free
 air-not-asked = The station did not get the order. Hold the button again, or call the pilots.
+air-unsure = It is not known whether the station got the order. Hold the button again, and call the pilots.
 air-why-traffic = Manned aircraft: { $name }
 air-why-button = The button on the map
 air-why-free = Said to be free on the map
@@ -312,6 +312,7 @@ air-how-return = flying home
 air-how-leave = going on home or down
 air-how-disarm = stopping the motors on the ground
 air-took = after { $seconds } s
+air-was-clear = was out of the way already
 air-left = clear within { $seconds } s
 air-late = LATE, { $age } since the button
 
@@ -354,6 +355,7 @@ check-status-ok = OK:
 check-status-warning = Look at:
 check-status-blocking = Blocks:
 check-status-unknown = Unknown:
+checklist-hint = Look, and tick it. All must be ticked before the flight.
 safe-set = { $count ->
         [one] Set the safe value on { $letter } ({ $count })
        *[other] Set the safe values on { $letter } ({ $count })
@@ -373,7 +375,7 @@ override-withdraw = Withdraw
 
 # Going on with a plan
 resume-name = Go on with the plan
-resume-stopped = { $letter } flew a plan that is not finished. The station knows where the seeing stopped.
+resume-stopped = { $letter } has flown the plan. The station knows where the seeing stopped, or whether all is done.
 resume-stopped-at = { $letter } stopped on leg { $leg }, { $percent } of it.
 resume-same = Go on with { $letter } where the seeing stopped
 resume-other = Let { $letter } go on where { $from } stopped

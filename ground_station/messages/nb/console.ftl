@@ -192,7 +192,6 @@ tab-flight = Flyging
 # Flight
 flight = Flyging
 fly-not-allowed = Rollen din kan ikke styre fartøy. Be piloten.
-ready = Klar til start
 not-ready = Ikke klar til start
 hold-to = Hold inne: { $action }
 hold-on = Hold …
@@ -295,6 +294,7 @@ air-empty = Luftrommet holdes tomt: ingen droner var i lufta
 air-kept = Ingen tar av eller flyr videre før luftrommet er fritt
 air-free = Luftrommet er fritt
 air-not-asked = Stasjonen fikk ikke beskjeden. Hold knappen en gang til, eller ring fartøysjefene.
+air-unsure = Uvisst om stasjonen fikk beskjeden. Hold knappen en gang til, og ring fartøysjefene.
 air-why-traffic = Bemannet luftfartøy: { $name }
 air-why-button = Knappen i kartet
 air-why-free = Meldt fritt i kartet
@@ -309,6 +309,7 @@ air-how-return = flyr hjem
 air-how-leave = fortsetter hjem eller ned
 air-how-disarm = stopper motorene på bakken
 air-took = etter { $seconds } s
+air-was-clear = var allerede ute av veien
 air-left = klar innen { $seconds } s
 air-late = FORSINKET, { $age } siden knappen
 
@@ -351,6 +352,7 @@ check-status-ok = I orden:
 check-status-warning = Se på:
 check-status-blocking = Hindrer:
 check-status-unknown = Vet ikke:
+checklist-hint = Se etter, og kryss av. Alt må være krysset av før flyging.
 safe-set = { $count ->
         [one] Sett trygg verdi på { $letter } ({ $count })
        *[other] Sett trygge verdier på { $letter } ({ $count })
@@ -370,7 +372,7 @@ override-withdraw = Trekk tilbake
 
 # Going on with a plan
 resume-name = Fortsett planen
-resume-stopped = { $letter } fløy en plan som ikke er ferdig. Stasjonen vet hvor søket stoppet.
+resume-stopped = { $letter } har fløyet planen. Stasjonen vet hvor søket stoppet, eller om alt er gjort.
 resume-stopped-at = { $letter } stoppet på etappe { $leg }, { $percent } av den.
 resume-same = Fortsett med { $letter } der søket stoppet
 resume-other = La { $letter } fortsette der { $from } stoppet

@@ -192,7 +192,6 @@ tab-flight = Flyging
 # Flight
 flight = Flyging
 fly-not-allowed = Rolla di kan ikkje styre fartøy. Be piloten.
-ready = Klar til start
 not-ready = Ikkje klar til start
 hold-to = Hald inne: { $action }
 hold-on = Hald …
@@ -295,6 +294,7 @@ air-empty = Luftrommet blir halde tomt: ingen dronar var i lufta
 air-kept = Ingen tek av eller flyg vidare før luftrommet er fritt
 air-free = Luftrommet er fritt
 air-not-asked = Stasjonen fekk ikkje beskjeden. Hald knappen ein gong til, eller ring fartøysjefane.
+air-unsure = Uvisst om stasjonen fekk beskjeden. Hald knappen ein gong til, og ring fartøysjefane.
 air-why-traffic = Bemanna luftfartøy: { $name }
 air-why-button = Knappen i kartet
 air-why-free = Meldt fritt i kartet
@@ -309,6 +309,7 @@ air-how-return = flyg heim
 air-how-leave = held fram heim eller ned
 air-how-disarm = stoppar motorane på bakken
 air-took = etter { $seconds } s
+air-was-clear = var alt ute av vegen
 air-left = klar innan { $seconds } s
 air-late = FORSEINKA, { $age } sidan knappen
 
@@ -351,6 +352,7 @@ check-status-ok = I orden:
 check-status-warning = Sjå på:
 check-status-blocking = Hindrar:
 check-status-unknown = Veit ikkje:
+checklist-hint = Sjå etter, og kryss av. Alt må vere kryssa av før flyging.
 safe-set = { $count ->
         [one] Set trygg verdi på { $letter } ({ $count })
        *[other] Set trygge verdiar på { $letter } ({ $count })
@@ -370,7 +372,7 @@ override-withdraw = Trekk tilbake
 
 # Going on with a plan
 resume-name = Hald fram med planen
-resume-stopped = { $letter } flaug ein plan som ikkje er ferdig. Stasjonen veit kvar søket stoppa.
+resume-stopped = { $letter } har floge planen. Stasjonen veit kvar søket stoppa, eller om alt er gjort.
 resume-stopped-at = { $letter } stoppa på etappe { $leg }, { $percent } av han.
 resume-same = Hald fram med { $letter } der søket stoppa
 resume-other = La { $letter } halde fram der { $from } stoppa

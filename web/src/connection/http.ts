@@ -5,6 +5,7 @@ import type {
   CommandResult,
   ControlRequest,
   ControlView,
+  JournalPage,
   LiveTicket,
   MarkRequest,
   Me,
@@ -99,6 +100,8 @@ export const station = {
   liveTicket: (incident: string) => request<LiveTicket>("POST", `${incidentPath(incident)}/live-ticket`),
   thermalTicket: (vehicle: number) => request<LiveTicket>("POST", `vehicles/${vehicle}/thermal-ticket`),
   seen: (incident: string) => request<FeatureCollection>("GET", `${incidentPath(incident)}/seen`),
+  journal: (incident: string, after: number, limit: number) =>
+    request<JournalPage>("GET", `${incidentPath(incident)}/journal?after=${after}&limit=${limit}`),
   review: (incident: string, finding: string, body: Review) =>
     request<unknown>("POST", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body),
   mark: (incident: string, body: MarkRequest) => request<unknown>("POST", `${incidentPath(incident)}/marks`, body),

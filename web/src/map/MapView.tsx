@@ -13,6 +13,9 @@ import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import type { View } from "./layer";
 
+const NO_TERRAIN = 404;
+const TERRAIN_AGAIN_MS = 5_000;
+
 const waitingIds = computed(() => new Set(waiting.value.map(({ id }) => id)));
 
 const view = computed<View | null>(() =>
@@ -65,11 +68,14 @@ export function MapView() {
         made.remove();
       };
       setMap(made);
-      void station.terrain().then((answer) => {
+      void (async function fetchTerrain(): Promise<void> {
+        const answer = await station.terrain();
         if (isGone) return;
         if (answer.ok) made.setTerrain(answer.value);
-        else setPlain(true);
-      });
+        else if (answer.problem.status === NO_TERRAIN) setPlain(true);
+        // A station that is slow or out of reach has not said that it has no terrain.
+        else setTimeout(() => void fetchTerrain(), TERRAIN_AGAIN_MS);
+      })();
     });
     return () => {
       isGone = true;

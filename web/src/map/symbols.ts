@@ -12,3 +12,7 @@ export const NUMBER_Y = { hotspot: 34, person: 36 } as const;
 export const TICK = "M31.5 8.6L35 12.2L41 5.6";
 export const TICK_CENTRE = [36.2, 9] as const;
 export const SLASH = "M7 40L37 6";
+
+/** A manned aircraft seen from above in a 48 by 48 box, its nose up: no shape of ours and none of a finding. */
+export const TRAFFIC_SHAPE =
+  "M24 3L28 12V19L44 28V33L28 28V37L34 42V45L24 42.5L14 45V42L20 37V28L4 33V28L20 19V12Z";

@@ -2,6 +2,7 @@ import { age, remedyOf, t, tOr } from "../messages/messages";
 import { FindingSymbol } from "../parts/FindingSymbol";
 import { HoldButton } from "../parts/HoldButton";
 import { Icon } from "../parts/Icon";
+import { TrafficSymbol } from "../parts/TrafficSymbol";
 import { approachWords } from "../parts/traffic_words";
 import { findingTitle, uncertainty } from "../parts/words";
 import { ageS } from "../picture/live_state";
@@ -32,28 +33,35 @@ export function AlertBanner() {
   );
 }
 
-/** Which aircraft, what is wrong, what to do; for manned traffic the button that does it. */
+/** Which aircraft, what is wrong, what to do; for manned traffic the button that does it. One rule is one piece of news. */
 function AircraftAlert({ alert, all, findings }: { alert: VehicleAlert; all: ReadonlyArray<VehicleAlert>; findings: number }) {
   const id = `alert-${alert.rule}`;
   const isTraffic = TRAFFIC_RULES.has(alert.rule);
   const near = isTraffic ? traffic.value[0] : undefined;
-  const others = all.length - 1;
+  const same = all.filter(({ rule, severity }) => rule === alert.rule && severity === alert.severity);
+  const others = all.length - same.length;
+  const hasButton = isTraffic && may("direct") && !live.value.air?.is_clearing;
   return (
     <div class="alert-banner" data-alert={alert.rule} data-severity={alert.severity}>
-      <Icon name={isTraffic ? "manned" : alert.severity === "critical" ? "critical" : "warning"} size={44} />
+      {isTraffic ? <TrafficSymbol size={44} /> : <Icon name={alert.severity === "critical" ? "critical" : "warning"} size={44} />}
       <p>
         <strong>
-          {t(`severity-${alert.severity}`)} {alert.letter}: {tOr(id, alert.rule)}
+          {t(`severity-${alert.severity}`)} {lettersOf(same)}: {tOr(id, alert.rule)}
         </strong>
         <span>
-          {near ? <span aria-hidden="true">{approachWords(near.each, near.meets, live.value)} · </span> : null}
-          {remedyOf(id)}
-          {alert.since && <span aria-hidden="true"> · {age(ageS(alert.since, stationNowMs.value))}</span>}
+          {near && <span aria-hidden="true">{approachWords(near.each, near.meets, live.value)}</span>}
+          {!hasButton && (
+            <>
+              {near && <span aria-hidden="true"> · </span>}
+              {remedyOf(id)}
+            </>
+          )}
+          {alert.since && <span aria-hidden="true"> · {t("ago", { age: age(ageS(alert.since, stationNowMs.value)) })}</span>}
           {others + findings > 0 && <span> · {t("alert-behind", { count: others + findings })}</span>}
         </span>
       </p>
       <div class="alert-actions">
-        {isTraffic && may("direct") && !live.value.air?.is_clearing && (
+        {hasButton && (
           <HoldButton
             name="clear-the-air-now"
             icon="clearAir"
@@ -65,12 +73,20 @@ function AircraftAlert({ alert, all, findings }: { alert: VehicleAlert; all: Rea
         <button type="button" class="button" onClick={() => (near ? showTraffic(near.each, near.meets) : show(alert))}>
           <Icon name="crosshair" /> {t("alert-show")}
         </button>
-        <button type="button" class="button is-acknowledge" onClick={() => acknowledge([alert.id])}>
+        <button type="button" class="button is-acknowledge" onClick={() => acknowledge(same.map((each) => each.id))}>
           <Icon name="check" /> {t("alert-acknowledge")}
         </button>
       </div>
     </div>
   );
+}
+
+/** `A, B`. */
+function lettersOf(alerts: ReadonlyArray<VehicleAlert>): string {
+  return alerts
+    .map(({ letter }) => letter)
+    .sort()
+    .join(", ");
 }
 
 function show({ vehicleId }: VehicleAlert): void {

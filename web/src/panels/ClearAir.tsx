@@ -35,13 +35,13 @@ export function AirStrip() {
   if (!air?.is_clearing) {
     return airProblem.value ? (
       <div class="air-strip" role="alert">
-        <strong>{t("air-not-asked")}</strong>
+        <strong>{t(airProblem.value.status === 0 ? "air-unsure" : "air-not-asked")}</strong>
         <ProblemNote problem={airProblem.value} />
       </div>
     ) : null;
   }
   return (
-    <section class="air-strip" aria-label={t("air-clearing")}>
+    <section class="air-strip" data-clear={air.vehicles.every(({ status }) => status === "clear")} aria-label={t("air-clearing")}>
       <div class="air-head">
         <Icon name="clearAir" size={24} />
         <p>
@@ -102,7 +102,7 @@ function Row({ clearance, since }: { clearance: Clearance; since: string | null 
       <span class="tabular">
         <strong>{t(`air-status-${status}`)}</strong>{" "}
         {status === "clear"
-          ? took_s !== null && t("air-took", { seconds: number(took_s) })
+          ? took_s !== null && (took_s < 1 ? t("air-was-clear") : t("air-took", { seconds: number(took_s) }))
           : `${t(`air-how-${how}`, { metres: number(height_above_home_m ?? 0) })} · ${
               isLate && since !== null
                 ? t("air-late", { age: age(ageS(since, stationNowMs.value)) })

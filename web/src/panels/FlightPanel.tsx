@@ -85,10 +85,9 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
         </span>
         <Battery vehicle={vehicle} />
       </header>
-      {!vehicle.is_armed && (
-        <p class="readiness" data-ready={vehicle.is_ready_to_arm}>
-          <Icon name={vehicle.is_ready_to_arm ? "check" : "warning"} size={16} />{" "}
-          {t(vehicle.is_ready_to_arm ? "ready" : "not-ready")}
+      {!vehicle.is_armed && !vehicle.is_ready_to_arm && (
+        <p class="readiness">
+          <Icon name="warning" size={16} /> {t("not-ready")}
         </p>
       )}
       <Warnings vehicleId={vehicle.id} />
@@ -111,6 +110,7 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
               />
             ))}
           </div>
+          <ReplyNote reply={reply} letter={vehicle.letter} />
           <ResumeOffer vehicle={vehicle} isMine={isMine} />
           <Upload
             vehicle={vehicle}
@@ -121,7 +121,6 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
           />
         </>
       )}
-      <ReplyNote reply={reply} letter={vehicle.letter} />
     </article>
   );
 }

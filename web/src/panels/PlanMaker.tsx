@@ -22,8 +22,6 @@ type Made =
 // These outlive the panel: whoever looks at a finding in between comes back to what was there.
 const templateId = signal<string | null>(null);
 const made = signal<Made | null>(null);
-/** Places in its list that are ticked, by template. */
-const ticked = signal<Readonly<Record<string, ReadonlyArray<number>>>>({});
 
 /** From an area drawn on the map to a plan that can be uploaded. */
 export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> }) {
@@ -73,7 +71,6 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
           aria-pressed={isDrawing}
           onClick={() => {
             choose(isDrawing ? null : "area");
-            if (!isDrawing) ticked.value = {};
             if (!isDrawing && layout.value === "sheet") sheet.value = "flight";
           }}
         >
@@ -122,7 +119,6 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
           </label>
         ))}
       </div>
-      {template && <Checklist template={template} />}
       {vehicles.length > 0 && (
         <fieldset class="choice">
           <legend>{t("plan-vehicles")}</legend>
@@ -154,31 +150,6 @@ function Limits({ parameter: { name, minimum, maximum } }: { parameter: Paramete
     <small id={`limits-${name}`} class="tabular">
       {t("parameter-limits", { from: shortest(minimum), to: shortest(maximum) })}
     </small>
-  );
-}
-
-/** The template's own list, to be ticked; a help for the memory, nothing waits for it. */
-function Checklist({ template }: { template: TemplateView }) {
-  const done = ticked.value[template.id] ?? [];
-  const tick = (index: number, isDone: boolean) => {
-    const others = done.filter((other) => other !== index);
-    ticked.value = { ...ticked.value, [template.id]: isDone ? [...others, index] : others };
-  };
-  if (template.checklist.length === 0) return null;
-  return (
-    <fieldset class="choice checklist">
-      <legend class="tabular">{t("checklist", { done: done.length, count: template.checklist.length })}</legend>
-      {template.checklist.map((item, index) => (
-        <label class="check" key={index}>
-          <input
-            type="checkbox"
-            checked={done.includes(index)}
-            onChange={(event) => tick(index, event.currentTarget.checked)}
-          />
-          <span>{item}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -55,6 +55,12 @@ export function Preflight(props: { vehicle: VehicleState; isMine: boolean; overr
   const checks = [...(view?.checks ?? [])].sort((a, b) => STATUS[a.status].rank - STATUS[b.status].rank);
   const count = (status: CheckView["status"]) => checks.filter((check) => check.status === status).length;
   const blocking = count("blocking");
+  const rows = checks.filter(({ item }) => item === null);
+  const list = (view?.checks ?? []).filter(({ item }) => item !== null);
+  const ticked = list.filter(({ is_ticked }) => is_ticked).length;
+  const isTicked = ticked === list.length;
+  const listWords = t("checklist", { done: number(ticked), count: number(list.length) });
+  const reasons = rows.filter(({ status }) => status === "blocking").map(({ title }) => title.replace(/\.$/, ""));
   return (
     <section class="preflight" data-preflight={vehicle.letter} data-ready={view?.is_ready ?? "unknown"}>
       <button type="button" class="preflight-head" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -74,20 +80,26 @@ export function Preflight(props: { vehicle: VehicleState; isMine: boolean; overr
       {problem && <ProblemNote problem={problem} />}
       {!isOpen && blocking > 0 && (
         <p class="preflight-why">
-          {checks
-            .filter(({ status }) => status === "blocking")
-            .slice(0, 3)
-            .map(({ title }) => title.replace(/\.$/, ""))
-            .join(" · ")}
-          {blocking > 3 && ` · ${t("preflight-more", { count: blocking - 3 })}`}
+          {[...reasons.slice(0, 3), ...(reasons.length > 3 ? [t("preflight-more", { count: reasons.length - 3 })] : []), ...(isTicked ? [] : [listWords])].join(" · ")}
         </p>
       )}
       {isOpen && (
         <>
           <SafeValues vehicle={vehicle} checks={checks} isMine={props.isMine} onDone={() => void station.preflight(vehicle.id).then(take)} />
+          {list.length > 0 && (
+            <fieldset class="choice checks">
+              <legend class="tabular">
+                <Icon name={isTicked ? "check" : "critical"} size={18} /> {listWords}
+                {!isTicked && <small>{t("checklist-hint")}</small>}
+              </legend>
+              {list.map((check) => (
+                <Item key={check.item} check={check} onTick={(item, is_ticked) => void station.tick(vehicle.id, { item, is_ticked }).then(take)} />
+              ))}
+            </fieldset>
+          )}
           <ul class="checks">
-            {checks.map((check) => (
-              <Check key={check.name + (check.item ?? check.title)} check={check} onTick={(item, is_ticked) => void station.tick(vehicle.id, { item, is_ticked }).then(take)} />
+            {rows.map((check) => (
+              <Check key={check.name + check.title} check={check} />
             ))}
           </ul>
         </>
@@ -97,28 +109,24 @@ export function Preflight(props: { vehicle: VehicleState; isMine: boolean; overr
   );
 }
 
-function Check({ check, onTick }: { check: CheckView; onTick: (item: string, isTicked: boolean) => void }) {
-  const { status, title, remedy, item, is_ticked } = check;
-  const words = (
-    <span>
-      <span class="check-status">{t(`check-status-${status}`)}</span> {title}
-      {status !== "ok" && remedy && <small>{remedy}</small>}
-    </span>
-  );
-  if (item !== null && may("fly")) {
-    return (
-      <li data-status={status} data-check={check.name}>
-        <label class="check">
-          <input type="checkbox" checked={is_ticked ?? false} onChange={(event) => onTick(item, event.currentTarget.checked)} />
-          {words}
-        </label>
-      </li>
-    );
-  }
+/** Looked at by a person; all of them hold the flight up until they are ticked. */
+function Item({ check: { item, title, is_ticked }, onTick }: { check: CheckView; onTick: (item: string, isTicked: boolean) => void }) {
   return (
-    <li data-status={status} data-check={check.name}>
+    <label class="check" data-ticked={is_ticked}>
+      <input type="checkbox" checked={is_ticked ?? false} disabled={!may("fly")} onChange={(event) => item !== null && onTick(item, event.currentTarget.checked)} />
+      <span>{title}</span>
+    </label>
+  );
+}
+
+function Check({ check: { name, status, title, remedy } }: { check: CheckView }) {
+  return (
+    <li data-status={status} data-check={name}>
       <Icon name={STATUS[status].icon} size={18} />
-      {words}
+      <span>
+        <span class="check-status">{t(`check-status-${status}`)}</span> {title}
+        {status !== "ok" && remedy && <small>{remedy}</small>}
+      </span>
     </li>
   );
 }
@@ -171,7 +179,7 @@ function OverrideForm(props: { vehicle: VehicleState; override: Override; onOver
   }
   return (
     <div class="override">
-      <button type="button" class="button is-quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button type="button" class="button is-wide" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {t("override-open")}
       </button>
       {isOpen && (

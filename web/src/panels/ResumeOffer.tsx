@@ -1,20 +1,22 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type Problem, station } from "../connection/http";
 import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { outcome } from "../parts/log_words";
 import { ProblemNote } from "../parts/ProblemNote";
 import { percent } from "../parts/words";
-import { type Unfinished, unfinished } from "../picture/unfinished";
+import type { Unfinished } from "../picture/unfinished";
 import type { ResumeResult, VehicleState } from "../protocol";
-import { live, picture } from "../state/incident";
+import { live } from "../state/incident";
+import { fetchProgress, unfinishedParts } from "../state/progress";
 
 /** After a plan that was broken off: send what is left of it, to this aircraft or another. Nothing moves yet. */
 export function ResumeOffer({ vehicle, isMine }: { vehicle: VehicleState; isMine: boolean }) {
   const [reply, setReply] = useState<ResumeResult | "busy" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  if (!picture.value || (vehicle.is_armed && vehicle.mode === "mission")) return null;
-  const offers = unfinished(picture.value.log, picture.value.progress, live.value.vehicles);
+  const offers = unfinishedParts.value;
+  useEffect(() => void fetchProgress(), [offers.length]);
+  if (vehicle.is_armed && vehicle.mode === "mission") return null;
   if (offers.length === 0 && reply === null) return null;
 
   const goOn = async ({ planId, part, vehicleId }: Unfinished) => {

@@ -1,5 +1,5 @@
 import { t } from "../messages/messages";
-import { Icon } from "../parts/Icon";
+import { TrafficSymbol } from "../parts/TrafficSymbol";
 import { approachWords, trafficName } from "../parts/traffic_words";
 import type { Approach } from "../picture/approach";
 import type { TrafficState } from "../protocol";
@@ -26,7 +26,7 @@ export function TrafficList() {
               data-traffic={each.address}
               onClick={() => showTraffic(each, meets)}
             >
-              <Icon name="manned" size={26} />
+              <TrafficSymbol size={30} />
               <span class="aircraft-words tabular">
                 <strong>{trafficName(each)}</strong>
                 <span class="aircraft-facts">{approachWords(each, meets, live.value)}</span>

@@ -18,7 +18,7 @@ export function Warnings({ vehicleId }: { vehicleId: number }) {
               <strong>{t(`severity-${severity}`)}</strong> {tOr(`alert-${rule}`, rule)}.{" "}
               <span class="quiet">
                 {remedyOf(`alert-${rule}`)}
-                {since && ` ${age(ageS(since, stationNowMs.value))}`}
+                {since && ` ${t("ago", { age: age(ageS(since, stationNowMs.value)) })}`}
                 {!unseen.has(id) && ` · ${t("alert-acknowledged")}`}
               </span>
             </span>

@@ -76,3 +76,13 @@ test("a hundredth of a degree north is 1.1 km, and east half of that at 60 degre
   expect(distanceM([5, 60], [5, 60.01])).toBeCloseTo(1113, 0);
   expect(distanceM([5, 60], [5.01, 60])).toBeCloseTo(556.6, 0);
 });
+
+test("manned traffic and the clearing of the air come with the state, newest wins", () => {
+  const traffic = { key: "traffic/478a1b", at: AT, kind: "traffic", address: "478a1b", callsign: "LNOAB", latitude_deg: 60, longitude_deg: 5, altitude_amsl_m: 300, ground_speed_ms: 50, heading_deg: 0, climb_ms: 0, is_near: false } as const;
+  const air = { key: "air", at: AT, kind: "air", is_clearing: true, by: "kari", why: "", since: AT, vehicles: [] } as const;
+
+  const live = applyState(NO_STATE, [traffic, air, { ...traffic, is_near: true }]);
+
+  expect(live.traffic.get("478a1b")?.is_near).toBe(true);
+  expect(live.air?.is_clearing).toBe(true);
+});

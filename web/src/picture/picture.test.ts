@@ -119,3 +119,25 @@ test("a snapshot and the events after it give the same picture for every cut", (
   for (const picture of withOverlaps) expect(picture).toEqual(whole);
   expect(whole.incident.status).toBe("closed");
 });
+
+test("alerts stand until they are taken back, and the flights' progress is kept without filling the log", () => {
+  const raised = { ...base, seq: 11, type: "alert_raised", vehicle_id: 1, rule: "too-high", severity: "warning" } as const;
+  const progressed = { ...base, seq: 12, type: "flight_progressed", vehicle_id: 1, plan_id: "p", part: 0, item: 4, along: 0.5, is_done: false } as const;
+
+  const during = [raised, progressed].reduce<ReturnType<typeof fromSnapshot>>(apply, fromSnapshot(SNAPSHOT));
+  const after = apply(during, { ...base, seq: 13, type: "alert_cleared", vehicle_id: 1, rule: "too-high" });
+
+  expect(during.alerts.get("1/too-high")?.seq).toBe(11);
+  expect(during.progress.get("p/0")?.item).toBe(4);
+  expect(during.log.at(-1)?.type).toBe("alert_raised");
+  expect(after.alerts.size).toBe(0);
+});
+
+test("a snapshot brings the alerts that its log has raised and not cleared", () => {
+  const raised = (seq: number, rule: string): Event => ({ ...base, seq, type: "alert_raised", vehicle_id: 1, rule, severity: "critical" });
+  const cleared: Event = { ...base, seq: 3, type: "alert_cleared", vehicle_id: 1, rule: "a" };
+
+  const picture = fromSnapshot({ ...SNAPSHOT, picture: { ...SNAPSHOT.picture, log: [raised(1, "a"), raised(2, "b"), cleared] } });
+
+  expect([...picture.alerts.keys()]).toEqual(["1/b"]);
+});

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type Problem, station } from "../connection/http";
 import { t } from "../messages/messages";
 import { trafficName } from "../parts/traffic_words";
@@ -9,6 +9,13 @@ import { stationNowMs } from "./time";
 /** Why the last press of the button did not reach the station; null when it did. */
 export const airProblem = signal<Problem | null>(null);
 export const isAskingAir = signal(false);
+
+/** What the live state says about the air is newer than a request that was not answered. */
+const isClearing = computed(() => live.value.air?.is_clearing);
+effect(() => {
+  void isClearing.value;
+  airProblem.value = null;
+});
 
 /** Manned aircraft that are heard, the nearest approach first. */
 export const traffic = computed(() =>

@@ -5,11 +5,10 @@ import { ahead, heardTraffic, nearestApproach, TRAFFIC_OLD_S } from "../../pictu
 import { ageS, type LiveState } from "../../picture/live_state";
 import type { TrafficState } from "../../protocol";
 import { feature, type MapLayer } from "../layer";
+import { TRAFFIC_SHAPE } from "../symbols";
 
 /** So far ahead is its way drawn: a helicopter flies three kilometres in it. */
 const WAY_S = 60;
-/** An aircraft seen from above, its nose north: no shape of ours and none of a finding. */
-const SHAPE = "M24 3L28 12V19L44 28V33L28 28V37L34 42V45L24 42.5L14 45V42L20 37V28L4 33V28L20 19V12Z";
 
 /** Where each manned aircraft will be in the next minute. */
 export const trafficLayer: MapLayer = {
@@ -69,8 +68,8 @@ export class TrafficMarkers {
     root.className = "traffic-marker";
     root.setAttribute("role", "img");
     root.innerHTML =
-      `<svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true"><g class="turned"><path class="halo" d="${SHAPE}"/>` +
-      `<path class="body" d="${SHAPE}"/></g></svg><span class="traffic-text"></span>`;
+      `<svg viewBox="0 0 48 48" width="44" height="44" aria-hidden="true"><g class="turned"><path class="halo" d="${TRAFFIC_SHAPE}"/>` +
+      `<path class="body" d="${TRAFFIC_SHAPE}"/></g></svg><span class="traffic-text"></span>`;
     const marker = new Marker({ element: root, anchor: "center" })
       .setLngLat([traffic.longitude_deg, traffic.latitude_deg])
       .addTo(this.map);
