@@ -7,7 +7,6 @@ the answers become one column of the table in that file, PX4's or the simulator'
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import select
@@ -16,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,8 +26,9 @@ import pytest
 import pytest_asyncio
 from mavsdk.asyncio import ComponentType, Configuration, Mavsdk, System
 
-FLIGHT_SPEED = 5.0
-FOUND_WITHIN_S = 40.0
+GROUND_SPEED, FLIGHT_SPEED = 2.0, 4.0
+PORTS_TRIED = 5
+FOUND_WITHIN_S = 90.0
 OUR_PORTS_ABOVE_ITS = 20000
 GONE_AFTER_S = 5.0
 
@@ -44,13 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Where one or more aircraft answer, and how fast their time runs."""
+    """Where an aircraft answers, and how fast its time runs."""
 
     port: int
     speed: float = 1.0
     is_simulated: bool = True
-    system_ids: tuple[int, ...] = ()
-    ports: tuple[int, ...] = ()
 
     @property
     def url(self) -> str:
@@ -64,14 +62,22 @@ class Peer:
 
     def wait_s(self, aircraft_s: float) -> float:
         """The longest that something may take here that takes `aircraft_s` there, on a slow machine."""
-        return aircraft_s / self.speed + 15.0
+        return aircraft_s / self.speed + 40.0
 
 
-def free_udp_port() -> int:
-    """A UDP port nobody holds now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_udp_ports(count: int) -> int:
+    """The first of `count` UDP ports, one after the other, that nobody holds now."""
+    while True:
+        with ExitStack() as stack:
+            first = 0
+            try:
+                for index in range(count):
+                    probe = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+                    probe.bind(("127.0.0.1", first + index if first else 0))
+                    first = first or int(probe.getsockname()[1])
+            except (OSError, OverflowError):
+                continue
+            return first
 
 
 class Relay(threading.Thread):
@@ -111,34 +117,35 @@ class Relay(threading.Thread):
 
 
 @contextmanager
-def simulator(*arguments: str, speed: float = 1.0, vehicles: int = 1, scenario: str = "flat") -> Iterator[Peer]:
-    """Simulated aircraft in a process of their own, on ports that nobody has."""
-    first = free_udp_port()
-    command = [
-        *(sys.executable, "-m", "firmware_sim", "run", "--ready-json", "--seed", "1", "--scenario", scenario),
-        *("--vehicles", str(vehicles), "--speed", str(speed), "--gcs-port", str(first)),
-        *("--gcs-send", str(free_udp_port()), "--onboard-port", str(first + 20), "--onboard-send", str(first + 40)),
-        *arguments,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        ready = process.stdout.readline()
-        if not ready:
-            pytest.fail("the simulator ended before it was ready")
-        system_ids = tuple(each["system_id"] for each in json.loads(ready)["vehicles"])
-        ports = tuple(first + index for index in range(vehicles))
-        try:
-            yield Peer(port=first, speed=speed, system_ids=system_ids, ports=ports)
-        finally:
-            process.terminate()
+def simulator(speed: float, *, with_camera: bool = False) -> Iterator[Peer]:
+    """Simulated aircraft in a process of their own: one, or two of which the first carries a camera."""
+    for _ in range(PORTS_TRIED):
+        first = free_udp_ports(7)
+        gcs, gcs_send, onboard, onboard_send = (str(first + above) for above in (0, 2, 3, 5))
+        command = [sys.executable, "-m", "firmware_sim", "run", "--ready-json", "--seed", "1", "--scenario", "flat"]
+        command += ["--speed", str(speed), "--gcs-port", gcs, "--gcs-send", gcs_send]
+        command += ["--onboard-port", onboard, "--onboard-send", onboard_send]
+        if with_camera:
+            program = Path(__file__).with_name("aircraft_with_camera.py")
+            command = [sys.executable, str(program), str(speed), gcs, gcs_send, onboard, onboard_send]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            if not process.stdout.readline():  # somebody was quicker to take a port
+                continue
+            try:
+                yield Peer(port=first, speed=speed)
+            finally:
+                process.terminate()
+            return
+    pytest.fail("the simulator ended before it was ready")
 
 
 @contextmanager
-def aircraft_to_ask(speed: float = 1.0) -> Iterator[Peer]:
+def aircraft_to_ask(speed: float) -> Iterator[Peer]:
     """The aircraft at VARDE_PEER_URL through a relay, else a simulated one."""
     url = os.environ.get("VARDE_PEER_URL")
     if url is None:
-        with simulator("--no-cameras", speed=speed) as peer, relayed(Relay("127.0.0.1", peer.port)) as port:
+        with simulator(speed) as peer, relayed(Relay("127.0.0.1", peer.port)) as port:
             yield replace(peer, port=port)
         return
     address = urlsplit(url)
@@ -161,8 +168,8 @@ def relayed(relay: Relay) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def peer() -> Iterator[Peer]:
-    """An aircraft on the ground in real time."""
-    with aircraft_to_ask() as found:
+    """An aircraft on the ground."""
+    with aircraft_to_ask(GROUND_SPEED) as found:
         yield found
 
 
@@ -174,12 +181,12 @@ def flying_peer() -> Iterator[Peer]:
 
 
 @pytest.fixture(scope="module")
-def start_simulator() -> Iterator[Callable[..., Peer]]:
-    """Start simulated aircraft as a test wants them."""
+def two_peers() -> Iterator[tuple[Peer, Peer]]:
+    """Two simulated aircraft, the first with a camera."""
     if "VARDE_PEER_URL" in os.environ:
         pytest.skip("only of our own simulator: PX4 SITL carries no camera, and is alone")
-    with ExitStack() as stack:
-        yield lambda *arguments, **options: stack.enter_context(simulator(*arguments, **options))
+    with simulator(GROUND_SPEED, with_camera=True) as first:
+        yield first, replace(first, port=first.port + 1)
 
 
 # --- MAVSDK ---
@@ -209,6 +216,15 @@ class Drone:
             finally:
                 await stream.aclose()
         raise AssertionError("the stream ended")
+
+    async def becomes(
+        self, ask: Callable[[], Awaitable[Any]], is_so: Callable[[Any], bool], aircraft_s: float = 5.0
+    ) -> Any:
+        """Ask again and again until `is_so` holds of the answer."""
+        async with asyncio.timeout(self.peer.wait_s(aircraft_s)):
+            while not is_so(answer := await ask()):  # noqa: ASYNC110 - MAVSDK sets no event
+                await asyncio.sleep(0.05)
+        return answer
 
     async def gather(self, stream: Any) -> list[Any]:
         """All of a stream that ends by itself."""
@@ -243,17 +259,22 @@ async def flying_drone(flying_peer: Peer) -> AsyncIterator[Drone]:
         yield await connect(mavsdk, flying_peer)
 
 
-@pytest.fixture(scope="module")
-def connect_mavsdk() -> Iterator[Callable[[Peer], Any]]:
-    """Find other aircraft than the usual ones."""
-    with ExitStack() as stack:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def two_drones(two_peers: tuple[Peer, Peer]) -> AsyncIterator[tuple[Drone, Drone]]:
+    """Both aircraft as one MAVSDK has them."""
+    async with ground_station() as mavsdk:
+        for peer in two_peers:
+            await mavsdk.add_any_connection(peer.url)
+        async with asyncio.timeout(FOUND_WITHIN_S):
 
-        async def find(peer: Peer) -> tuple[Mavsdk, Drone]:
-            mavsdk = ground_station()
-            stack.callback(mavsdk.destroy)
-            return mavsdk, await connect(mavsdk, peer)
+            async def found() -> dict[int, System]:
+                systems = [each for each in await mavsdk.get_systems() if await each.has_autopilot()]
+                return {await each.get_system_id(): each for each in systems}
 
-        yield find
+            while len(systems := await found()) < len(two_peers):  # noqa: ASYNC110 - MAVSDK sets no event
+                await asyncio.sleep(0.05)
+        first, second = (Drone(systems[system_id], peer) for system_id, peer in zip((1, 2), two_peers, strict=True))
+        yield first, second
 
 
 # --- what they answered ---

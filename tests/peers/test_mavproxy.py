@@ -57,7 +57,7 @@ class Console:
 
     def reads(self, pattern: str, aircraft_s: float = 10.0) -> re.Match[str]:
         """Read on until a line fits; what came before is behind."""
-        deadline = time.monotonic() + aircraft_s / self._speed + 20.0
+        deadline = time.monotonic() + aircraft_s / self._speed + 45.0
         seen = []
         while (left_s := deadline - time.monotonic()) > 0:
             try:
@@ -76,7 +76,7 @@ class Console:
 
     def ask_until(self, command: str, pattern: str, aircraft_s: float = 40.0) -> re.Match[str]:
         """Type a command again and again until the answer fits."""
-        deadline = time.monotonic() + aircraft_s / self._speed + 20.0
+        deadline = time.monotonic() + aircraft_s / self._speed + 45.0
         while time.monotonic() < deadline:
             self.type(command)
             try:
@@ -113,7 +113,7 @@ def console(flying_peer, tmp_path_factory) -> Iterator[Console]:
     ) as process:  # fmt: skip
         console = Console(process, flying_peer.speed)
         console.folder = folder
-        console.reads(r"Received \d+ parameters", 30.0)
+        console.reads(r"Received \d+ parameters", 400.0)
         yield console
         process.kill()
 
