@@ -50,8 +50,6 @@ class Motion:
     """Effective: PX4 may use 3 m/s2, but its jerk limit and its careful approach to a point make it this."""
     corner_radius_m: float = 0.5
     """Effective, for the speed kept in a corner."""
-    acceptance_m: float = 2.0
-    """So near a waypoint counts as reached."""
     climb_ms: float = 3.0
     descent_ms: float = 1.5
     land_ms: float = 0.7
@@ -76,12 +74,15 @@ class Motion:
         over_ground = legs / length[..., None] * self.leg_speeds(legs)[..., None]
         return np.asarray(np.linalg.norm(over_ground - np.array(self.wind.towards), axis=-1))
 
-    def leg_times(self, points: Array) -> Array:
-        """Seconds (n - 1,) for each leg of a route (n, 2 or 3: north, east and perhaps up), from rest to rest."""
+    def leg_times(self, points: Array, speeds: Array | None = None) -> Array:
+        """Seconds (n - 1,) for each leg of a route (n, 2 or 3: north, east and perhaps up), from rest to rest.
+
+        `speeds` (n - 1) are what the legs are to be flown at, else as fast as wanted.
+        """
         legs = np.diff(points, axis=0)
         flat = legs[:, :2]
         length = np.linalg.norm(flat, axis=1)
-        top = self.leg_speeds(flat)
+        top = self.leg_speeds(flat) if speeds is None else np.minimum(self.leg_speeds(flat), speeds)
         if legs.shape[1] > 2:
             rate = np.where(legs[:, 2] > 0, self.climb_ms, self.descent_ms)
             vertical_s = np.abs(legs[:, 2]) / rate

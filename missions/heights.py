@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from missions.following import least_spacing_m, with_braking_points, without_short_climbs
 from missions.route import Route
 
 Array = NDArray[np.float64]
@@ -64,11 +65,12 @@ def bake(
     take_off_m: float,
     step_m: float,
     band_m: float,
+    speed_ms: float,
 ) -> Profile:
-    """Heights such that the route is nowhere lower above ground than wanted, and at most `band_m` higher than it must.
+    """Heights such that the route is nowhere lower above ground than wanted.
 
-    `step_m` is the sampling distance along the route. On the way out
-    the wanted height rises from `take_off_m`.
+    It is at most `band_m` too high, where that takes no points closer than an autopilot at `speed_ms` follows.
+    `step_m` is the sampling distance along the route. On the way out the wanted height rises from `take_off_m`.
     """
     north_east, leg, along = _samples(route.points, step_m)
     below = ground(north_east[:, 0], north_east[:, 1])
@@ -81,22 +83,33 @@ def bake(
     agl[ends] = np.maximum(agl[ends], agl[ends + 1])
     is_climb_out = take_off_m + CLIMB_OUT * along < agl
     # The climb out ends at a sample, so that on level ground it is one straight line.
-    top = min(int(np.count_nonzero(is_climb_out)), len(along) - 1)
+    vertices, least_m = _vertices(leg), least_spacing_m(speed_ms)
+    top = _top(int(np.count_nonzero(is_climb_out)), along, vertices, least_m)
+    is_climb_out = np.arange(len(along)) < top
     agl[:top] = take_off_m + (agl[top] - take_off_m) * along[:top] / max(along[top], 1e-9)
     wanted = _gentle(below + agl, along)
-    vertices = _vertices(leg)
     fixed = np.union1d(vertices, [top])
-    kept, lifted = _thinned(wanted, along, fixed, band_m)
-    height = np.interp(along, along[kept], lifted)
+    kept, lifted = _thinned(wanted, along, fixed, band_m, least_m)
+    points = without_short_climbs(np.column_stack([north_east[kept], lifted]))
+    height = np.interp(along, along[kept], points[:, 2])
+    points, parts = with_braking_points(points, speed_ms)
     return Profile(
-        points=np.column_stack([north_east[kept], lifted]),
-        is_survey=route.is_survey[leg[kept[1:]]],
+        points=points,
+        is_survey=route.is_survey[leg[kept[1:]]][parts],
         samples=np.column_stack([north_east, height, below]),
         vertices=vertices,
         route_is_survey=route.is_survey,
         is_climb_out=is_climb_out,
         unknown=unknown,
     )
+
+
+def _top(top: int, along: Array, vertices: NDArray[np.intp], least_m: float) -> int:
+    """Where the climb out ends: at the route's own next point where one is too close for another."""
+    top = min(top, len(along) - 1)
+    corners = vertices[1:]
+    nearest = int(corners[np.argmin(np.abs(along[corners] - along[top]))])
+    return nearest if top > 0 and abs(along[nearest] - along[top]) < least_m else top
 
 
 def _is_transfer(route: Route) -> NDArray[np.bool_]:
@@ -148,24 +161,28 @@ def _gentle(wanted: Array, along: Array) -> Array:
     return np.maximum(rising, falling)
 
 
-def _thinned(wanted: Array, along: Array, fixed: NDArray[np.intp], band_m: float) -> tuple[NDArray[np.intp], Array]:
+def _thinned(
+    wanted: Array, along: Array, fixed: NDArray[np.intp], band_m: float, least_m: float
+) -> tuple[NDArray[np.intp], Array]:
     """Few samples whose straight connections stay within `band_m` above `wanted`, and their heights.
 
-    Douglas-Peucker to half the band between the samples that are `fixed`, then every kept point is lifted by what its
-    legs lack.
+    Douglas-Peucker to half the band between the samples that are `fixed`, with no others closer than `least_m` to any;
+    then every kept point is lifted by what its legs lack.
     """
     kept = set(fixed.tolist())
     stack = list(pairwise(fixed.tolist()))
     while stack:
         first, last = stack.pop()
-        if last - first < 2:
+        begin = int(np.searchsorted(along, along[first] + least_m))
+        end = int(np.searchsorted(along, along[last] - least_m, side="right"))
+        if begin >= end:
             continue
-        inside = slice(first + 1, last)
+        inside = slice(begin, end)
         line = np.interp(along[inside], along[[first, last]], wanted[[first, last]])
         off = np.abs(wanted[inside] - line)
         worst = int(np.argmax(off))
         if off[worst] > band_m / 2:
-            middle = first + 1 + worst
+            middle = begin + worst
             kept.add(middle)
             stack += [(first, middle), (middle, last)]
     indices = np.array(sorted(kept), np.intp)

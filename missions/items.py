@@ -25,9 +25,11 @@ NAN = math.nan
 
 
 def mission_items(
-    profile: Profile, frame: LocalFrame, *, take_off_m: float, speed_ms: float, acceptance_m: float, gimbal: bool
+    profile: Profile, frame: LocalFrame, *, take_off_m: float, speeds: Array, acceptance_m: Array, gimbal: bool
 ) -> tuple[MissionItem, ...]:
     """Take off, set speed and camera, fly the profile, return.
+
+    `speeds` (n - 1) are those of the legs, `acceptance_m` (n) the radii of the points.
 
     The take-off is relative to home: an error of the terrain model or of the GNSS height must not make it too low. All
     other heights are above sea level.
@@ -42,20 +44,28 @@ def mission_items(
         longitude_deg=rounded[0][1],
         altitude_m=take_off_m,
     )
-    speed = MissionItem(command=DO_CHANGE_SPEED, frame=FRAME_MISSION, params=(1.0, speed_ms, AS_IT_IS, 0.0))
-    waypoints = [
-        MissionItem(
-            command=NAV_WAYPOINT,
-            frame=FRAME_GLOBAL,
-            params=(0.0, acceptance_m, 0.0, NAN),
-            latitude_deg=place[0],
-            longitude_deg=place[1],
-            altitude_m=math.ceil(height * 10) / 10,
+    flown: list[MissionItem] = []
+    for leg, (place, height) in enumerate(zip(rounded[1:], profile.points[1:, 2].tolist(), strict=True)):
+        if leg > 0 and speeds[leg] != speeds[leg - 1]:
+            flown.append(_speed(speeds[leg]))
+        flown.append(
+            MissionItem(
+                command=NAV_WAYPOINT,
+                frame=FRAME_GLOBAL,
+                params=(0.0, round(float(acceptance_m[leg + 1]), 1), 0.0, NAN),
+                latitude_deg=place[0],
+                longitude_deg=place[1],
+                altitude_m=math.ceil(height * 10) / 10,
+            )
         )
-        for place, height in zip(rounded[1:], profile.points[1:, 2].tolist(), strict=True)
-    ]
     back = MissionItem(command=NAV_RETURN_TO_LAUNCH, frame=FRAME_MISSION)
-    return (take_off, speed, *(_look_down() if gimbal else ()), *waypoints, back)
+    return (take_off, _speed(speeds[0]), *(_look_down() if gimbal else ()), *flown, back)
+
+
+def _speed(speed_ms: float) -> MissionItem:
+    return MissionItem(
+        command=DO_CHANGE_SPEED, frame=FRAME_MISSION, params=(1.0, round(float(speed_ms), 2), AS_IT_IS, 0.0)
+    )
 
 
 def _look_down() -> tuple[MissionItem, MissionItem]:

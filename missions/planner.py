@@ -20,6 +20,7 @@ from missions.draft import Draft, Flight
 from missions.endurance import Sorties, divide_into_sorties
 from missions.errors import ParameterError
 from missions.flight_time import CALM, Motion, Wind, draped
+from missions.following import acceptance_radii, leg_speeds
 from missions.geo import GeoPoint
 from missions.heights import Ground, Profile, bake
 from missions.homes import Heights, default_homes, spread_homes
@@ -267,13 +268,13 @@ def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[Missi
             profile,
             task.area.frame,
             take_off_m=task.template.safety.take_off_height_m,
-            speed_ms=task.motion.speed_ms,
-            acceptance_m=task.motion.acceptance_m,
+            speeds=(speeds := leg_speeds(profile.points, task.motion.speed_ms)),
+            acceptance_m=acceptance_radii(profile.points, speeds),
             gimbal=bool(task.parameters.get("gimbal", True)),
         )
         if len(items) <= MOST_ITEMS:
             break
-    return _timed(task, home, profile, len(items)), items
+    return _timed(task, home, profile, speeds, len(items)), items
 
 
 def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
@@ -287,13 +288,14 @@ def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
         take_off_m=safety.take_off_height_m,
         step_m=task.step_m,
         band_m=band_m,
+        speed_ms=task.motion.speed_ms,
     )
 
 
-def _timed(task: _Task, home: Array, profile: Profile, item_count: int) -> Flight:
+def _timed(task: _Task, home: Array, profile: Profile, speeds: Array, item_count: int) -> Flight:
     motion, safety = task.motion, task.template.safety
     home_amsl_m = float(profile.samples[0, 3])
-    leg_times = motion.leg_times(profile.points)
+    leg_times = motion.leg_times(profile.points, speeds)
     start_s = motion.take_off_time(safety.take_off_height_m)
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
     set_height = float(task.parameters["return_height_m"])

@@ -93,7 +93,7 @@ def test_items_begin_with_a_take_off_end_with_the_return_and_have_places_on_eart
         commands = [item.command for item in vehicle.items]
         assert commands[0] == NAV_TAKEOFF
         assert commands[-1] == NAV_RETURN_TO_LAUNCH
-        assert commands.count(DO_CHANGE_SPEED) == 1
+        assert commands[1] == DO_CHANGE_SPEED
         assert 10.0 <= vehicle.items[0].altitude_m <= 15.0
         assert set(commands) <= {NAV_TAKEOFF, DO_CHANGE_SPEED, 1000, 1001, NAV_WAYPOINT, NAV_RETURN_TO_LAUNCH}
         assert np.abs(waypoints(vehicle)[:, 0] - 60.0).max() < 0.02
