@@ -472,7 +472,7 @@ def main() -> None:
     except typer.Abort:
         raise SystemExit(130) from None
     except GroundStationError as error:
-        say(f"varde: {error}" + (f". {error.remedy[0].upper()}{error.remedy[1:]}." if error.remedy else ""))
+        say(f"varde: {error}" + (f". {error.remedy[0].upper()}{error.remedy[1:].rstrip('.')}." if error.remedy else ""))
         raise SystemExit(error.exit_status) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise SystemExit(130) from None
