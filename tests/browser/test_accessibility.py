@@ -48,6 +48,9 @@ async def test_nothing_on_the_page_shuts_anybody_out(stage, axe, size, theme):
     look = {"viewport": SIZES[size], "color_scheme": THEMES[theme], "reduced_motion": "reduce"}
     stage.plan([1])
     stage.fly(1)
+    parked = {"is_in_air": False, "is_armed": False, "mode": "hold", "is_ready_to_arm": False}
+    stage.station.show(stage.make_vehicle(2, 150, -150, **parked))
+    stage.station.flight.blocking.add("check-nav-dll-act")
     stage.find(1, 60, 40, status="confirmed", reviewed_by="kari", note="Bål")
     stage.find(2, -60, 90, kind="person", peak_celsius=None, last_celsius=None, area_m2=None, vehicles=[])
     stage.find(3, -160, -90, status="dismissed")
@@ -60,13 +63,21 @@ async def test_nothing_on_the_page_shuts_anybody_out(stage, axe, size, theme):
     if size == "tablet":
         await commander.locator('[data-tab="findings"]').click()
     await expect(commander.locator(".alert-banner")).to_be_visible()
-    await expect(commander.locator(".aircraft-marker")).to_have_count(1)
+    await expect(commander.locator(".aircraft-marker")).to_have_count(2)
     found += [f"command: {each}" for each in await violations(commander, axe)]
     await commander.locator('.finding-row[data-finding="1"]').click()
     await expect(commander.locator(".finding-detail")).to_be_visible()
     found += [f"detail: {each}" for each in await violations(commander, axe)]
     await pilot.locator('[data-workspace="flight"], [data-tab="flight"]').first.click()
-    await expect(pilot.locator(".checklist")).to_be_visible()
+    await pilot.locator('[data-preflight="B"] .preflight-head').click()
+    await pilot.get_by_role("button", name="Fly likevel …").click()
+    await expect(pilot.locator('[data-preflight="B"] [data-check="check-nav-dll-act"]')).to_be_visible()
     found += [f"flight: {each}" for each in await violations(pilot, axe)]
+    stage.helicopter()
+    stage.warn(2, "manned-traffic", "critical")
+    await expect(commander.locator('.alert-banner[data-severity="critical"]')).to_be_visible()
+    stage.station.flight.clear_the_air("LNOAB", "kari")
+    await expect(commander.locator(".air-vehicles li")).to_have_count(1)
+    found += [f"danger: {each}" for each in await violations(commander, axe)]
 
     assert found == []
