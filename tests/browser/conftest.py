@@ -166,7 +166,7 @@ class StageFlight:
         self.blocking.clear()
         return CommandResult(outcome="accepted", reasons=[])
 
-    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str) -> ResumeResult:
+    async def resume(self, vehicle_id: int, wanted: ResumeRequest, actor: str, language: str) -> ResumeResult:
         self.resumed.append((vehicle_id, wanted.from_))
         return ResumeResult(outcome="accepted", reasons=[], item=11, along=0.4, items=24, left_m=1830.0)
 
