@@ -47,7 +47,7 @@ format: setup ## Put the code into its one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup ## Measure: findings to screen, detection, planning
+bench: setup ## Measure: the link, detection, findings to screen (about ten minutes)
 	@$(BIN)/varde bench all
 
 clean: ## Remove what was installed and built

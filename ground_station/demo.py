@@ -208,7 +208,7 @@ async def run_demo(options: DemoOptions, say: Say) -> dict[str, Any]:
     with contextlib.ExitStack() as stack:
         folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="varde-demo-")))
         folder.mkdir(parents=True, exist_ok=True)
-        dem = folder / f"terrain-{options.scenario}.tif"
+        dem = folder / f"terrain-{Path(options.scenario).stem}.tif"
         await simulator("terrain", "--scenario", options.scenario, "--out", str(dem))
         briefing = json.loads(await simulator("area", "--scenario", options.scenario))
         ports = free_ports(options.drones)

@@ -22,7 +22,7 @@ control-not-a-pilot = Ikke pilot
     .detail = Ingen bruker med det navnet har lov til å fly.
     .remedy = Oppgi noen med rollen pilot eller administrator.
 
-air-kept-clear = Luftrommet holdes ryddet av { $by }. Meld det fritt først.
+air-kept-clear = Luftrommet holdes tomt av { $by }. Meld det fritt først.
 way-too-high = Stedet ligger over høydegrensen på { $limit } m. Velg en lavere høyde.
 way-outside-fence = Stedet ligger utenfor gjerdet på dronen. Velg et sted innenfor.
 way-leaves-fence = Rett vei dit går ut av gjerdet. Fly rundt i to steg.

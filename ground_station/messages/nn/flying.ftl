@@ -22,7 +22,7 @@ control-not-a-pilot = Ikkje pilot
     .detail = Ingen brukar med det namnet har lov til å fly.
     .remedy = Oppgje nokon med rolla pilot eller administrator.
 
-air-kept-clear = Luftrommet blir halde rydda av { $by }. Meld det fritt først.
+air-kept-clear = Luftrommet blir halde tomt av { $by }. Meld det fritt først.
 way-too-high = Staden ligg over høgdegrensa på { $limit } m. Vel ei lågare høgd.
 way-outside-fence = Staden ligg utanfor gjerdet på dronen. Vel ein stad innanfor.
 way-leaves-fence = Rett veg dit går ut av gjerdet. Fly rundt i to steg.
