@@ -87,7 +87,8 @@ def test_a_set_is_believed_when_the_aircraft_tells_the_new_value(heard, answer, 
     exchange = SetExchange(SYSTEM, Parameter(name="RTL_RETURN_ALT", value=30.0, type=ParameterType.REAL32))
     [request] = exchange.start(0.0)
 
-    for at_s in (0.1, 0.2):
+    # The answer to the set and to the question after it, as often as it is set.
+    for at_s in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6):
         exchange.receive(told(heard, "RTL_RETURN_ALT", answer, type_), at_s)
 
     assert (request.param_value, request.param_type) == (30.0, 9)

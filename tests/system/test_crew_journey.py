@@ -72,7 +72,8 @@ async def test_a_pilot_draws_an_area_and_flies_the_plan_made_for_it(
 
     await sign_in(page, crew.base_url)
     await page.locator('[data-workspace="flight"]').click()
-    await expect(page.locator(".readiness")).to_have_text("Ready to arm", timeout=WITHIN_MS)
+    await expect(page.locator(".aircraft-card")).to_be_visible(timeout=WITHIN_MS)
+    await expect(page.locator(".readiness")).to_have_count(0, timeout=WITHIN_MS)
     await page.get_by_role("button", name="Draw search area").click()
     await drag_into_the_middle(page, *middle)
     for corner in corners:

@@ -60,6 +60,7 @@ class RadioStatus:
         self._errors = 0
         self._share = 1.0
         self._credit_bytes = 0.0
+        self._is_fitted = False
         self._ticked_s, self._ticked_bytes = 0.0, 0
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:
@@ -72,8 +73,11 @@ class RadioStatus:
         if link.name != "gcs":
             return
         if radio is None:
-            link.rate_share, link.room_bytes, self._share = 1.0, WIRED_ROOM_BYTES, 1.0
+            if self._is_fitted:
+                link.rate_share, link.room_bytes, self._share = 1.0, WIRED_ROOM_BYTES, 1.0
+            self._is_fitted = False
             return
+        self._is_fitted = True
         self._leave_room(radio, link, now_s)
         if now_s >= self._due_s:
             self._due_s = now_s + TOLD_EVERY_S
