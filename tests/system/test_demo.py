@@ -5,12 +5,12 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(480)
 def test_the_demo_finds_every_fire_and_person_and_nothing_else(varde):
     began = time.monotonic()
 
-    # Alone on two cores 120 s are enough (docs/explanation/measurements.md); here it shares them with other tests.
-    done = varde("demo", "--headless", "--duration", 150, "--json", timeout=360)
+    # The search itself takes two minutes and a quarter; here it shares two cores with other tests.
+    done = varde("demo", "--headless", "--duration", 200, "--json", timeout=400)
 
     assert done.status == 0, done.error
     summary = json.loads(done.out)
@@ -19,4 +19,4 @@ def test_the_demo_finds_every_fire_and_person_and_nothing_else(varde):
     assert summary["median_error_m"] < 5.0
     assert summary["seen_fraction"] > 0.95
     assert summary["frames"] > 300
-    assert time.monotonic() - began >= 150
+    assert time.monotonic() - began >= 200
