@@ -215,7 +215,7 @@ def simulator() -> Iterator[Callable[..., Simulator]]:
             process.stdout.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def firmware_sim() -> Callable[..., str]:
     """What one short simulator command prints."""
 
@@ -226,10 +226,10 @@ def firmware_sim() -> Callable[..., str]:
     return run
 
 
-@pytest.fixture
-def hillside(tmp_path: Path, firmware_sim: Callable[..., str]) -> tuple[Path, dict[str, Any]]:
+@pytest.fixture(scope="session")
+def hillside(tmp_path_factory: pytest.TempPathFactory, firmware_sim: Callable[..., str]) -> tuple[Path, dict[str, Any]]:
     """The elevation model and the briefing of the demo's world."""
-    dem = tmp_path / "hillside.tif"
+    dem = tmp_path_factory.mktemp("world") / "hillside.tif"
     firmware_sim("terrain", "--out", dem)
     return dem, json.loads(firmware_sim("area"))
 
