@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from ground_station.fleet.carrying import KeptFences, planned_of, upload_of
 from ground_station.fleet.knowledge import Knowledge
 from ground_station.fleet.notices import Notice, VehicleHeard, VehicleUpdated
 from ground_station.fleet.orders import Land, Order, Pause, Return
@@ -17,11 +18,9 @@ from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
 from ground_station.fleet.vehicle import Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
-from ground_station.link.autopilots.registry import autopilot_named
 from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
-from ground_station.link.mission_identity import EnsureExchange
 from ground_station.link.mission_transfer import (
     FENCE,
     MISSION,
@@ -29,7 +28,7 @@ from ground_station.link.mission_transfer import (
     ClearExchange,
     DownloadExchange,
     MissionItem,
-    UploadExchange,
+    tells_fence_is_not_enforced,
 )
 from ground_station.link.outcomes import Answer, Outcome
 from ground_station.link.parameter_list import ListExchange, ParameterList
@@ -42,6 +41,7 @@ TELL_EVERY_S: Final = 0.1
 OVERTAKES: Final = (Pause, Return, Land)
 """Orders that break off the one under way; others wait for it."""
 NOT_HEARD: Final = Answer(Outcome.UNANSWERED, ("No aircraft with this number is heard.",))
+FENCE_WORDS: Final = frozenset({"STATUSTEXT", "EVENT"})
 OVERTAKEN: Final = Answer(Outcome.CANCELLED, ("A later order took its place.",))
 
 
@@ -112,6 +112,7 @@ class Fleet:
         self._listeners: list[Callable[[Notice], None]] = []
         self._queues: dict[int, _Queue] = {}
         self._plan_locks: dict[int, asyncio.Lock] = {}
+        self._fences = KeptFences()
         self._traffic: dict[int, Traffic] = {}
 
     @property
@@ -197,18 +198,22 @@ class Fleet:
                 queue.under_way = None
 
     async def upload_mission(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
-        """Send a plan; accepted only when the whole of it is known to be on the aircraft and can be flown."""
+        """Have a plan on an aircraft; accepted only when the whole of it is known to be there and can be flown.
+
+        One that is there already is not sent again: PX4 tells by a checksum, within about a second.
+        """
         return await self._upload(system_id, items, MISSION)
 
     async def upload_fence(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
-        """Send a fence; accepted only when the aircraft holds the whole of it and keeps it.
+        """Have a fence on an aircraft; accepted only when it holds the whole of it and keeps it.
 
-        PX4 judges a fence once and takes the same one again in silence, so it is always made to judge it anew.
+        PX4 judges a fence once and takes the same one again in silence, so it is made to judge it anew unless this
+        station saw it keep that fence with the home that it has now.
         """
         return await self._upload(system_id, items, FENCE)
 
     async def upload_rally(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
-        """Send places to return to besides home."""
+        """Have places to return to besides home on an aircraft."""
         return await self._upload(system_id, items, RALLY)
 
     async def clear_plan(self, system_id: int, mission_type: int = MISSION) -> Answer:
@@ -228,7 +233,8 @@ class Fleet:
             return NOT_HEARD, ()
         exchange = DownloadExchange(system_id, mission_type)
         reasons = await self._transfer(system_id, exchange)
-        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), exchange.items
+        items = planned_of(self._vehicles[system_id].state, exchange.items, mission_type)
+        return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.checksum), items
 
     async def _upload(self, system_id: int, items: Sequence[MissionItem], mission_type: int) -> Answer:
         refusal = self._refusal(system_id)
@@ -236,13 +242,13 @@ class Fleet:
             return refusal
         if not items:
             return Answer(Outcome.DENIED, ("The plan has no items.",))
-        takes_ahead = autopilot_named(self._vehicles[system_id].state.autopilot).habits.takes_items_ahead
-        exchange: UploadExchange | EnsureExchange
-        if mission_type == FENCE:
-            exchange = EnsureExchange(system_id, tuple(items), mission_type)
-        else:
-            exchange = UploadExchange(system_id, tuple(items), mission_type, takes_items_ahead=takes_ahead)
+        exchange = upload_of(self._vehicles[system_id].state, items, mission_type, self._fences)
+        if mission_type == FENCE and not exchange.is_enforced:
+            self._fences.forget(system_id)
         reasons = await self._transfer(system_id, exchange)
+        state = self._vehicles[system_id].state
+        if mission_type == FENCE and exchange.outcome is Outcome.ACCEPTED and exchange.stored_checksum:
+            self._fences.note(state, exchange.stored_checksum)
         return Answer(exchange.outcome or Outcome.FAILED, reasons, exchange.stored_checksum)
 
     async def read_parameter(self, system_id: int, name: str) -> tuple[Answer, Parameter | None]:
@@ -386,6 +392,8 @@ class Fleet:
                 return
             vehicle = self._vehicles[message.source_system] = Vehicle(message.source_system)
             vehicle.requests.is_slow = self._session.is_slow(message.source_system)
+        if message.kind in FENCE_WORDS and tells_fence_is_not_enforced(message, message.source_system):
+            self._fences.forget(message.source_system)
         for notice in vehicle.receive(message, now_s):
             self._publish(notice)
             if isinstance(notice, VehicleHeard):

@@ -12,7 +12,7 @@ from ground_station.api.wire import CommandResult, ResumeRequest, ResumeResult
 from ground_station.config import FlightSettings
 from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.state import Answer, Outcome, VehicleState
-from ground_station.flying.fences import around_plan
+from ground_station.flying.fences import DrawnFences
 from ground_station.flying.orders import wire_items
 from ground_station.flying.preflight import PlanFacts, Preflight
 from ground_station.flying.progress import Flight, Ledger
@@ -78,6 +78,7 @@ class Plans:
         self._stored = stored
         self._settings = settings
         self._uploaded: dict[int, MissionUploaded] = {}
+        self._drawn = DrawnFences()
 
     def restore(self, events: Iterable[Event]) -> None:
         """Which plan each aircraft had when the station ended."""
@@ -230,7 +231,7 @@ class Plans:
             others = [(state.home.latitude_deg, state.home.longitude_deg)]
             if state.latitude_deg is not None and state.longitude_deg is not None:
                 others.append((state.latitude_deg, state.longitude_deg))
-            wanted = around_plan(items, others, self._settings.fence_margin_m)
+            wanted = self._drawn.around(system_id, items, others, self._settings.fence_margin_m)
         if not wanted:
             return None, None
         board = self._watch.board(system_id)

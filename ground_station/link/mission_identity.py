@@ -98,6 +98,9 @@ class VerifyExchange(Conversation):
 class EnsureExchange(Conversation):
     """Have a plan on the aircraft: send it only where another, or none, is there.
 
+    The aircraft is asked only where it may hold the plan: one that told another checksum, or tells none ever, is sent
+    the plan at once.
+
     PX4 judges a fence once, when its checksum changes, and accepts the same one again in silence even where it does not
     enforce it. So a fence that is there already is sent under another checksum, which a flag without meaning in fences
     gives it, unless `is_enforced` says that its last upload ended well.
@@ -110,24 +113,34 @@ class EnsureExchange(Conversation):
         mission_type: int = MISSION,
         *,
         most_items: int | None = None,
+        takes_items_ahead: bool = False,
+        tells_checksum: bool = True,
+        told_checksum: int | None = None,
         is_enforced: bool = False,
     ) -> None:
+        """`told_checksum` is what the aircraft told last (0: it holds none), None where that is not known."""
         super().__init__()
         self.stored_checksum: int | None = None
         self.was_sent = False
         """Whether a transfer was needed."""
-        self._upload = UploadExchange(system_id, items, mission_type, most_items=most_items)
+        self._upload = UploadExchange(
+            system_id, items, mission_type, most_items=most_items, takes_items_ahead=takes_items_ahead
+        )
         self.checksum = self._upload.checksum
         self._verify = VerifyExchange(system_id, self.checksum, mission_type)
-        self._judged_anew = UploadExchange(system_id, _renamed(items), mission_type, most_items=most_items)
+        self._judged_anew = UploadExchange(
+            system_id, _renamed(items), mission_type, most_items=most_items, takes_items_ahead=takes_items_ahead
+        )
         self._part: VerifyExchange | UploadExchange = self._verify
-        self._must_be_judged = mission_type == FENCE and not is_enforced
+        self.is_enforced = is_enforced or mission_type != FENCE
+        """Whether the plan, if it is there, needs no new judgement: settable until `start`."""
+        self._may_be_there = tells_checksum and told_checksum in (None, self.checksum)
         for upload in (self._upload, self._judged_anew):
             upload.on_progress = lambda progress: self._advance(progress.done, progress.total)
 
     def start(self, now_s: float) -> list[Message]:
         """Ask which plan is there; one that is too long is refused before anything is touched."""
-        if self._upload.is_too_long:
+        if self._upload.is_too_long or not self._may_be_there:
             return self._begin(self._upload, now_s)
         return self._begin(self._verify, now_s)
 
@@ -161,7 +174,7 @@ class EnsureExchange(Conversation):
             is_there = part.outcome is Outcome.ACCEPTED and not self._verify.is_unflyable
             if not is_there:
                 return outgoing + self._begin(self._upload, now_s)
-            if self._must_be_judged:
+            if not self.is_enforced:
                 return outgoing + self._begin(self._judged_anew, now_s)
         self.stored_checksum = part.stored_checksum
         self._end(part.outcome, *part.reasons)

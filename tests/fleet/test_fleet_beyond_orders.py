@@ -27,6 +27,7 @@ class Aircraft(asyncio.DatagramProtocol):
         self.station = ("127.0.0.1", station_port)
         self.heard = []
         self.fence = 0
+        self.keeps_fences = False
         self._encoder, self._decoder = Encoder(7, 1), Decoder()
 
     def connection_made(self, transport):
@@ -66,7 +67,7 @@ class Aircraft(asyncio.DatagramProtocol):
                 return
             before, self.fence = self.fence, plan_checksum(self.items)
             self.say("MISSION_ACK", type=0, opaque_id=self.fence, **us)
-            if self.fence != before:
+            if self.fence != before and not self.keeps_fences:
                 self.say("STATUSTEXT", severity=2, text="Geofence invalid, doesn't contain Home position")
 
     def say(self, kind, **fields):
@@ -130,6 +131,28 @@ async def test_a_fence_that_is_not_kept_is_refused_the_second_time_too(both):
     assert [answer.outcome for answer in answers] == [Outcome.FAILED] * 3
     assert all("NOT enforced" in answer.reasons[0] for answer in answers)
     assert len([m for m in aircraft.heard if m.kind == "MISSION_COUNT"]) == 3
+
+
+async def test_a_fence_that_is_kept_is_verified_the_second_time_and_judged_anew_when_the_aircraft_takes_it_back(both):
+    fleet, aircraft = both
+    aircraft.keeps_fences = True
+    fence = [
+        MissionItem.from_degrees(command=5001, frame=0, params=(3.0, 0.0, 0.0, 0.0), latitude_deg=place)
+        for place in (60.0, 60.1, 60.2)
+    ]
+
+    def transfers():
+        return len([message for message in aircraft.heard if message.kind == "MISSION_COUNT"])
+
+    answers = [await fleet.upload_fence(7, fence) for _ in range(2)]
+    verified_after = transfers()
+    aircraft.say("STATUSTEXT", severity=2, text="Geofence invalid, doesn't contain Home position")
+    await asyncio.sleep(0.1)
+    answers.append(await fleet.upload_fence(7, fence))
+
+    assert [answer.outcome for answer in answers] == [Outcome.ACCEPTED] * 3
+    assert answers[0].checksum == answers[1].checksum
+    assert (verified_after, transfers()) == (1, 2)
 
 
 async def test_an_urgent_order_breaks_off_the_one_under_way(both):

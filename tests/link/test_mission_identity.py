@@ -49,6 +49,62 @@ def test_an_unchanged_plan_is_verified_within_a_second_without_a_transfer(fly_th
     assert again.stored_checksum == plan_checksum(route(40))
 
 
+def test_a_far_aircraft_that_told_another_plan_is_sent_the_new_one_at_once_and_ahead_of_its_questions(
+    fly_through, mission_server
+):
+    def far(direction, number):
+        return [0.1]
+
+    ended_s = {}
+    for name, habits in {
+        "one by one": {"told_checksum": 1},
+        "ahead": {"told_checksum": 1, "takes_items_ahead": True},
+        "asked first": {"takes_items_ahead": True},
+    }.items():
+        exchange, acknowledged = EnsureExchange(SYSTEM, route(40), **habits), []
+        clock = Clocked(exchange)
+        exchange.on_progress = lambda p, at=acknowledged, clock=clock: at.append(clock.now_s) if p.done == 40 else None
+        fly_through(clock, mission_server(), link=far)
+        ended_s[name] = acknowledged[0]
+
+    # 40 questions of 0.2 s each against windows of 2, 4 and 8; the question which plan is there costs what it takes.
+    assert ended_s["one by one"] >= 8.0
+    assert ended_s["ahead"] <= 2.0
+    assert ended_s["asked first"] > ended_s["ahead"] + 0.15
+
+
+class Clocked:
+    """An exchange and the time of its last message."""
+
+    def __init__(self, exchange):
+        self.exchange, self.now_s = exchange, 0.0
+
+    def __getattr__(self, name):
+        return getattr(self.exchange, name)
+
+    def receive(self, message, now_s):
+        self.now_s = now_s
+        return self.exchange.receive(message, now_s)
+
+
+def test_an_autopilot_that_tells_no_checksums_is_not_asked_for_one(fly_through, mission_server):
+    exchange = EnsureExchange(SYSTEM, route(3), tells_checksum=False)
+
+    first = exchange.start(0.0)
+
+    assert [message.kind for message in first] == ["MISSION_COUNT"]
+
+
+def test_a_plan_that_is_told_to_be_there_is_asked_for_and_not_sent(fly_through, mission_server):
+    server = mission_server()
+    fly_through(EnsureExchange(SYSTEM, route(3)), server, link=clean)
+    exchange = EnsureExchange(SYSTEM, route(3), told_checksum=plan_checksum(route(3)), takes_items_ahead=True)
+
+    fly_through(exchange, server, link=clean)
+
+    assert (exchange.outcome, exchange.was_sent) == (Outcome.ACCEPTED, False)
+
+
 def test_a_changed_plan_is_sent(fly_through, mission_server):
     server = mission_server()
     fly_through(EnsureExchange(SYSTEM, route(4)), server, link=clean)
@@ -168,12 +224,15 @@ def test_a_fence_known_to_be_enforced_is_only_verified(fly_through, mission_serv
     assert (first.outcome, again.outcome, again.was_sent) == (Outcome.ACCEPTED, Outcome.ACCEPTED, False)
 
 
-@given(seed=st.integers(0, 2**32), is_there=st.booleans())
-@settings(max_examples=40, deadline=None)
-def test_on_a_bad_link_an_ensured_plan_is_the_plan_or_no_success(fly_through, mission_server, bad_link, seed, is_there):
+@given(seed=st.integers(0, 2**32), is_there=st.booleans(), is_ahead=st.booleans(), is_told=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_on_a_bad_link_an_ensured_plan_is_the_plan_or_no_success(
+    fly_through, mission_server, bad_link, seed, is_there, is_ahead, is_told
+):
     server = mission_server()
     fly_through(UploadExchange(SYSTEM, route(6 if is_there else 5)), server, link=clean)
-    exchange = EnsureExchange(SYSTEM, route(6))
+    told = plan_checksum(server.plan) if is_told else None
+    exchange = EnsureExchange(SYSTEM, route(6), takes_items_ahead=is_ahead, told_checksum=told)
 
     sent = fly_through(exchange, server, link=bad_link(seed), until_s=400.0)
 
