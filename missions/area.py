@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
@@ -41,6 +41,15 @@ class Area:
     """In the local frame, metres, x east and y north."""
     geojson: dict[str, Any] = field(repr=False)
     """The same as a GeoJSON Polygon in WGS 84."""
+    exclusions: BaseGeometry = field(default_factory=Polygon, repr=False)
+    """More that is kept out of besides the holes, in the local frame; it may reach outside."""
+    allowed: Polygon | None = field(default=None, repr=False)
+    """What no leg may leave, ways from and to home included; None: nobody has said so."""
+
+    @cached_property
+    def kept_out(self) -> BaseGeometry:
+        """Everything that no leg may cross."""
+        return shapely.union_all([*(Polygon(ring) for ring in self.polygon.interiors), self.exclusions])
 
     @property
     def size_m2(self) -> float:
@@ -56,8 +65,15 @@ class Area:
 
     @cached_property
     def has_holes(self) -> bool:
-        """Whether some ground in the middle is kept out of."""
-        return len(self.polygon.interiors) > 0
+        """Whether some ground is kept out of."""
+        return not self.kept_out.is_empty
+
+    def may_stand(self, places: Array) -> NDArray[np.bool_]:
+        """For each of `places` (n, 2) whether an aircraft may be there."""
+        kept_out = shapely.contains_xy(self.kept_out, places[:, 1], places[:, 0])
+        if self.allowed is None:
+            return np.asarray(~kept_out)
+        return np.asarray(~kept_out & shapely.contains_xy(self.allowed, places[:, 1], places[:, 0]))
 
     def inner_points(self, count: int) -> Array:
         """About `count` places (n, 2) spread over the area."""
@@ -98,7 +114,8 @@ class Area:
         ]
         stretches = _joined(stretches)
         if self.has_holes:
-            holes = shapely.union_all([Polygon(ring) for ring in flat.interiors]).buffer(keep_out_m, join_style="mitre")
+            kept_out = shapely.transform(self.kept_out, lambda xy: xy @ turn.T)
+            holes = kept_out.buffer(keep_out_m, join_style="mitre")
             stretches = _cut(stretches, middles, holes)
         return Strips(heading_rad=heading_rad, middles_m=middles, stretches=tuple(stretches))
 
@@ -135,7 +152,7 @@ def coverage(area: Area, footprints: Iterable[Array]) -> Coverage:
     pieces = [shapely.make_valid(Polygon(ring[:, ::-1])) for ring in footprints if len(ring) >= 3]
     seen = shapely.union_all(pieces) if pieces else Polygon()
     missing = area.polygon.difference(seen)
-    gaps = sorted(_polygons(missing), key=lambda part: -part.area)
+    gaps = sorted(polygons(missing), key=lambda part: -part.area)
     return Coverage(
         covered_fraction=max(0.0, 1.0 - missing.area / area.polygon.area),
         outside_m2=float(seen.difference(area.polygon).area),
@@ -168,119 +185,47 @@ def _cut(
     )
 
 
-def _polygons(geometry: BaseGeometry) -> list[Polygon]:
+def polygons(geometry: BaseGeometry) -> list[Polygon]:
+    """The polygons that a geometry consists of."""
     parts = shapely.get_parts(geometry)
     return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
 
-class FreeSpace:
-    """Where an aircraft may cross: never a hole; inside the outer edge wherever that is possible."""
-
-    def __init__(self, area: Area, *, margin_m: float, apron_m: float) -> None:
-        """Keep `margin_m` from holes and allow `apron_m` beyond the outer edge."""
-        self._holes = shapely.union_all([Polygon(ring) for ring in area.polygon.interiors])
-        outline = Polygon(area.polygon.exterior).buffer(apron_m, join_style="mitre", mitre_limit=2.0)
-        self._wide = outline.difference(self._holes.buffer(0.2 * margin_m))
-        corners = [outline.simplify(0.3 * apron_m)] if apron_m > 0 else [outline]
-        self._hole_nodes = _corner_points(self._holes.buffer(margin_m, join_style="mitre").simplify(0.1 * margin_m))
-        bends = np.concatenate([_reflex_points(part) for part in corners])
-        self._nodes = np.concatenate([self._hole_nodes, bends])
-        self._has_holes = not self._holes.is_empty
-        shapely.prepare(self._wide)
-        shapely.prepare(self._holes)
-        self._graphs: dict[bool, _Graph] = {}
-
-    def straight_is_free(self, start: Array, end: Array, *, inside: bool = True) -> bool:
-        """Whether the straight line crosses no hole and, if `inside`, does not leave the apron."""
-        return bool(self._free(LineString([start[::-1], end[::-1]]), inside))
-
-    def are_free(self, starts: Array, ends: Array) -> NDArray[np.bool_]:
-        """`straight_is_free` for many pairs (n, 2), inside the apron."""
-        lines = shapely.linestrings(np.stack([starts[:, ::-1], ends[:, ::-1]], axis=1))
-        return np.asarray(shapely.covers(self._wide, lines))
-
-    def _free(self, lines: Any, inside: bool) -> Any:
-        if inside:
-            return shapely.covers(self._wide, lines)
-        if not self._has_holes:
-            return np.ones(np.shape(lines), bool)
-        return ~(shapely.crosses(self._holes, lines) | shapely.contains(self._holes, lines))
-
-    def way(self, start: Array, end: Array) -> list[Array]:
-        """Points from `start` to `end` around holes (Dijkstra on the visibility graph); straight when nothing helps.
-
-        Tries inside the outer edge first, then anywhere but across a hole.
-        """
-        for inside in (True, False):
-            if self.straight_is_free(start, end, inside=inside):
-                return [start, end]
-            nodes = self._nodes if inside else self._hole_nodes
-            graph = self._graphs.get(inside)
-            if graph is None:
-                graph = self._graphs[inside] = _Graph(nodes, lambda lines, inside=inside: self._free(lines, inside))
-            found = graph.shortest(start, end)
-            if found is not None:
-                return found
-        return [start, end]
+def area_of(
+    frame: LocalFrame, polygon: BaseGeometry, *, exclusions: BaseGeometry | None = None, allowed: Polygon | None = None
+) -> Area:
+    """The area of a polygon in the local frame. Raises AreaError when it has no surface or lies in pieces."""
+    parts = [part for part in polygons(polygon) if part.area > SMALLEST_M2 / 10]
+    if not parts:
+        raise _no_surface(None)
+    if len(parts) > 1:
+        place = _place(frame, min(parts, key=lambda part: part.area).representative_point())
+        raise AreaError(
+            "area_in_pieces",
+            f"What is kept out of cuts the area into pieces{_at(place)}.",
+            remedy="Plan each piece as its own area.",
+            where=place,
+            details=_place_details(place),
+        )
+    whole = parts[0]
+    _refuse_size(whole, frame)
+    rings = []
+    for ring in (whole.exterior, *whole.interiors):
+        east, north = np.asarray(ring.coords, np.float64).T[:2]
+        latitude, longitude = frame.to_geographic(north, east)
+        rings.append([[round(float(x), 8), round(float(y), 8)] for x, y in zip(longitude, latitude, strict=True)])
+    return Area(
+        frame=frame,
+        polygon=whole,
+        geojson={"type": "Polygon", "coordinates": rings},
+        exclusions=Polygon() if exclusions is None else exclusions,
+        allowed=allowed,
+    )
 
 
-class _Graph:
-    """Nodes that see each other."""
-
-    def __init__(self, nodes: Array, free: Any) -> None:
-        self._nodes, self._free = nodes, free
-        count = len(nodes)
-        first, second = np.triu_indices(count, 1)
-        self._length = np.full((count, count), math.inf)
-        if len(first):
-            clear = self._clear(nodes[first], nodes[second])
-            length = np.where(clear, np.linalg.norm(nodes[first] - nodes[second], axis=1), math.inf)
-            self._length[first, second] = self._length[second, first] = length
-
-    def _clear(self, starts: Array, ends: Array) -> NDArray[np.bool_]:
-        lines = shapely.linestrings(np.stack([starts[:, ::-1], ends[:, ::-1]], axis=1))
-        return np.asarray(self._free(lines), bool)
-
-    def shortest(self, start: Array, end: Array) -> list[Array] | None:
-        if len(self._nodes) == 0:
-            return None
-        here = np.broadcast_to(start, self._nodes.shape)
-        there = np.broadcast_to(end, self._nodes.shape)
-        near = np.where(self._clear(here, self._nodes), np.linalg.norm(self._nodes - start, axis=1), math.inf)
-        rest = np.where(self._clear(self._nodes, there), np.linalg.norm(self._nodes - end, axis=1), math.inf)
-        before = np.full(len(near), -1)
-        open_nodes = np.ones(len(near), bool)
-        for _ in range(len(near)):
-            node = int(np.argmin(np.where(open_nodes, near, math.inf)))
-            if not open_nodes[node] or math.isinf(near[node]):
-                break
-            open_nodes[node] = False
-            through = near[node] + self._length[node]
-            better = through < near
-            near[better], before[better] = through[better], node
-        total = near + rest
-        last = int(np.argmin(total))
-        if math.isinf(total[last]):
-            return None
-        middle: list[Array] = []
-        while last >= 0:
-            middle.append(self._nodes[last])
-            last = int(before[last])
-        return [start, *reversed(middle), end]
-
-
-def _corner_points(geometry: BaseGeometry) -> Array:
-    rings = [part.exterior for part in _polygons(geometry)]
-    points = [np.asarray(ring.coords, np.float64)[:-1, ::-1] for ring in rings]
-    return np.concatenate(points) if points else np.empty((0, 2))
-
-
-def _reflex_points(polygon: Polygon) -> Array:
-    """Corners where the outline bends inwards: the only ones a shortest way can touch."""
-    ring = np.asarray(shapely.geometry.polygon.orient(polygon).exterior.coords, np.float64)[:-1]
-    before, after = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
-    inwards = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] < 0
-    return ring[inwards][:, ::-1]
+def _place(frame: LocalFrame, point: Point) -> dict[str, Any]:
+    latitude, longitude = frame.to_geographic(point.y, point.x)
+    return {"type": "Point", "coordinates": [round(float(longitude), 7), round(float(latitude), 7)]}
 
 
 def read_area(geojson: Mapping[str, Any]) -> Area:
@@ -297,7 +242,7 @@ def read_area(geojson: Mapping[str, Any]) -> Area:
     local = [np.stack(frame.to_local(ring[:, 1], ring[:, 0])[::-1], axis=1) for ring in rings]
     polygon = Polygon(local[0], local[1:])
     _refuse_invalid(polygon, frame)
-    _refuse_size(polygon, outer)
+    _refuse_size(polygon, frame)
     closed = [[[float(x), float(y)] for x, y in (*ring, ring[0])] for ring in rings]
     return Area(frame=frame, polygon=polygon, geojson={"type": "Polygon", "coordinates": closed})
 
@@ -349,7 +294,9 @@ def _only_geometry(geojson: Any) -> Mapping[str, Any]:
 
 def _ring(points: Any) -> Array:
     """One ring (n, 2) of longitude and latitude, open, without repeated points."""
-    numbers = [_position(point, index) for index, point in enumerate(points if isinstance(points, Sequence) else [])]
+    numbers = [
+        read_position(point, index) for index, point in enumerate(points if isinstance(points, Sequence) else [])
+    ]
     kept = [point for index, point in enumerate(numbers) if index == 0 or point != numbers[index - 1]]
     if len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()
@@ -364,7 +311,8 @@ def _ring(points: Any) -> Array:
     return np.array(kept, np.float64)
 
 
-def _position(point: Any, index: int) -> tuple[float, float]:
+def read_position(point: Any, index: int) -> tuple[float, float]:
+    """Longitude and latitude of a drawing's point `index`. Raises AreaError."""
     if isinstance(point, str) or not isinstance(point, Sequence) or len(point) < 2:
         raise _bad_position(point, index)
     longitude, latitude = point[0], point[1]
@@ -402,7 +350,7 @@ def _refuse_wide(outer: Array) -> None:
     """Before projecting: a polygon round half the globe has no sensible local frame."""
     width, height = np.ptp(outer, axis=0)
     if width > 5 or height > 5:
-        raise _too_large(float(width * height) * 111.2**2 * math.cos(math.radians(float(outer[0, 1]))), outer)
+        raise _too_large(float(width * height) * 111.2**2 * math.cos(math.radians(float(outer[0, 1]))), _mean(outer))
 
 
 def _refuse_invalid(polygon: Polygon, frame: LocalFrame) -> None:
@@ -426,8 +374,7 @@ def _place_of(reason: str, frame: LocalFrame) -> dict[str, Any] | None:
     inside = reason.partition("[")[2].partition("]")[0].split()
     if len(inside) < 2:
         return None
-    latitude, longitude = frame.to_geographic(float(inside[1]), float(inside[0]))
-    return {"type": "Point", "coordinates": [round(float(longitude), 7), round(float(latitude), 7)]}
+    return _place(frame, Point(float(inside[0]), float(inside[1])))
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
@@ -449,19 +396,27 @@ def _no_surface(place: dict[str, Any] | None) -> AreaError:
     )
 
 
-def _too_large(size_km2: float, outer: Array) -> AreaError:
-    longitude, latitude = outer.mean(axis=0)
+def _too_large(size_km2: float, place: GeoPoint) -> AreaError:
     return AreaError(
         "area_too_large",
         f"The area is {size_km2:,.0f} km2; at most {LARGEST_KM2:g} km2 can be planned at once.",
         remedy="Draw a smaller area or divide it.",
-        where={"type": "Point", "coordinates": [float(longitude), float(latitude)]},
+        where=_geojson(place),
         details={"size_km2": round(size_km2, 1), "limit_km2": LARGEST_KM2},
     )
 
 
-def _refuse_size(polygon: Polygon, outer: Array) -> None:
+def _mean(outer: Array) -> GeoPoint:
+    longitude, latitude = outer.mean(axis=0)
+    return GeoPoint(latitude_deg=float(latitude), longitude_deg=float(longitude))
+
+
+def _geojson(place: GeoPoint) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [place.longitude_deg, place.latitude_deg]}
+
+
+def _refuse_size(polygon: Polygon, frame: LocalFrame) -> None:
     if polygon.area > LARGEST_KM2 * 1e6:
-        raise _too_large(polygon.area / 1e6, outer)
+        raise _too_large(polygon.area / 1e6, frame.origin)
     if polygon.area < SMALLEST_M2:
-        raise _no_surface({"type": "Point", "coordinates": [float(outer[0, 0]), float(outer[0, 1])]})
+        raise _no_surface(_geojson(frame.origin))

@@ -74,10 +74,10 @@ class Motion:
         over_ground = legs / length[..., None] * self.leg_speeds(legs)[..., None]
         return np.asarray(np.linalg.norm(over_ground - np.array(self.wind.towards), axis=-1))
 
-    def leg_times(self, points: Array, speeds: Array | None = None) -> Array:
+    def leg_times(self, points: Array, speeds: Array | None = None, stops: NDArray[np.bool_] | None = None) -> Array:
         """Seconds (n - 1,) for each leg of a route (n, 2 or 3: north, east and perhaps up), from rest to rest.
 
-        `speeds` (n - 1) are what the legs are to be flown at, else as fast as wanted.
+        `speeds` (n - 1) are what the legs are to be flown at, else as fast as wanted; `stops` (n) are halts.
         """
         legs = np.diff(points, axis=0)
         flat = legs[:, :2]
@@ -90,6 +90,8 @@ class Motion:
         else:
             vertical_s = np.zeros(len(length))
         corners = np.concatenate([[0.0], self._corner_speeds(flat, length), [0.0]])
+        if stops is not None:
+            corners = np.where(stops, 0.0, corners)
         first, last = np.minimum(corners[:-1], top), np.minimum(corners[1:], top)
         flat_s = _trapezoid_s(length, np.maximum(top, 1e-3), first, last, self.acceleration_ms2)
         return np.asarray(np.maximum(flat_s, vertical_s))

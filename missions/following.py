@@ -44,14 +44,17 @@ def least_spacing_m(speed_ms: float) -> float:
     return max(speed_ms * LEAST_LEG_S, 2 * CORNER_M)
 
 
-def leg_speeds(points: Array, speed_ms: float) -> Array:
-    """Speed over ground (m/s, n - 1) for the legs of a route (n, 3), `speed_ms` at most.
+def leg_speeds(points: Array, speed_ms: float, caps_ms: Array | None = None) -> Array:
+    """Speed over ground (m/s, n - 1) for the legs of a route (n, 3), `speed_ms` and its own of `caps_ms` at most.
 
     The climb stays within MARGIN of what the autopilot flies, and what it lags behind when the climb changes at a
     point is made up before the next one.
     """
     lengths, climbs = _lengths(points), np.diff(points[:, 2])
-    return _braked(_free_speeds(lengths, climbs, speed_ms), lengths, speed_ms)
+    free = _free_speeds(lengths, climbs, speed_ms)
+    if caps_ms is not None:
+        free = np.minimum(free, caps_ms)
+    return _braked(free, lengths, speed_ms)
 
 
 def with_braking_points(points: Array, speed_ms: float) -> tuple[Array, NDArray[np.intp]]:

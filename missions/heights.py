@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.following import least_spacing_m, with_braking_points, without_short_climbs
+from missions.legs import Purpose
 from missions.route import Route
 
 Array = NDArray[np.float64]
@@ -32,14 +33,16 @@ class Profile:
 
     points: Array
     """(n, 3): north, east, height above sea level in metres."""
-    is_survey: NDArray[np.bool_]
-    """(n - 1,)."""
+    route: Route
+    """What it was made from."""
+    leg_of: NDArray[np.intp]
+    """(n - 1,): which of the route's legs each leg between `points` is part of."""
+    dwell_s: Array
+    """(n,): how long to stay at each point."""
     samples: Array
     """(m, 4): north, east, height of the route, height of the ground, densely along the route."""
     vertices: NDArray[np.intp]
     """Which samples are the route's own points (before heights put more between them)."""
-    route_is_survey: NDArray[np.bool_]
-    """For each leg between two `vertices`."""
     is_climb_out: NDArray[np.bool_]
     """(m,): samples on the way up from home."""
     unknown: Array
@@ -60,14 +63,13 @@ def bake(
     route: Route,
     ground: Ground,
     *,
-    survey_agl_m: float,
     transit_agl_m: float,
     take_off_m: float,
     step_m: float,
     band_m: float,
     speed_ms: float,
 ) -> Profile:
-    """Heights such that the route is nowhere lower above ground than wanted.
+    """Heights such that the route is nowhere lower above ground than its legs want, `transit_agl_m` out and back.
 
     It is at most `band_m` too high, where that takes no points closer than an autopilot at `speed_ms` follows.
     `step_m` is the sampling distance along the route. On the way out the wanted height rises from `take_off_m`.
@@ -77,13 +79,10 @@ def bake(
     unknown = north_east[~np.isfinite(below)]
     if len(unknown):
         return _unusable(route, unknown)
-    agl = np.where(_is_transfer(route)[leg], transit_agl_m, survey_agl_m)
-    # A vertex belongs to two legs: the higher demand holds there.
-    ends = np.flatnonzero(np.diff(leg))
-    agl[ends] = np.maximum(agl[ends], agl[ends + 1])
+    vertices, least_m = _vertices(leg), least_spacing_m(speed_ms)
+    agl = _wanted_agl(route, transit_agl_m, leg, along, vertices)
     is_climb_out = take_off_m + CLIMB_OUT * along < agl
     # The climb out ends at a sample, so that on level ground it is one straight line.
-    vertices, least_m = _vertices(leg), least_spacing_m(speed_ms)
     top = _top(int(np.count_nonzero(is_climb_out)), along, vertices, least_m)
     is_climb_out = np.arange(len(along)) < top
     agl[:top] = take_off_m + (agl[top] - take_off_m) * along[:top] / max(along[top], 1e-9)
@@ -95,10 +94,11 @@ def bake(
     points, parts = with_braking_points(points, speed_ms)
     return Profile(
         points=points,
-        is_survey=route.is_survey[leg[kept[1:]]][parts],
+        route=route,
+        leg_of=leg[kept[1:]][parts],
+        dwell_s=_dwells(route, vertices, kept, parts),
         samples=np.column_stack([north_east, height, below]),
         vertices=vertices,
-        route_is_survey=route.is_survey,
         is_climb_out=is_climb_out,
         unknown=unknown,
     )
@@ -112,22 +112,51 @@ def _top(top: int, along: Array, vertices: NDArray[np.intp], least_m: float) -> 
     return nearest if top > 0 and abs(along[nearest] - along[top]) < least_m else top
 
 
-def _is_transfer(route: Route) -> NDArray[np.bool_]:
-    """Legs before the first and after the last survey leg; turns in between stay at the working height."""
+def _wanted_agl(
+    route: Route, transit_agl_m: float, leg: NDArray[np.intp], along: Array, vertices: NDArray[np.intp]
+) -> Array:
+    """Wanted height above ground (m,) at the samples: even on work, `transit_agl_m` out and back, straight between."""
+    starts, ends = np.full(len(route.legs), np.nan), np.full(len(route.legs), np.nan)
+    for index, work in enumerate(route.legs):
+        if work is not None:
+            ends[index] = work.agl_m
+            starts[index] = work.agl_m if work.purpose is Purpose.LOOK else np.nan
     survey = np.flatnonzero(route.is_survey)
-    if len(survey) == 0:
-        return np.ones(len(route.is_survey), np.bool_)
-    legs = np.arange(len(route.is_survey))
-    return np.asarray((legs < survey[0]) | (legs > survey[-1]))
+    first, last = (survey[0], survey[-1]) if len(survey) else (len(ends), -1)
+    before = transit_agl_m
+    for index in range(len(ends)):
+        if np.isnan(ends[index]):
+            is_transfer = index < first or index > last
+            following = transit_agl_m if is_transfer else ends[survey[np.searchsorted(survey, index)]]
+            starts[index] = transit_agl_m if is_transfer else before
+            ends[index] = following
+        elif np.isnan(starts[index]):
+            starts[index] = before
+        before = ends[index]
+    begin, length = along[vertices[:-1]], np.diff(along[vertices])
+    share = np.concatenate([[0.0], ((along[1:] - begin[leg[1:]]) / np.maximum(length[leg[1:]], 1e-9))])
+    agl = starts[leg] + share * (ends - starts)[leg]
+    # A vertex belongs to two legs: the higher demand holds there.
+    agl[vertices[1:-1]] = np.maximum(ends[:-1], starts[1:])
+    return np.asarray(agl)
+
+
+def _dwells(route: Route, vertices: NDArray[np.intp], kept: NDArray[np.intp], parts: NDArray[np.intp]) -> Array:
+    """How long to stay at each point: what the route says of it, and nowhere between."""
+    at_kept = np.zeros(len(kept))
+    at_kept[np.searchsorted(kept, vertices)] = route.dwell_s
+    is_end = np.append(np.diff(parts) > 0, True)
+    return np.concatenate([[at_kept[0]], np.where(is_end, at_kept[parts + 1], 0.0)])
 
 
 def _unusable(route: Route, unknown: Array) -> Profile:
     return Profile(
         points=np.column_stack([route.points, np.full(len(route.points), np.nan)]),
-        is_survey=route.is_survey,
+        route=route,
+        leg_of=np.arange(len(route.legs)),
+        dwell_s=route.dwell_s,
         samples=np.empty((0, 4)),
         vertices=np.empty(0, np.intp),
-        route_is_survey=route.is_survey,
         is_climb_out=np.empty(0, np.bool_),
         unknown=unknown,
     )

@@ -36,7 +36,7 @@ def default_homes(area: Area, ground: Ground, count: int, heights: Heights, sepa
     outwards /= np.maximum(np.linalg.norm(outwards, axis=1), 1e-9)[:, None]
     candidates = np.concatenate([corners + OUTSIDE_M * outwards, area.edge_points(CANDIDATES, OUTSIDE_M)])
     targets = np.concatenate([area.inner_points(TARGETS), area.edge_points(CANDIDATES, 0.0)])
-    lacking_m = _lacking(candidates, targets, ground, heights)
+    lacking_m = _lacking(candidates, targets, ground, heights) + np.where(area.may_stand(candidates), 0.0, 1e7)
     far_m = np.linalg.norm(candidates[:, None] - targets[None], axis=2).mean(axis=1)
     best = int(np.lexsort((far_m, np.round(lacking_m)))[0])
     away = candidates[best] - targets.mean(axis=0)

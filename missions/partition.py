@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from missions.flight_time import Motion, draped
+from missions.legs import Leg, Work, ends_of
 
 Array = NDArray[np.float64]
 Surface = Callable[[Array, Array], Array]
@@ -25,22 +27,23 @@ CLOSE_TOGETHER_M = 150.0
 """Homes closer than this are one place as far as flying times go."""
 
 
-def divide(lines: Array, homes: Array, motion: Motion, surface: Surface) -> list[Array]:
-    """Cut a tour of survey lines (n, 2, 2) into one connected piece per home (k, 2), in the homes' order.
+def divide(legs: Sequence[Leg], homes: Array, motion: Motion, surface: Surface) -> list[Work]:
+    """Cut a tour of legs into one connected piece per home (k, 2), in the homes' order.
 
     Minimises the longest time including the ways from and to each home, by bisection on that time; a line may be cut in
     two. Straight ways over `surface` (the height that is flown at, by north and east) are assumed; a piece may be
     empty when there is less work than aircraft.
     """
     if len(homes) == 1:
-        return [lines]
-    clock = _Clock(lines, homes, motion, surface)
+        return [tuple(legs)]
+    lines = ends_of(legs)
+    clock = _Clock(lines, np.array([leg.dwell_s for leg in legs]), homes, motion, surface)
     tried = [(_shortest_makespan(clock, order), order) for order in _orders(homes, lines)]
     makespan_s, order = min(tried)
-    pieces = _pieces(lines, _cuts(clock, order, makespan_s))
+    pieces = _pieces(legs, _cuts(clock, order, makespan_s))
     if _close_together(homes):
         order = _uncrossed(pieces, homes)
-    by_home: list[Array] = [np.empty((0, 2, 2))] * len(homes)
+    by_home: list[Work] = [()] * len(homes)
     for piece, home in zip(pieces, order, strict=True):
         by_home[home] = piece
     return by_home
@@ -66,10 +69,11 @@ def _orders(homes: Array, lines: Array) -> list[tuple[int, ...]]:
 class _Clock:
     """For every place where the tour may be cut: when one aircraft alone would be there, and how far home is."""
 
-    def __init__(self, lines: Array, homes: Array, motion: Motion, surface: Surface) -> None:
+    def __init__(self, lines: Array, dwell_s: Array, homes: Array, motion: Motion, surface: Surface) -> None:
         dense, corners = draped(lines.reshape(-1, 2), surface, SURFACE_STEP_M)
         at = np.concatenate([[0.0], np.cumsum(motion.leg_times(dense))])[corners]
-        start_s, end_s = at[0::2, None], at[1::2, None]
+        stayed_s = np.cumsum(dwell_s)[:, None]
+        start_s, end_s = at[0::2, None] + stayed_s - dwell_s[:, None], at[1::2, None] + stayed_s
         ends = lines[:, None, 0] + CUTS[None, :, None] * (lines[:, None, 1] - lines[:, None, 0])
         # Whoever goes on from a line's end begins at the next line's start.
         begins = ends.copy()
@@ -125,27 +129,29 @@ def _cuts(clock: _Clock, order: tuple[int, ...], limit_s: float, *, forced: bool
     return [*cuts[:-1], len(clock.end_s) - 1] if forced else cuts
 
 
-def _pieces(lines: Array, cuts: list[int]) -> list[Array]:
-    return [_between(lines, start, end) for start, end in zip([0, *cuts[:-1]], cuts, strict=True)]
+def _pieces(legs: Sequence[Leg], cuts: list[int]) -> list[Work]:
+    return [_between(legs, start, end) for start, end in zip([0, *cuts[:-1]], cuts, strict=True)]
 
 
-def _between(lines: Array, start: int, end: int) -> Array:
+def _between(legs: Sequence[Leg], start: int, end: int) -> Work:
     """The part of a tour between two cut places."""
     if end <= start:
-        return np.empty((0, 2, 2))
-    per_line = len(CUTS)
-    first, last = start // per_line, (end - 1) // per_line
-    part = lines[first : last + 1].copy()
-    direction = lines[:, 1] - lines[:, 0]
-    part[0, 0] = lines[first, 0] + start % per_line / per_line * direction[first]
-    part[-1, 1] = lines[last, 0] + CUTS[(end - 1) % per_line] * direction[last]
-    return part
+        return ()
+    per_leg = len(CUTS)
+    first, last = start // per_leg, (end - 1) // per_leg
+    part = list(legs[first : last + 1])
+    begin, finish = legs[first], legs[last]
+    cut_off = float(CUTS[(end - 1) % per_leg])
+    if cut_off < 1.0:
+        part[-1] = replace(finish, end=finish.start + cut_off * (finish.end - finish.start), dwell_s=0.0)
+    part[0] = replace(part[0], start=begin.start + start % per_leg / per_leg * (begin.end - begin.start))
+    return tuple(part)
 
 
-def _uncrossed(pieces: list[Array], homes: Array) -> tuple[int, ...]:
+def _uncrossed(pieces: list[Work], homes: Array) -> tuple[int, ...]:
     """Which home flies which piece so that the ways out are short in sum, which keeps them from crossing."""
     count = len(homes)
-    starts = np.array([piece[0, 0] if len(piece) else homes[0] for piece in pieces])
+    starts = np.array([piece[0].start if piece else homes[0] for piece in pieces])
     away = np.linalg.norm(starts[:, None] - homes[None], axis=2)
     orders = permutations(range(count)) if count <= 6 else [tuple(range(count)), tuple(reversed(range(count)))]
     return min(orders, key=lambda order: float(away[range(count), list(order)].sum()))

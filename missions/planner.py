@@ -5,40 +5,41 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from missions.area import Area, FreeSpace, coverage, read_area
+from missions.area import Area, coverage
 from missions.camera_footprint import Sensor
 from missions.catalogue import Template, Value
 from missions.check import LEAST_COVERED, MOST_ITEMS, problems
 from missions.draft import Draft, Flight
+from missions.drawing import Drawing, read_drawing
 from missions.endurance import Sorties, divide_into_sorties
 from missions.errors import ParameterError
-from missions.flight_time import CALM, Motion, Wind, draped
+from missions.flight_time import CALM, Motion, Wind
 from missions.following import acceptance_radii, leg_speeds
+from missions.free_space import FreeSpace
 from missions.geo import GeoPoint
 from missions.heights import Ground, Profile, bake
 from missions.homes import Heights, default_homes, spread_homes
 from missions.items import mission_items
-from missions.partition import SURFACE_STEP_M, divide
-from missions.patterns.parallel_sweep import parallel_sweep
+from missions.legs import Work
+from missions.partition import SURFACE_STEP_M
+from missions.patterns import Setting, find_pattern
 from missions.plan import MissionItem, Plan, VehiclePlan
-from missions.route import Route, fly, tour
+from missions.route import Route, fly
 from missions.seen_ground import ribbons
+from missions.task import Limits, Task
 from missions.terrain import Terrain
 from missions.ways_home import WaysHome, ways_home
 
 Array = NDArray[np.float64]
 
 MOST_VEHICLES = 20
-HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
-LOOKED_AT_CLOSELY = 6
-"""Of all headings, how many are flown through with true ways round holes."""
 BANDS_M = (3.0, 6.0, 12.0)
 """How much higher than wanted a plan may fly: widened when an autopilot could not hold the points."""
 STEPS_M = (1.0, 4.0)
@@ -50,33 +51,6 @@ TIGHTER = (1.0, 0.9, 0.8, 0.7)
 LAYER_M = 10.0
 """Each aircraft transfers this much higher than the one before it."""
 LAYERS_BELOW_LIMIT_M = 15.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Task:
-    """Everything that stays the same while a plan is made."""
-
-    template: Template
-    parameters: Mapping[str, Value]
-    area: Area
-    sensor: Sensor
-    motion: Motion
-    ground: Ground
-    surface: Ground
-    """The ground again, coarser and faster, to compare ways of flying with."""
-    step_m: float
-    homes: Array
-    free: FreeSpace
-    spacing_m: float
-
-    @property
-    def height_m(self) -> float:
-        return float(self.parameters["height_agl_m"])
-
-    @property
-    def widest_spacing_m(self) -> float:
-        """Between lines, for the wanted overlap on level ground."""
-        return self.sensor.footprint_width_m(self.height_m) * (1.0 - float(self.parameters["overlap"]))
 
 
 def make_plan(
@@ -98,25 +72,23 @@ def make_plan(
     """
     began_s = clock()
     _refuse_vehicles(vehicles)
-    task = _task(
-        template,
-        read_area(area_geojson),
-        template.bound(parameters or {}),
-        vehicles=vehicles,
-        homes=homes,
-        terrain=terrain,
-        wind=wind or CALM,
-    )
-    for tighter in TIGHTER:
-        task = replace(task, spacing_m=task.widest_spacing_m * tighter)
-        flown = [_flight(task, number, piece) for number, piece in enumerate(_best_pieces(task)) if len(piece)]
+    values = template.bound(parameters or {})
+    drawing = read_drawing(area_geojson)
+    pattern = find_pattern(template.pattern, drawing.kind, values)
+    blowing = wind or _stated_wind(values)
+    area = pattern.area(Setting(drawing=drawing, values=values, sensor=_sensor(template, values), wind=blowing))
+    task = _task(template, drawing, area, values, vehicles=vehicles, homes=homes, terrain=terrain, wind=blowing)
+    widest_m = task.spacing_m
+    for tighter in TIGHTER if pattern.is_spaced else TIGHTER[:1]:
+        task = replace(task, spacing_m=widest_m * tighter)
+        flown = [_flight(template, task, number, work) for number, work in enumerate(pattern.work(task)) if work]
         flights = tuple(flight for flight, _ in flown)
         seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
         if seen.covered_fraction >= LEAST_COVERED or any(len(flight.profile.unknown) for flight in flights):
             break
     draft = Draft(
         template=template,
-        parameters=task.parameters,
+        parameters=task.values,
         area=task.area,
         sensor=task.sensor,
         motion=task.motion,
@@ -130,7 +102,7 @@ def make_plan(
         template=template.id,
         template_version=template.version,
         template_sha256=template.sha256,
-        parameters=dict(task.parameters),
+        parameters=dict(task.values),
         area=task.area.geojson,
         vehicles=tuple(
             _vehicle_plan(task, flight, items) for flight, items in flown if not len(flight.profile.unknown)
@@ -146,8 +118,16 @@ def make_plan(
     )
 
 
+def _stated_wind(values: Mapping[str, Value]) -> Wind:
+    """The wind that a template asks for, when nothing else is known of it."""
+    if "wind_from_deg" not in values or "wind_speed_ms" not in values:
+        return CALM
+    return Wind(from_deg=float(values["wind_from_deg"]), speed_ms=float(values["wind_speed_ms"]))
+
+
 def _task(
     template: Template,
+    drawing: Drawing,
     area: Area,
     values: dict[str, Value],
     *,
@@ -155,19 +135,18 @@ def _task(
     homes: Sequence[GeoPoint] | None,
     terrain: Terrain | None,
     wind: Wind,
-) -> _Task:
-    sensor = _sensor(template, values)
+) -> Task:
+    sensor, safety = _sensor(template, values), template.safety
     ground, surface, step_m = _ground(area, terrain)
-    spacing = sensor.footprint_width_m(float(values["height_agl_m"])) * (1.0 - float(values["overlap"]))
-    keep_out = template.safety.keep_out_m
+    spacing = sensor.footprint_width_m(float(values["height_agl_m"])) * (1.0 - float(values.get("overlap", 0.0)))
     if homes:
-        starts = spread_homes(np.array([_local(area, home) for home in homes]), vehicles, template.safety.separation_m)
+        starts = spread_homes(np.array([_local(area, home) for home in homes]), vehicles, safety.separation_m)
     else:
         wanted = Heights(survey_agl_m=float(values["height_agl_m"]), return_m=float(values["return_height_m"]))
-        starts = default_homes(area, surface, vehicles, wanted, template.safety.separation_m)
-    return _Task(
-        template=template,
-        parameters=values,
+        starts = default_homes(area, surface, vehicles, wanted, safety.separation_m)
+    return Task(
+        drawing=drawing,
+        values=values,
         area=area,
         sensor=sensor,
         motion=Motion(speed_ms=float(values["speed_ms"]), wind=wind),
@@ -175,8 +154,11 @@ def _task(
         surface=surface,
         step_m=step_m,
         homes=starts,
-        free=FreeSpace(area, margin_m=keep_out, apron_m=spacing / 2 + 1.0),
+        free=FreeSpace(area, margin_m=safety.keep_out_m, apron_m=spacing / 2 + 1.0),
         spacing_m=spacing,
+        limits=Limits(keep_out_m=safety.keep_out_m, separation_m=safety.separation_m),
+        usable_wh=template.aircraft.usable_wh(safety.battery_reserve_fraction),
+        hover_power_w=template.aircraft.hover_power_w,
     )
 
 
@@ -224,67 +206,43 @@ def _local(area: Area, point: GeoPoint) -> tuple[float, float]:
     return float(north), float(east)
 
 
-def _best_pieces(task: _Task) -> list[Array]:
-    """Survey lines for each aircraft, along the heading with which the last one is home first."""
-    rough = [(_rough_time(task, heading), heading) for heading in HEADINGS]
-    nearest = sorted(rough)[:LOOKED_AT_CLOSELY]
-    tried = [_pieces(task, heading) for _, heading in nearest]
-    return min(tried, key=lambda pieces: _makespan(task, pieces))
-
-
-def _rough_time(task: _Task, heading: float) -> float:
-    """Time over all lines in the order in which they come, with straight ways between."""
-    cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
-    points = np.concatenate([cell.ways()[0] for cell in cells])
-    return _draped_time(task, points)
-
-
-def _pieces(task: _Task, heading: float) -> list[Array]:
-    cells = parallel_sweep(task.area, task.spacing_m, task.template.safety.keep_out_m, float(heading))
-    return divide(tour(cells, task.homes.mean(axis=0)), task.homes, task.motion, task.surface)
-
-
-def _makespan(task: _Task, pieces: list[Array]) -> float:
-    return max(
-        _draped_time(task, fly(piece, home, task.free).points)
-        for piece, home in zip(pieces, task.homes, strict=True)
-        if len(piece)
-    )
-
-
-def _draped_time(task: _Task, points: Array) -> float:
-    dense, _ = draped(points, task.surface, SURFACE_STEP_M)
-    return task.motion.route_time(dense)
-
-
-def _flight(task: _Task, number: int, lines: Array) -> tuple[Flight, tuple[MissionItem, ...]]:
+def _flight(template: Template, task: Task, number: int, work: Work) -> tuple[Flight, tuple[MissionItem, ...]]:
     home = task.homes[number]
-    route = fly(lines, home, task.free)
+    route = fly(work, home, task.free)
     for band_m in BANDS_M:
-        profile = _profile(task, number, route, band_m)
+        profile = _profile(template, task, number, route, band_m)
         if len(profile.unknown):
             return _unknown_flight(home, profile), ()
+        speeds = leg_speeds(profile.points, task.motion.speed_ms, _caps(profile))
+        acceptance = acceptance_radii(profile.points, speeds)
         items = mission_items(
             profile,
             task.area.frame,
-            take_off_m=task.template.safety.take_off_height_m,
-            speeds=(speeds := leg_speeds(profile.points, task.motion.speed_ms)),
-            acceptance_m=acceptance_radii(profile.points, speeds),
-            gimbal=bool(task.parameters.get("gimbal", True)),
+            take_off_m=template.safety.take_off_height_m,
+            speeds=speeds,
+            acceptance_m=acceptance,
+            gimbal=bool(task.values.get("gimbal", True)),
+            ground=task.ground,
         )
         if len(items) <= MOST_ITEMS:
             break
-    return _timed(task, home, profile, speeds, len(items)), items
+    return _timed(template, task, home, profile, speeds, len(items)), items
 
 
-def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
-    safety = task.template.safety
-    highest = max(safety.max_height_agl_m - LAYERS_BELOW_LIMIT_M, task.height_m)
+def _caps(profile: Profile) -> Array:
+    """The speed (n - 1,) that each leg may have by its own."""
+    works = [profile.route.legs[leg] for leg in profile.leg_of]
+    return np.array([math.inf if work is None or work.speed_ms is None else work.speed_ms for work in works])
+
+
+def _profile(template: Template, task: Task, number: int, route: Route, band_m: float) -> Profile:
+    safety = template.safety
+    tallest = max([task.height_m, *(leg.agl_m for leg in route.legs if leg is not None)])
+    highest = max(safety.max_height_agl_m - LAYERS_BELOW_LIMIT_M, tallest)
     return bake(
         route,
         task.ground,
-        survey_agl_m=task.height_m,
-        transit_agl_m=min(task.height_m + LAYER_M * number, highest),
+        transit_agl_m=min(tallest + LAYER_M * number, highest),
         take_off_m=safety.take_off_height_m,
         step_m=task.step_m,
         band_m=band_m,
@@ -292,13 +250,14 @@ def _profile(task: _Task, number: int, route: Route, band_m: float) -> Profile:
     )
 
 
-def _timed(task: _Task, home: Array, profile: Profile, speeds: Array, item_count: int) -> Flight:
-    motion, safety = task.motion, task.template.safety
+def _timed(template: Template, task: Task, home: Array, profile: Profile, speeds: Array, item_count: int) -> Flight:
+    motion, safety = task.motion, template.safety
     home_amsl_m = float(profile.samples[0, 3])
-    leg_times = motion.leg_times(profile.points, speeds)
+    stops = profile.dwell_s > 0
+    moving_s = motion.leg_times(profile.points, speeds, stops)
     start_s = motion.take_off_time(safety.take_off_height_m)
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
-    set_height = float(task.parameters["return_height_m"])
+    set_height = float(task.values["return_height_m"])
     back = ways_home(
         profile.samples[:, :3],
         home,
@@ -311,10 +270,10 @@ def _timed(task: _Task, home: Array, profile: Profile, speeds: Array, item_count
         home=home,
         home_amsl_m=home_amsl_m,
         profile=profile,
-        leg_times_s=leg_times,
+        leg_times_s=moving_s + profile.dwell_s[1:],
         start_s=start_s,
         land_s=land_s,
-        sorties=_sorties(task, home, profile, leg_times, start_s + land_s),
+        sorties=_sorties(template, task, home, profile, moving_s, start_s + land_s),
         return_height_m=back.needed_height_m,
         return_lowest=back.lowest,
         return_unknown=back.unknown,
@@ -339,22 +298,23 @@ def _unknown_flight(home: Array, profile: Profile) -> Flight:
     )
 
 
-def _sorties(task: _Task, home: Array, profile: Profile, leg_times: Array, start_land_s: float) -> Sorties:
-    aircraft, motion = task.template.aircraft, task.motion
+def _sorties(
+    template: Template, task: Task, home: Array, profile: Profile, moving_s: Array, start_land_s: float
+) -> Sorties:
+    aircraft, motion = template.aircraft, task.motion
     legs = home - profile.points[:, :2]
     home_s = np.linalg.norm(legs, axis=1) / motion.leg_speeds(legs)
-    drag_free = aircraft.hover_wh(1.0)
-    energies = aircraft.leg_energies_wh(profile.points, leg_times, motion)
-    per_second = float(energies.sum() / max(leg_times.sum(), 1e-9))
-    usable = aircraft.usable_wh(task.template.safety.battery_reserve_fraction)
-    return divide_into_sorties(energies, home_s * per_second, drag_free * start_land_s, usable)
+    energies = aircraft.leg_energies_wh(profile.points, moving_s, motion)
+    per_second = float(energies.sum() / max(moving_s.sum(), 1e-9))
+    energies = energies + aircraft.hover_wh(1.0) * profile.dwell_s[1:]
+    return divide_into_sorties(energies, home_s * per_second, aircraft.hover_wh(1.0) * start_land_s, task.usable_wh)
 
 
-def _seen(task: _Task, flight: Flight) -> list[Array]:
+def _seen(task: Task, flight: Flight) -> list[Array]:
     return [] if len(flight.profile.unknown) else ribbons(flight.profile, task.sensor, task.ground)
 
 
-def _crossings(task: _Task, flights: Sequence[Flight]) -> tuple[Array, ...]:
+def _crossings(task: Task, flights: Sequence[Flight]) -> tuple[Array, ...]:
     if not task.area.has_holes:
         return ()
     return tuple(
@@ -365,7 +325,7 @@ def _crossings(task: _Task, flights: Sequence[Flight]) -> tuple[Array, ...]:
     )
 
 
-def _vehicle_plan(task: _Task, flight: Flight, items: tuple[MissionItem, ...]) -> VehiclePlan:
+def _vehicle_plan(task: Task, flight: Flight, items: tuple[MissionItem, ...]) -> VehiclePlan:
     latitude, longitude = task.area.frame.to_geographic(flight.home[0], flight.home[1])
     points = flight.profile.points
     return VehiclePlan(

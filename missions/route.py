@@ -1,107 +1,43 @@
-"""The order in which cells are flown and the ways between them."""
+"""One aircraft's way over the ground: its work and the ways between."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from missions.area import FreeSpace
-from missions.patterns.parallel_sweep import Cell
+from missions.free_space import FreeSpace
+from missions.legs import Leg, Purpose, ends_of
 
 Array = NDArray[np.float64]
 
-MANY_CELLS = 24
-"""Above this the order is only greedy: improving it would take longer than planning may."""
+NO_WAY_M = 0.05
+"""Shorter legs are none."""
 
 
-def tour(cells: list[Cell], home: Array) -> Array:
-    """Survey lines (n, 2, 2) in flying order and direction, from `home` and back, with little distance between cells.
-
-    Nearest neighbour, then relocation and reversal of parts of the order until nothing helps (2-opt and or-opt).
-    """
-    ways = [way for cell in cells for way in cell.ways()]
-    table = _Distances(ways, home)
-    order = _greedy(table, len(cells))
-    if len(cells) <= MANY_CELLS:
-        order = _improved(table, order)
-    return np.concatenate([ways[way].reshape(-1, 2, 2) for way in order])
-
-
-class _Distances:
-    """Distances between the ways through cells (four a cell, the reverse of way w is `w ^ 2`)."""
-
-    def __init__(self, ways: list[Array], home: Array) -> None:
-        entries = np.array([way[0] for way in ways])
-        exits = np.array([way[-1] for way in ways])
-        self.between: list[list[float]] = np.linalg.norm(exits[:, None] - entries[None], axis=2).tolist()
-        self.first: list[float] = np.linalg.norm(entries - home, axis=1).tolist()
-        self.last: list[float] = np.linalg.norm(exits - home, axis=1).tolist()
-        self.inner = [float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()) for way in ways]
-
-    def length(self, order: list[int]) -> float:
-        total = self.first[order[0]] + self.last[order[-1]] + sum(self.inner[way] for way in order)
-        return total + sum(self.between[a][b] for a, b in pairwise(order))
-
-
-def _greedy(table: _Distances, cells: int) -> list[int]:
-    best: list[int] = []
-    for start in sorted(range(4 * cells), key=lambda way: table.first[way])[:4]:
-        order, left = [start], set(range(cells)) - {start // 4}
-        while left:
-            row = table.between[order[-1]]
-            following = min((4 * cell + turn for cell in left for turn in range(4)), key=lambda way: row[way])
-            order.append(following)
-            left.discard(following // 4)
-        if not best or table.length(order) < table.length(best):
-            best = order
-    return best
-
-
-def _improved(table: _Distances, order: list[int]) -> list[int]:
-    best, shortest = order, table.length(order)
-    for _ in range(8):
-        before = shortest
-        for candidate in _neighbours(best):
-            length = table.length(candidate)
-            if length < shortest - 1e-6:
-                best, shortest = candidate, length
-                break
-        if shortest >= before:
-            break
-    return best
-
-
-def _neighbours(order: list[int]) -> list[list[int]]:
-    """Orders one change away: a cell flown another way, moved elsewhere, or a part flown backwards."""
-    count = len(order)
-    found: list[list[int]] = []
-    for place, way in enumerate(order):
-        rest = order[:place] + order[place + 1 :]
-        cell = way // 4 * 4
-        found += [
-            [*rest[:to], cell + turn, *rest[to:]]
-            for to in range(count)
-            for turn in range(4)
-            if (to, turn) != (place, way % 4)
-        ]
-    for first in range(count):
-        for last in range(first + 1, count):
-            part = [way ^ 2 for way in reversed(order[first : last + 1])]
-            found.append(order[:first] + part + order[last + 1 :])
-    return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Route:
-    """One aircraft's way over the ground, from home and back."""
+    """From home and back."""
 
     points: Array
     """(n, 2) north and east in metres; first and last are home."""
-    is_survey: NDArray[np.bool_]
-    """(n - 1,): which legs look at the ground; the others turn or transfer."""
+    legs: tuple[Leg | None, ...]
+    """(n - 1): the work that is done along each, or None on a transit."""
+    dwell_s: Array
+    """(n,): how long to stay at each point."""
+
+    @cached_property
+    def is_survey(self) -> NDArray[np.bool_]:
+        """(n - 1,): which legs look at the ground or end at a stand; the others turn or transfer."""
+        return np.array([leg is not None for leg in self.legs])
+
+    @cached_property
+    def looks(self) -> NDArray[np.bool_]:
+        """(n - 1,): which legs look all along."""
+        return np.array([leg is not None and leg.purpose is Purpose.LOOK for leg in self.legs])
 
     @property
     def survey_points(self) -> Array:
@@ -110,24 +46,34 @@ class Route:
         return np.stack([self.points[legs], self.points[legs + 1]], axis=1)
 
 
-def fly(lines: Array, home: Array, free: FreeSpace) -> Route:
-    """Join survey lines (n, 2, 2), in order, with ways that keep out of holes and, where possible, inside the area."""
+def fly(work: Sequence[Leg], home: Array, free: FreeSpace) -> Route:
+    """Join legs, in order, with ways that keep out of holes and, where possible, inside the area."""
     points: list[Array] = [home]
-    survey: list[bool] = []
-    starts, ends = lines[1:, 0], lines[:-1, 1]
-    clear = free.are_free(ends, starts) if len(lines) > 1 else np.empty(0, bool)
-    for index, line in enumerate(lines):
+    legs: list[Leg | None] = []
+    dwell_s: list[float] = [0.0]
+    ends = ends_of(work)
+    clear = free.are_free(ends[:-1, 1], ends[1:, 0]) if len(work) > 1 else np.empty(0, bool)
+    for index, leg in enumerate(work):
         straight = index > 0 and bool(clear[index - 1])
-        way = [line[0]] if straight else free.way(points[-1], line[0])[1:]
-        points += [*way, line[1]]
-        survey += [False] * len(way) + [True]
-    back = free.way(points[-1], home)[1:]
-    points += back
-    survey += [False] * len(back)
-    return _without_standing_still(np.array(points), np.array(survey))
-
-
-def _without_standing_still(points: Array, survey: NDArray[np.bool_]) -> Route:
-    """Leave out legs of no length."""
-    moves = np.linalg.norm(np.diff(points, axis=0), axis=1) > 0.05
-    return Route(points=points[np.concatenate([[True], moves])], is_survey=survey[moves])
+        way = [leg.start] if straight else free.way(points[-1], leg.start)[1:]
+        transit: list[tuple[Array, Leg | None]] = [(place, None) for place in way]
+        if leg.purpose is Purpose.STAND:
+            # The camera is turned on the way there: the last stretch belongs to the stand.
+            transit[-1] = (transit[-1][0], leg)
+            dwells = [*[0.0] * (len(transit) - 1), leg.dwell_s]
+        else:
+            transit.append((leg.end, leg))
+            dwells = [*[0.0] * (len(transit) - 1), leg.dwell_s]
+        for (place, done), dwell in zip(transit, dwells, strict=True):
+            if np.hypot(*(place - points[-1])) <= NO_WAY_M:
+                dwell_s[-1] += dwell
+                continue
+            points.append(place)
+            legs.append(done)
+            dwell_s.append(dwell)
+    for place in free.way(points[-1], home)[1:]:
+        if np.hypot(*(place - points[-1])) > NO_WAY_M:
+            points.append(place)
+            legs.append(None)
+            dwell_s.append(0.0)
+    return Route(points=np.array(points), legs=tuple(legs), dwell_s=np.array(dwell_s))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from missions import oblique
 from missions.camera_footprint import Sensor
 from missions.heights import Ground, Profile
+from missions.legs import Purpose
 
 Array = NDArray[np.float64]
 
@@ -19,27 +21,48 @@ APART_M = 8.0
 
 
 def ribbons(profile: Profile, sensor: Sensor, ground: Ground) -> list[Array]:
-    """For each survey leg the ring (n, 2) of north and east around what the camera, looking straight down, sees.
+    """The rings (n, 2) of north and east around what the camera sees on each survey leg and at each stand.
 
-    Each side of the picture is followed to where its ray meets the ground; at both ends the picture reaches half its
-    length beyond the leg. Ground hidden behind other ground counts as seen.
+    Looking straight down, each side of the picture is followed to where its ray meets the ground; at both ends the
+    picture reaches half its length beyond the leg. Ground hidden behind other ground counts as seen.
     """
+    rings: list[Array] = []
+    for leg, work in enumerate(profile.route.legs):
+        if work is None:
+            continue
+        first, last = int(profile.vertices[leg]), int(profile.vertices[leg + 1])
+        samples = profile.samples[first : last + 1]
+        if work.purpose is Purpose.STAND:
+            samples = samples[-1:]
+        part = _cross_sections(samples)
+        if work.gaze.is_down:
+            rings.append(_straight_down(part, sensor, ground) if len(part) > 1 else _round(part[0], sensor))
+        else:
+            course = profile.route.points[leg + 1] - profile.route.points[leg]
+            rings += oblique.rings(oblique.pictures(part, work.gaze, course, sensor, ground))
+    return rings
+
+
+def _straight_down(part: Array, sensor: Sensor, ground: Ground) -> Array:
     spread = sensor.width_px / 2 * sensor.ground_sample_distance_m(1.0)
     ahead = sensor.height_px / 2 * sensor.ground_sample_distance_m(1.0)
-    rings: list[Array] = []
-    for leg in np.flatnonzero(profile.route_is_survey):
-        first, last = int(profile.vertices[leg]), int(profile.vertices[leg + 1])
-        part = _cross_sections(profile.samples[first : last + 1])
-        along = part[-1, :2] - part[0, :2]
-        along = along / np.linalg.norm(along)
-        across = np.array([-along[1], along[0]])
-        right, left = (_reach(part, side * across, spread, ground) for side in (1.0, -1.0))
-        cap = np.maximum((part[[0, -1], 2] - part[[0, -1], 3]) * ahead - ARRIVAL_M, 0.0)
-        middle = part[:, :2].copy()
-        middle[0] -= cap[0] * along
-        middle[-1] += cap[1] * along
-        rings.append(np.concatenate([middle + right[:, None] * across, (middle - left[:, None] * across)[::-1]]))
-    return rings
+    along = part[-1, :2] - part[0, :2]
+    along = along / np.linalg.norm(along)
+    across = np.array([-along[1], along[0]])
+    right, left = (_reach(part, side * across, spread, ground) for side in (1.0, -1.0))
+    cap = np.maximum((part[[0, -1], 2] - part[[0, -1], 3]) * ahead - ARRIVAL_M, 0.0)
+    middle = part[:, :2].copy()
+    middle[0] -= cap[0] * along
+    middle[-1] += cap[1] * along
+    return np.concatenate([middle + right[:, None] * across, (middle - left[:, None] * across)[::-1]])
+
+
+def _round(sample: Array, sensor: Sensor) -> Array:
+    """What is seen from one place whichever way the picture is turned."""
+    pixels = min(sensor.width_px, sensor.height_px) / 2
+    radius = max(pixels * sensor.ground_sample_distance_m(float(sample[2] - sample[3])) - ARRIVAL_M, 0.5)
+    turns = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
+    return sample[:2] + radius * np.column_stack([np.cos(turns), np.sin(turns)])
 
 
 def _cross_sections(samples: Array) -> Array:

@@ -1,35 +1,28 @@
 """Parallel sweep: back and forth over an area with bays and holes.
 
 The area is cut into strips along the heading; strips that continue each other one to one form a cell that is flown
-without crossing anything (boustrophedon decomposition: Choset and Pignon 1998, on strips instead of on corners).
+without crossing anything (boustrophedon decomposition: Choset and Pignon 1998, on strips instead of on corners). The
+heading is the one with the shortest time, wind, corners and climbs counted.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from missions.area import Area, Strips
+from missions.legs import Leg, Work
+from missions.partition import divide
+from missions.patterns import Pattern, Setting
+from missions.route import fly
+from missions.task import Task
+from missions.tour import Cell, tour
 
 Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Cell:
-    """Neighbouring survey lines that are flown one after the other."""
-
-    lines: Array
-    """(n, 2, 2): lines in order across the cell, their two ends, north and east in metres; all point the same way."""
-
-    def ways(self) -> list[Array]:
-        """The four ways (2n, 2) through the cell: from either side, beginning at either end of the first line."""
-        swapped = self.lines[:, ::-1]
-        odd = (np.arange(len(self.lines)) % 2 == 1)[:, None, None]
-        one, other = np.where(odd, swapped, self.lines), np.where(odd, self.lines, swapped)
-        flat = [one.reshape(-1, 2), other.reshape(-1, 2)]
-        return [flat[0], flat[1], flat[0][::-1], flat[1][::-1]]
+HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
+LOOKED_AT_CLOSELY = 6
+"""Of all headings, how many are flown through with true ways round holes."""
 
 
 def parallel_sweep(area: Area, spacing_m: float, keep_out_m: float, heading_rad: float) -> list[Cell]:
@@ -67,3 +60,43 @@ def _cell(strips: Strips, chain: list[int]) -> Cell:
     stretches = [strips.stretches[index] for index in chain]
     lines = [[strips.point(strip, start), strips.point(strip, end)] for strip, start, end in stretches]
     return Cell(lines=np.array(lines))
+
+
+def work(task: Task) -> list[Work]:
+    """Lines for each aircraft, along the heading with which the last one is home first."""
+    rough = [(_rough_time(task, float(heading)), float(heading)) for heading in HEADINGS]
+    nearest = sorted(rough)[:LOOKED_AT_CLOSELY]
+    tried = [_shares(task, heading) for _, heading in nearest]
+    return min(tried, key=lambda shares: makespan(task, shares))
+
+
+def _cells(task: Task, heading: float) -> list[Cell]:
+    return parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, heading)
+
+
+def _rough_time(task: Task, heading: float) -> float:
+    """Time over all lines in the order in which they come, with straight ways between."""
+    return task.draped_time(np.concatenate([cell.ways()[0] for cell in _cells(task, heading)]))
+
+
+def _shares(task: Task, heading: float) -> list[Work]:
+    lines = tour(_cells(task, heading), task.homes.mean(axis=0))
+    legs = [Leg(start=line[0], end=line[1], agl_m=task.height_m) for line in lines]
+    return divide(legs, task.homes, task.motion, task.surface)
+
+
+def makespan(task: Task, shares: list[Work]) -> float:
+    """Seconds until the last aircraft is home."""
+    return max(
+        task.draped_time(fly(share, home, task.free).points)
+        for share, home in zip(shares, task.homes, strict=True)
+        if share
+    )
+
+
+def drawn_area(setting: Setting) -> Area:
+    """All of what was drawn."""
+    return setting.drawing.area(setting.drawing.shape)
+
+
+PATTERN = Pattern(draws=("polygon",), needs=("overlap",), area=drawn_area, work=work, is_spaced=True)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Polygon
 
-from missions.area import FreeSpace, coverage, read_area
+from missions.area import coverage, read_area
 from missions.errors import AreaError
+from missions.free_space import FreeSpace
 
 TRIANGLE = [[5.0, 60.0], [5.01, 60.0], [5.005, 60.005], [5.0, 60.0]]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from missions.endurance import Aircraft, divide_into_sorties
 from missions.flight_time import Motion, Wind
+from missions.legs import Leg, ends_of
 from missions.partition import divide
 from missions.ways_home import WANTED_CLEARANCE_M, ways_home
 
@@ -152,7 +153,8 @@ def test_the_height_that_is_needed_is_enough():
 
 def sweep_lines(count, length_m=300.0, spacing_m=40.0):
     rows = [[[0.0, spacing_m * n], [length_m, spacing_m * n]] for n in range(count)]
-    return np.array([row if n % 2 == 0 else row[::-1] for n, row in enumerate(rows)])
+    turned = [row if n % 2 == 0 else row[::-1] for n, row in enumerate(rows)]
+    return [Leg(start=np.array(start), end=np.array(end), agl_m=60.0) for start, end in turned]
 
 
 @given(st.integers(1, 6), st.integers(1, 25), st.integers(0, 1000))
@@ -160,7 +162,7 @@ def test_divided_work_is_all_the_work_in_order_and_without_overlap(vehicles, cou
     lines = sweep_lines(count)
     homes = np.random.default_rng(seed).uniform(-300, 600, (vehicles, 2))
 
-    pieces = divide(lines, homes, Motion(), level_ground)
+    pieces = [ends_of(work) for work in divide(lines, homes, Motion(), level_ground)]
 
     assert len(pieces) == vehicles
     lengths = [np.linalg.norm(piece[:, 1] - piece[:, 0], axis=1).sum() for piece in pieces]
@@ -176,7 +178,7 @@ def test_with_enough_work_nobody_is_home_much_later_than_the_others(vehicles):
     homes = np.array([[-20.0, 20.0 * n] for n in range(vehicles)])
     motion = Motion()
 
-    pieces = divide(lines, homes, motion, level_ground)
+    pieces = [ends_of(work) for work in divide(lines, homes, motion, level_ground)]
 
     times = [
         motion.route_time(np.concatenate([home[None], piece.reshape(-1, 2), home[None]]))

@@ -18,6 +18,7 @@ from missions.following import (
     without_short_climbs,
 )
 from missions.heights import bake
+from missions.legs import Leg
 from missions.route import Route
 
 
@@ -32,11 +33,12 @@ def baked(seed, speed_ms, relief_m):
     points = np.array(
         [[-60.0, -30.0], *[p for n, line in enumerate(lines) for p in line[:: 1 - 2 * (n % 2)]], [-60.0, -30.0]]
     )
-    survey = np.array([index % 2 == 1 for index in range(len(points) - 1)])
-    route = Route(points=points, is_survey=survey)
-    return bake(
-        route, ground, survey_agl_m=60.0, transit_agl_m=60.0, take_off_m=15.0, step_m=4.0, band_m=3.0, speed_ms=speed_ms
-    )
+    legs = [
+        Leg(start=points[index], end=points[index + 1], agl_m=60.0) if index % 2 == 1 else None
+        for index in range(len(points) - 1)
+    ]
+    route = Route(points=points, legs=tuple(legs), dwell_s=np.zeros(len(points)))
+    return bake(route, ground, transit_agl_m=60.0, take_off_m=15.0, step_m=4.0, band_m=3.0, speed_ms=speed_ms)
 
 
 cases = given(st.integers(0, 10_000), st.floats(3.0, 14.0), st.floats(0.0, 40.0))
