@@ -22,9 +22,11 @@ MAX_RANGE_M = 2500.0
 MIN_INCIDENCE_RAD = np.radians(8.0)
 """A ray that meets the ground at less than this is not trusted: half a degree of tilt moves it by a fifteenth of h."""
 GUARD_SIGMAS = 2.0
-"""The ground must still be the same hillside when the camera is tilted this much more or less."""
+"""The ground must still be the same hillside when the camera is this much higher and tilted up, or lower and down."""
+GUARD_SHIFT = 0.4
+"""And the place must not move over the ground by more than this share of its distance,"""
 GUARD_STRETCH = 3.0
-"""And no more than this many times as far off as a plane through the point would have it."""
+"""nor be this many times as far off as a plane through the point would have it."""
 SMALLEST_TURN_RAD = 1e-4
 """Of a step in angle, where its own sigma is nought."""
 STEPS_AT_ONCE = 128
@@ -215,17 +217,20 @@ def locate_many(
     origin = np.array([pose.north_m, pose.east_m, pose.down_m])
     right = pose.ned_from_camera[:, 0]
     guard = GUARD_SIGMAS * float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad))
+    raised_m = GUARD_SIGMAS * float(np.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m))
     walked = np.concatenate([rays, turned(rays, right, guard), turned(rays, right, -guard)])
-    ranges, reasons = ground_hits(
-        np.broadcast_to(origin, walked.shape), walked, terrain, cell_m / 2, max_range_m * (1 + 4 * guard)
-    )
+    origins = np.repeat(_guarded(origin, raised_m, terrain), len(at), axis=0)
+    ranges, reasons = ground_hits(origins, walked, terrain, cell_m / 2, max_range_m * (1 + 4 * guard))
     nominal, upper, lower = ranges.reshape(3, -1)
     # Where there is no crossing, the slope under the camera stands in, and is not used.
     slope = _slope(origin + rays * np.nan_to_num(nominal)[:, None], terrain, cell_m)
     incidence = _incidence(rays, slope)
+    level = np.hypot(rays[:, 0], rays[:, 1])
     results: list[GroundPoint | NoGround | None] = [None] * len(at)
     for i in range(len(at)):
-        reason = reasons[i] or _doubt(nominal[i], (upper[i], lower[i]), incidence[i], guard, max_range_m)
+        reason = reasons[i] or _doubt(
+            nominal[i], (upper[i], lower[i]), incidence[i], level[i], guard, raised_m, max_range_m
+        )
         if reason is not None:
             results[i] = NoGround(reason)
     good = np.flatnonzero([result is None for result in results])
@@ -266,8 +271,21 @@ def _incidence(rays: Array, slope: Array) -> Array:
     return np.asarray(np.arcsin(np.clip(sinking / np.sqrt(1 + np.sum(slope**2, axis=1)), -1, 1)))
 
 
+def _guarded(origin: Array, raised_m: float, terrain: Terrain) -> Array:
+    """The camera's place (3, 3) as it is, higher, and lower: by at most half its height, or it were in the ground."""
+    clear_m = -origin[2] - float(terrain(origin[:1], origin[1:2])[0])
+    lowered_m = min(raised_m, max(0.0, 0.5 * clear_m)) if np.isfinite(clear_m) else 0.0
+    return np.asarray(origin + np.array([[0.0, 0.0, 0.0], [0.0, 0.0, -raised_m], [0.0, 0.0, lowered_m]]))
+
+
 def _doubt(
-    nominal: float, tilted: tuple[float, float], incidence: float, guard: float, max_range_m: float
+    nominal: float,
+    tilted: tuple[float, float],
+    incidence: float,
+    level: float,
+    guard: float,
+    raised_m: float,
+    max_range_m: float,
 ) -> Reason | None:
     """Why a crossing is not to be trusted, if so."""
     if nominal > max_range_m:
@@ -276,9 +294,11 @@ def _doubt(
         return Reason.GRAZING
     for other in tilted:
         # What a plane through the point would give, and room for relief.
-        expected = nominal * guard / np.tan(max(incidence, 2 * guard))
+        expected = nominal * guard / np.tan(max(incidence, 2 * guard)) + raised_m / np.sin(incidence)
         if not abs(other - nominal) <= GUARD_STRETCH * expected + 0.05 * nominal:
             return Reason.RISING_GROUND
+        if abs(other - nominal) * level > GUARD_SHIFT * nominal:
+            return Reason.GRAZING
     return None
 
 
