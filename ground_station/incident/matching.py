@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ground_station.incident.passes import RESTORED_PASS, Matrix, fuse
+from ground_station.incident.passes import RESTORED_PASS, Matrix, drift, fuse, inverse
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track
 
@@ -33,6 +33,10 @@ OFFSET_WANDER_SHARE = 0.02
 """Of the common variance, what changes over the ground that one pass sees: tilt and heading act by distance."""
 JOINT_PASSES = 10
 """The passes last seen whose offsets are estimated jointly; older ones count as part of each thing's own error."""
+DULL = 4.0
+"""A look with this many times a track's variance is dull beside it: it tells nothing new where the track may be it."""
+DULL_GATE = 16.0
+"""Chi-square, two degrees of freedom: one dull look in 100 of a known thing is taken for something new."""
 HYPOTHESES = 16
 """Shifts that are tried for one frame, the likeliest first: bounds the work."""
 
@@ -50,6 +54,8 @@ class Forecast:
     """(K, 2, K, 2) covariance; tracks are correlated by the offset of the pass."""
     is_own: Flags
     """(K,) whether the pass has seen the track already, and its own looks decide."""
+    common: Matrix
+    """(K, 2, 2) common covariance of the view that the forecast holds for."""
 
     @property
     def covariance(self) -> Matrix:
@@ -69,7 +75,7 @@ def assign(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | Non
     if not tracks:
         return [None] * len(looks)
     forecast = forecast_of(tracks, looks)
-    frame = _Frame(tracks, looks)
+    frame = _Frame(tracks, looks, forecast.common)
     cost, spread = frame.costs(forecast.place, forecast.covariance, forecast.is_own)
     best, best_cost = _greedy(np.where(forecast.is_own, cost, np.inf))
     for look, track in _seeds(cost, forecast.is_own):
@@ -83,7 +89,37 @@ def assign(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | Non
         if total < best_cost:
             chosen[look] = track
             best, best_cost = chosen, total
-    return best
+    return _with_dull(best, tracks, looks)
+
+
+def _with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | None]:
+    """`chosen`, where looks left over are given to a finding that they may be and that is known much better.
+
+    Along a hillside a look errs by tens of metres and each by its own: which of several known things it is may be
+    wrong, but that it is none of them would have to be shown.
+    """
+    for index, look in enumerate(looks):
+        if chosen[index] is not None:
+            continue
+        covariance = look.common + look.independent
+        likely = {
+            row: _squared_apart(track, look, covariance)
+            for row, track in enumerate(tracks)
+            if track.number is not None and row not in chosen
+        }
+        if likely and likely[nearest := min(likely, key=likely.__getitem__)] < DULL_GATE:
+            chosen[index] = nearest
+    return chosen
+
+
+def _squared_apart(track: Track, look: Sighting, covariance: Matrix) -> float:
+    """How far a look lies from a track in its own deviations, squared; infinite where it is not dull beside it."""
+    place, known = track.estimate()
+    if np.trace(covariance) < DULL * np.trace(known):
+        return float("inf")
+    apart = np.array([look.north_m, look.east_m]) - place
+    size_m2 = (0.5 * max(track.radius_m, look.radius_m) / 3.0) ** 2
+    return float(apart @ inverse(covariance + known + size_m2 * np.eye(2)) @ apart)
 
 
 def _seeds(cost: Matrix, is_own: Flags) -> list[tuple[int, int]]:
@@ -114,12 +150,13 @@ def _greedy(cost: Matrix) -> tuple[list[int | None], float]:
 class _Frame:
     """The looks of one frame beside the tracks: what does not change from hypothesis to hypothesis."""
 
-    def __init__(self, tracks: Sequence[Track], looks: Sequence[Sighting]) -> None:
+    def __init__(self, tracks: Sequence[Track], looks: Sequence[Sighting], common: Matrix) -> None:
         self.places = np.array([(look.north_m, look.east_m) for look in looks])
         radius = np.maximum(
             np.array([look.radius_m for look in looks])[:, None], np.array([track.radius_m for track in tracks])
         )
-        self._independent = np.array([look.independent for look in looks])
+        own_common = np.array([look.common for look in looks])
+        self._new = np.array([look.independent for look in looks])[:, None] + drift(own_common[:, None], common[None])
         self._size_m2 = (0.5 * radius / 3.0) ** 2
         self._own_m2 = ((SAME_PASS_SLACK_M + 0.5 * radius) / 3.0) ** 2
         self._penalty = np.array([0.0 if track.number is not None else TENTATIVE_PENALTY for track in tracks])
@@ -127,7 +164,7 @@ class _Frame:
     def costs(self, place: Matrix, covariance: Matrix, is_own: Flags) -> tuple[Matrix, Matrix]:
         """Cost (L, K; infinite where no match) and covariance of what lies between (L, K, 2, 2)."""
         slack = np.where(is_own, self._own_m2, self._size_m2)
-        spread = covariance[None] + self._independent[:, None] + slack[..., None, None] * np.eye(2)
+        spread = covariance[None] + self._new + slack[..., None, None] * np.eye(2)
         a, b, d = spread[..., 0, 0], spread[..., 0, 1], spread[..., 1, 1]
         determinant = a * d - b * b
         north, east = np.moveaxis(self.places[:, None] - place[None], -1, 0)
@@ -154,7 +191,8 @@ def forecast_of(tracks: Sequence[Track], looks: Sequence[Sighting]) -> Forecast:
     index = np.arange(len(tracks))
     joint[index, :, index, :] += spread
     is_own = information[:, 0, 0, 0] > 0.0
-    return _with_own(Forecast(mean + (effect @ offset).reshape(-1, 2), joint, is_own), tracks, current)
+    seen_as = np.broadcast_to(common[0], (len(tracks), 2, 2)).copy()
+    return _with_own(Forecast(mean + (effect @ offset).reshape(-1, 2), joint, is_own, seen_as), tracks, current)
 
 
 def _with_own(forecast: Forecast, tracks: Sequence[Track], current: PassKey) -> Forecast:
@@ -164,6 +202,7 @@ def _with_own(forecast: Forecast, tracks: Sequence[Track], current: PassKey) -> 
         forecast.place[row] = own.centre
         forecast.joint[row] = forecast.joint[:, :, row] = 0.0
         forecast.joint[row, :, row] = own.independent
+        forecast.common[row] = own.common
     return forecast
 
 
@@ -199,11 +238,12 @@ def _components(tracks: Sequence[Track], keys: Sequence[PassKey]) -> tuple[Matri
     if parts:
         independent = np.linalg.inv(np.array([each.information for each in parts]))
         own_common = np.array([each.common for each in parts])
-        wander = np.eye(2) * (SAME_PASS_SLACK_M / 3.0) ** 2 + OFFSET_WANDER_SHARE * own_common
-        information[rows, columns] = np.linalg.inv(independent + wander)
-        place[rows, columns] = (independent @ np.array([each.weighted for each in parts])[..., None])[..., 0]
         np.add.at(common, columns, own_common)
         common /= np.maximum(1, np.bincount(columns, minlength=len(keys)))[:, None, None]
+        wander = np.eye(2) * (SAME_PASS_SLACK_M / 3.0) ** 2 + OFFSET_WANDER_SHARE * own_common
+        wander += drift(own_common, common[columns])
+        information[rows, columns] = np.linalg.inv(independent + wander)
+        place[rows, columns] = (independent @ np.array([each.weighted for each in parts])[..., None])[..., 0]
     return information, place, common
 
 

@@ -30,7 +30,7 @@ class Pass:
     weighted: Matrix
     """(2,) information times position."""
     common: Matrix
-    """(2, 2) mean of the common covariances."""
+    """(2, 2) common covariance of the view that the others are held against: the sharpest, nearly."""
     up_m: float
 
     @property
@@ -50,16 +50,7 @@ class Pass:
 
     def joined(self, look: Sighting) -> Pass:
         """This pass with one more look."""
-        information, weighted = _information(look)
-        share = 1.0 / (self.looks + 1)
-        return replace(
-            self,
-            looks=self.looks + 1,
-            information=self.information + information,
-            weighted=self.weighted + weighted,
-            common=self.common + (look.common - self.common) * share,
-            up_m=self.up_m + (look.up_m - self.up_m) * share,
-        )
+        return join_passes(self, first_look(look))
 
 
 @lru_cache(maxsize=8192)
@@ -74,20 +65,33 @@ def inverse(matrix: Matrix) -> Matrix:
     return np.array([[d * scale, -b * scale], [-c * scale, a * scale]])
 
 
-def _information(look: Sighting) -> tuple[Matrix, Matrix]:
-    information = inverse(look.independent)
-    return information, information @ np.array([look.north_m, look.east_m])
+def drift(one: Matrix, other: Matrix) -> Matrix:
+    """Covariance (..., 2, 2) of how far the same errors place things apart in two views of one pass.
+
+    `one` and `other` (..., 2, 2) are the common covariances of the views. The same tilt or height error acts by
+    distance and by angle: in a view from above it is a metre, along a hillside it is ten.
+    """
+    apart = _root(one) - _root(other)
+    return np.asarray(apart @ np.swapaxes(apart, -1, -2), np.float64)
+
+
+def _root(covariance: Matrix) -> Matrix:
+    """The symmetric square root of (..., 2, 2) covariances, in closed form."""
+    a, b, d = covariance[..., 0, 0], covariance[..., 0, 1], covariance[..., 1, 1]
+    determinant = np.sqrt(np.maximum(a * d - b * b, 0.0))[..., None, None]
+    trace = np.sqrt(np.maximum(np.asarray(a + d)[..., None, None] + 2.0 * determinant, 1e-12))
+    return np.asarray((covariance + determinant * np.eye(2)) / trace, np.float64)
 
 
 def first_look(look: Sighting) -> Pass:
     """A pass of one look."""
-    information, weighted = _information(look)
+    information = inverse(look.independent)
     return Pass(
         vehicle_id=look.vehicle_id,
         pass_id=look.pass_id,
         looks=1,
         information=information,
-        weighted=weighted,
+        weighted=information @ np.array([look.north_m, look.east_m]),
         common=look.common,
         up_m=look.up_m,
     )
@@ -121,14 +125,19 @@ def fuse(passes: tuple[Pass, ...]) -> tuple[Matrix, Matrix]:
     return covariance @ weighted, covariance
 
 
+SHARPER = 0.8
+"""Of the trace of the common covariance: so much sharper a view becomes the one that others are held against."""
+
+
 def join_passes(one: Pass, other: Pass) -> Pass:
-    """The looks of two tracks in one pass, as of one track."""
+    """The looks of two parts of one pass, as of one thing: the duller view counts for as little as it may drift."""
+    sharp, dull = (other, one) if np.trace(other.common) < SHARPER * np.trace(one.common) else (one, other)
+    information = inverse(dull.independent + drift(sharp.common, dull.common))
     looks = one.looks + other.looks
     return replace(
-        one,
+        sharp,
         looks=looks,
-        information=one.information + other.information,
-        weighted=one.weighted + other.weighted,
-        common=(one.common * one.looks + other.common * other.looks) / looks,
+        information=sharp.information + information,
+        weighted=sharp.weighted + information @ dull.centre,
         up_m=(one.up_m * one.looks + other.up_m * other.looks) / looks,
     )

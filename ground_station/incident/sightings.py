@@ -16,6 +16,11 @@ from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Terr
 
 Matrix = NDArray[np.float64]
 
+LONGEST_PERSON_M = 2.3
+"""Lying with arms out."""
+BLUR_PX = 2
+"""What the lens adds to every outline."""
+
 GIMBAL_FROM_CAMERA: Matrix = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 """Camera (x right, y down, z forward) to gimbal or body (x forward, y right, z down)."""
 
@@ -81,6 +86,17 @@ def area_on_ground_m2(detection: Detection, point: GroundPoint, frame: Frame) ->
     return detection.area_px * pixel_m2 / max(0.1, float(np.sin(point.depression_rad)))
 
 
+def _is_of_a_persons_size(detection: Detection, point: GroundPoint, frame: Frame) -> bool:
+    """Whether, as far off as its ray has met the ground, it would be no longer than a body.
+
+    Detecting judges by a coarse grid of distances; along a hillside these change from pixel to pixel.
+    """
+    assert frame.camera is not None
+    metres_per_pixel = point.range_m / float(np.sqrt(frame.camera.fx_px * frame.camera.fy_px))
+    longest_m = (max(detection.box_px[2:]) - BLUR_PX) * metres_per_pixel
+    return longest_m <= LONGEST_PERSON_M
+
+
 def sightings_in(
     frame: Frame,
     detections: tuple[Detection, ...],
@@ -93,12 +109,14 @@ def sightings_in(
     cell_m: float,
     sigmas: PoseSigmas,
 ) -> tuple[Sighting | None, ...]:
-    """A sighting per detection, in order; None where its ray gives no trustworthy place."""
+    """A sighting per detection, in order; None where its ray gives no trustworthy place, or no place for its size."""
     if frame.camera is None:
         return (None,) * len(detections)
 
     def sighting(detection: Detection, point: GroundPoint | NoGround) -> Sighting | None:
         if isinstance(point, NoGround):
+            return None
+        if detection.kind is Kind.PERSON and not _is_of_a_persons_size(detection, point, frame):
             return None
         return Sighting(
             at=at,
@@ -124,10 +142,10 @@ def sightings_in(
 
 
 class PassCounter:
-    """Numbers the passes of one aircraft: a new one begins when the course has turned or the looking has paused.
+    """Numbers the passes of one aircraft: a new one begins when course or camera have turned or the looking has paused.
 
-    Tilt and boresight errors turn with the aircraft, so looks on another course err in another direction; within
-    one course they all err alike.
+    Tilt and boresight errors turn with the camera, so looks another way err in another direction; within one course
+    they all err alike.
     """
 
     TURN_RAD = np.radians(50.0)
@@ -136,6 +154,7 @@ class PassCounter:
     def __init__(self) -> None:
         self._number = 0
         self._course_rad: float | None = None
+        self._ned_from_camera: Matrix | None = None
         self._last_boot_s = -np.inf
 
     def at(self, boot_s: float, pose: CameraPose) -> int:
@@ -143,15 +162,23 @@ class PassCounter:
         north, east, _ = pose.velocity_ned_ms
         is_moving = np.hypot(north, east) > 1.5
         course_rad = float(np.arctan2(east, north)) if is_moving else self._course_rad
-        turned = (
-            course_rad is not None
-            and self._course_rad is not None
-            and abs((course_rad - self._course_rad + np.pi) % (2 * np.pi) - np.pi) > self.TURN_RAD
-        )
-        if turned or boot_s - self._last_boot_s > self.PAUSE_S:
+        if self._has_turned(course_rad, pose) or boot_s - self._last_boot_s > self.PAUSE_S:
             self._number += 1
             self._course_rad = course_rad
+            self._ned_from_camera = pose.ned_from_camera
         elif self._course_rad is None:
             self._course_rad = course_rad
         self._last_boot_s = boot_s
         return self._number
+
+    def _has_turned(self, course_rad: float | None, pose: CameraPose) -> bool:
+        if self._ned_from_camera is not None and _angle(self._ned_from_camera, pose.ned_from_camera) > self.TURN_RAD:
+            return True
+        if course_rad is None or self._course_rad is None:
+            return False
+        return bool(abs((course_rad - self._course_rad + np.pi) % (2 * np.pi) - np.pi) > self.TURN_RAD)
+
+
+def _angle(one: Matrix, other: Matrix) -> float:
+    """By how much one rotation (3, 3) must be turned to be the other, radians."""
+    return float(np.arccos(np.clip((np.trace(one.T @ other) - 1.0) / 2.0, -1.0, 1.0)))
