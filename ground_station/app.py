@@ -78,7 +78,7 @@ class RunningStation:
         )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
-        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain)
+        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data / "templates")
         self.flight = Flying(
             self.fleet,
             self.bench.incident,

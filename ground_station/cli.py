@@ -18,6 +18,7 @@ import structlog
 import typer
 from typer._click.exceptions import UsageError
 
+from ground_station import template_cli
 from ground_station.config import DEFAULT_PORT, load_settings
 from ground_station.errors import GroundStationError, RefusedForSafety
 
@@ -29,12 +30,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 incident_app = typer.Typer(help="Look at incidents in the journal.", no_args_is_help=True)
-template_app = typer.Typer(help="Look at mission templates.", no_args_is_help=True)
 terrain_app = typer.Typer(help="Elevation models.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 key_app = typer.Typer(help="Signing keys of links to aircraft.", no_args_is_help=True)
 app.add_typer(incident_app, name="incident")
-app.add_typer(template_app, name="template")
+app.add_typer(template_cli.app, name="template")
 app.add_typer(terrain_app, name="terrain")
 app.add_typer(user_app, name="user")
 app.add_typer(key_app, name="key")
@@ -180,6 +180,7 @@ def plan(
     document, problems = plan_files(
         template, area=area, out=out, assignments=set_ or [], vehicles=vehicles, home=home,
         terrain_files=[*(terrain or []), *load_settings(data=data).terrain_files], wind=wind, language=language(),
+        templates=data / "templates",
     )  # fmt: skip
     if as_json:
         answer(document)
@@ -353,40 +354,6 @@ def incident_verify(incident_id: str, data: DataOption = DEFAULT_DATA) -> None:
     if broken is not None:
         raise GroundStationError(f"{incident_id}: {broken}", "the journal was changed after it was written")
     print(f"{incident_id}: {incident.seq} events, the chain is whole")
-
-
-@template_app.command("list")
-def template_list(as_json: JsonOption = False) -> None:
-    """List templates. Example: varde template list"""
-    from ground_station.commands import template_documents
-
-    documents = template_documents(language())
-    if as_json:
-        answer(documents)
-        return
-    for document in documents:
-        print(f"{document['id']}  {document['version']}  {document['title']}")
-
-
-@template_app.command("show")
-def template_show(name: str) -> None:
-    """Print a template as JSON. Example: varde template show thermal-area-search"""
-    from ground_station.commands import template_source
-
-    answer(template_source(name))
-
-
-@template_app.command("validate")
-def template_validate(files: list[Path]) -> None:
-    """Check template files. Example: varde template validate my-template.yaml"""
-    from ground_station.commands import validate_templates
-
-    wrong = validate_templates(files)
-    for line in wrong:
-        say(line)
-    if wrong:
-        raise typer.Exit(2)
-    say(f"{len(files)} template(s) are valid")
 
 
 @terrain_app.command("add")

@@ -21,11 +21,11 @@ from ground_station.incident.desk import Incidents, OpenIncident, UnknownInciden
 from ground_station.incident.journal import Journal
 from ground_station.keys import fingerprint, key_name, keys_in
 from ground_station.link.addresses import parse_address
-from ground_station.planning import said, template_view
+from ground_station.planning import said
 from missions import formats
-from missions.catalogue import find_template, read_template_file, shipped_templates
 from missions.document import plan_document
 from missions.errors import PlanningError
+from missions.exchange.store import Store
 from missions.flight_time import Wind
 from missions.geo import GeoPoint
 from missions.plan import Problem
@@ -45,6 +45,7 @@ def plan_files(
     terrain_files: Sequence[Path],
     wind: str | None,
     language: str,
+    templates: Path,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
 
@@ -54,7 +55,7 @@ def plan_files(
     try:
         formats.refuse_ending(out)
         plan = make_plan(
-            find_template(template),
+            Store(templates).choose(template),
             read_json(area, "--area"),
             parameters=dict(assignment(each) for each in assignments),
             vehicles=vehicles,
@@ -127,7 +128,7 @@ def write_text(path: Path, text: str) -> None:
         raise BadInput(f"{path}: {error.strerror}", "name a place that may be written to") from error
 
 
-# --- incidents, templates, terrain, users -----------------------------------------------------------------------------
+# --- incidents, terrain, users ----------------------------------------------------------------------------------------
 
 
 def journal_in(data: Path) -> Journal:
@@ -179,30 +180,6 @@ def export_incident(data: Path, incident_id: str, format_: str, out: Path) -> No
     if format_ != "geojson":
         raise BadInput(f"--format {format_}: not known", "this version writes geojson")
     write_text(out, json.dumps(finding_features(incident_in(data, incident_id).picture.findings), ensure_ascii=False))
-
-
-def template_documents(language: str) -> list[dict[str, Any]]:
-    """Every template, in the caller's language."""
-    return [template_view(template, language).model_dump() for template in shipped_templates()]
-
-
-def template_source(name: str) -> dict[str, Any]:
-    """A template as it was written. Raises `BadInput`."""
-    try:
-        return dict(find_template(name).content)
-    except PlanningError as error:
-        raise BadInput(str(error)) from error
-
-
-def validate_templates(files: Sequence[Path]) -> list[str]:
-    """A line for each file that is no valid template."""
-    wrong = []
-    for path in files:
-        try:
-            read_template_file(path)
-        except PlanningError as error:
-            wrong.append(str(error))
-    return wrong
 
 
 # --- signing keys -----------------------------------------------------------------------------------------------------

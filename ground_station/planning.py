@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from ground_station.api.station import BadArea, BadParameter, UnknownPlan, UnknownTemplate
+from ground_station.api.station import BadArea, BadParameter, BadTemplate, UnknownPlan, UnknownTemplate
 from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
 from ground_station.fleet.fleet import Fleet
 from ground_station.flying.plans import StoredPlan
@@ -19,9 +20,11 @@ from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import PlanSummary
 from ground_station.messages import words
-from missions.catalogue import Template, find_template, shipped_templates
+from missions.catalogue import Template, find_template
 from missions.document import plan_document
 from missions.errors import ParameterError, PlanningError, TemplateError
+from missions.exchange.errors import StoreError
+from missions.exchange.store import Store
 from missions.formats.route_line import route_line
 from missions.geo import GeoPoint
 from missions.plan import MissionItem, Plan, Problem, Severity
@@ -32,23 +35,26 @@ from missions.terrain import Terrain
 class Planning:
     """Makes plans and keeps the flyable ones."""
 
-    def __init__(self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None) -> None:
+    def __init__(
+        self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None, templates: Path
+    ) -> None:
         self._journal = journal
         self._incidents = incidents
         self._fleet = fleet
         self._terrain = terrain
+        self._templates = Store(templates)
 
     def templates(self, language: str) -> list[TemplateView]:
-        """Every template, in the caller's language."""
-        return [template_view(template, language) for template in shipped_templates()]
+        """Every template that may be chosen, in the caller's language."""
+        return [template_view(template, language) for template in self._templates.choosable()]
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; a flyable plan is kept and journalled.
 
-        Raises `UnknownTemplate`, `BadParameter`, `BadArea`.
+        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`.
         """
         try:
-            template = find_template(request.template)
+            template = self._templates.named(request.template)
             # A square kilometre takes part of a second: aircraft and map must not wait for it.
             plan = await asyncio.to_thread(
                 make_plan,
@@ -61,6 +67,8 @@ class Planning:
             )
         except TemplateError as error:
             raise UnknownTemplate(request.template) from error
+        except StoreError as error:
+            raise BadTemplate(said(error, language)) from error
         except ParameterError as error:
             raise BadParameter(said(error, language)) from error
         except PlanningError as error:
@@ -102,7 +110,7 @@ class Planning:
     def stored(self, plan_id: str, part: int) -> StoredPlan:
         """A part of a plan as it was kept. Raises `UnknownPlan`."""
         body = self._body(plan_id)
-        template = find_template(body["summary"]["template"])
+        template = find_template(body["summary"]["template"], self._templates.templates())
         return StoredPlan(
             id=plan_id,
             part=part,

@@ -22,6 +22,8 @@ from missions.errors import ParameterError, TemplateError
 
 Value = float | str | bool
 LANGUAGES = ("nb", "nn", "en")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where it is there: ten times as fast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ class Template:
 def read_template(text: str, source: str) -> Template:
     """Parse one template's YAML; `source` names it in errors. Raises TemplateError with the place and the cause."""
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise TemplateError(
             "template_unreadable",
@@ -153,6 +155,11 @@ def read_template(text: str, source: str) -> Template:
             remedy="Repair the file.",
             details={"file": source},
         ) from error
+    return template_from(content, source)
+
+
+def template_from(content: Any, source: str) -> Template:
+    """A template from what its YAML holds. Raises TemplateError with the place and the cause."""
     fault = jsonschema.exceptions.best_match(_validator().iter_errors(content))
     if fault is not None:
         place = "/".join(str(part) for part in fault.absolute_path) or "the top"

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from ground_station.api.station import BadArea, BadParameter, UnknownPlan, UnknownTemplate, UnknownVehicle
+from ground_station.api.station import BadArea, BadParameter, BadTemplate, UnknownPlan, UnknownTemplate, UnknownVehicle
 from ground_station.api.wire import FieldProblem, ProblemDocument
 from ground_station.errors import GroundStationError
 from ground_station.incident.desk import IncidentIsClosed, UnknownIncident
@@ -24,6 +24,7 @@ KNOWN_ERRORS: dict[type[Exception], tuple[int, str, str | None]] = {
     UnknownVehicle: (404, "unknown-vehicle", "vehicle_id"),
     UnknownPlan: (404, "unknown-plan", "plan"),
     UnknownTemplate: (422, "unknown-template", "template"),
+    BadTemplate: (422, "bad-template", "template"),
     BadParameter: (422, "bad-parameter", "parameters"),
     BadArea: (422, "bad-area", "area"),
     IncidentIsClosed: (409, "incident-closed", "incident_id"),

@@ -48,7 +48,7 @@ class Station(Protocol):
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; journalled when it is flyable.
 
-        Raises `UnknownTemplate`, `BadParameter`, `BadArea`.
+        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`.
         """
 
     def plan_view(self, plan_id: str, language: str) -> PlanView:
@@ -80,6 +80,10 @@ class UnknownPlan(LookupError):
 
 class UnknownTemplate(LookupError):
     """No template has the name that is its argument."""
+
+
+class BadTemplate(ValueError):
+    """A template that must not be chosen, or that the station's own values do not fit; the text says why."""
 
 
 class BadParameter(ValueError):
