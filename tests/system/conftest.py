@@ -17,7 +17,10 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from websockets.asyncio.client import connect
+
+from ground_station.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 VARDE = Path(sys.executable).with_name("varde")
@@ -50,6 +53,27 @@ def varde(tmp_path: Path) -> Callable[..., Ended]:
         return Ended(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def varde_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Ended]]:
+    """Run `varde` to its end in an empty folder and in this process: the same entry, without its seconds of loading."""
+
+    def run(*arguments: str | Path, **environment: str) -> Ended:
+        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+            for name, value in {**ENVIRONMENT, **environment}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["varde", *map(str, arguments)])
+            patch.chdir(tmp_path)
+            main()
+        said = capfd.readouterr()
+        return Ended(int(ended.value.code or 0), said.out, said.err)
+
+    yield run
+    # The command line sends the log to this test's stderr.
+    structlog.reset_defaults()
 
 
 @pytest.fixture

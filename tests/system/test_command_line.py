@@ -42,16 +42,16 @@ def test_a_plan_is_written_for_qgroundcontrol_with_heights_from_the_terrain(vard
     assert low + 40 < min(heights) < max(heights) < high + 120
 
 
-def test_without_terrain_the_plan_is_refused_for_safety_and_no_file_is_written(varde, area, tmp_path):
-    done = varde("plan", "thermal-area-search", "--area", area, "--out", "search.plan")
+def test_without_terrain_the_plan_is_refused_for_safety_and_no_file_is_written(varde_here, area, tmp_path):
+    done = varde_here("plan", "thermal-area-search", "--area", area, "--out", "search.plan")
 
     assert done.status == 3
     assert "elevation model" in done.error
     assert not (tmp_path / "search.plan").exists()
 
 
-def test_an_unknown_template_is_refused_in_one_line_that_lists_the_known(varde, area):
-    done = varde("plan", "no-such-template", "--area", area, "--out", "x.plan")
+def test_an_unknown_template_is_refused_in_one_line_that_lists_the_known(varde_here, area):
+    done = varde_here("plan", "no-such-template", "--area", area, "--out", "x.plan")
 
     assert done.status == 2
     assert one_line(done.error)
@@ -59,23 +59,23 @@ def test_an_unknown_template_is_refused_in_one_line_that_lists_the_known(varde, 
     assert "thermal-area-search" in done.error
 
 
-def test_an_area_that_crosses_itself_is_refused_in_one_line(varde, hillside, tmp_path):
+def test_an_area_that_crosses_itself_is_refused_in_one_line(varde_here, hillside, tmp_path):
     crossed = tmp_path / "bow-tie.geojson"
     crossed.write_text(json.dumps(BOW_TIE))
 
-    done = varde("plan", "thermal-area-search", "--area", crossed, "--terrain", hillside[0], "--out", "x.plan")
+    done = varde_here("plan", "thermal-area-search", "--area", crossed, "--terrain", hillside[0], "--out", "x.plan")
 
     assert done.status == 2
     assert one_line(done.error)
     assert "cross" in done.error.lower()
 
 
-def test_the_refusal_comes_in_the_callers_language(varde, hillside, tmp_path):
+def test_the_refusal_comes_in_the_callers_language(varde_here, hillside, tmp_path):
     crossed = tmp_path / "bow-tie.geojson"
     crossed.write_text(json.dumps(BOW_TIE))
     command = ("plan", "thermal-area-search", "--area", crossed, "--terrain", hillside[0], "--out", "x.plan")
 
-    said = {language: varde(*command, VARDE_LANGUAGE=language).error for language in ("nb", "nn", "en")}
+    said = {language: varde_here(*command, VARDE_LANGUAGE=language).error for language in ("nb", "nn", "en")}
 
     assert len(set(said.values())) == 3
     assert "krysser" in said["nb"]
@@ -94,13 +94,13 @@ def test_an_unreadable_image_is_named_and_the_others_still_run(varde, shared, tm
     assert {feature["properties"]["source"] for feature in found["features"]} <= {str(good / "FLIR_T640.jpg")}
 
 
-def test_with_a_pose_and_terrain_detections_get_a_place_and_an_ellipse(varde, shared, hillside, tmp_path):
+def test_with_a_pose_and_terrain_detections_get_a_place_and_an_ellipse(varde_here, shared, hillside, tmp_path):
     camera = {"lat": 60.4052, "lon": 5.3475, "alt_amsl_m": 290, "yaw_true_deg": 0, "pitch_deg": -90, "roll_deg": 0}
     camera |= {"width": 640, "height": 480, "fx": 758, "fy": 758, "cx": 319.5, "cy": 239.5}
     (tmp_path / "camera.json").write_text(json.dumps(camera))
     image = shared / "data" / "thermal" / "FLIR_T640.jpg"
 
-    done = varde(
+    done = varde_here(
         "detect", image, "--camera", "camera.json", "--terrain", hillside[0], "--out", "found.geojson", "--json"
     )
 
@@ -125,12 +125,12 @@ def test_a_port_in_use_is_refused_in_one_line_that_names_it(varde):
     assert str(port) in done.error
 
 
-def test_a_vehicle_address_in_use_is_refused_in_one_line_that_names_it(varde):
+def test_a_vehicle_address_in_use_is_refused_in_one_line_that_names_it(varde_here):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
         holder.bind(("127.0.0.1", 0))
         port = holder.getsockname()[1]
 
-        done = varde("serve", "--port", 0, "--vehicle", f"udpin://127.0.0.1:{port}")
+        done = varde_here("serve", "--port", 0, "--vehicle", f"udpin://127.0.0.1:{port}")
 
     assert done.status == 2
     assert one_line(done.error)
@@ -165,37 +165,37 @@ def test_the_doctor_says_what_is_missing_and_how_to_mend_it(varde):
     assert all(each["remedy"] for each in examined.values() if each["state"] != "ok")
 
 
-def test_the_doctor_calls_a_broken_elevation_model_missing(varde, tmp_path):
+def test_the_doctor_calls_a_broken_elevation_model_missing(varde_here, tmp_path):
     folder = tmp_path / "varde-data" / "terrain"
     folder.mkdir(parents=True)
     (folder / "broken.tif").write_bytes(b"II*\0 nothing more")
 
-    done = varde("doctor")
+    done = varde_here("doctor")
 
     assert done.status == 1
     assert "broken.tif" in done.out
 
 
-def test_users_are_added_only_with_a_known_role_and_a_long_password(varde):
-    wrong_role = varde("user", "add", "kari", "--role", "boss", VARDE_PASSWORD="long enough to pass")
-    short = varde("user", "add", "kari", "--role", "pilot", VARDE_PASSWORD="short")
-    good = varde("user", "add", "kari", "--role", "pilot", VARDE_PASSWORD="long enough to pass")
+def test_users_are_added_only_with_a_known_role_and_a_long_password(varde_here):
+    wrong_role = varde_here("user", "add", "kari", "--role", "boss", VARDE_PASSWORD="long enough to pass")
+    short = varde_here("user", "add", "kari", "--role", "pilot", VARDE_PASSWORD="short")
+    good = varde_here("user", "add", "kari", "--role", "pilot", VARDE_PASSWORD="long enough to pass")
 
     assert (wrong_role.status, short.status, good.status) == (2, 2, 0)
     assert "commander" in wrong_role.error
 
 
-def test_every_command_shows_an_example(varde):
+def test_every_command_shows_an_example(varde_here):
     for command in ("demo", "serve", "sim", "plan", "detect", "locate", "replay", "doctor", "bench"):
-        done = varde(command, "--help", COLUMNS="200")
+        done = varde_here(command, "--help", COLUMNS="200")
 
         assert done.status == 0
         assert "Example" in done.out, command
 
 
-def test_wrong_usage_is_one_line_that_names_what_is_wrong(varde):
-    missing = varde("plan")
-    unknown = varde("fly")
+def test_wrong_usage_is_one_line_that_names_what_is_wrong(varde, varde_here):
+    missing = varde_here("plan")
+    unknown = varde_here("fly")
     out_of_range = varde("demo", "--drones", 99)
 
     assert [done.status for done in (missing, unknown, out_of_range)] == [2, 2, 2]
