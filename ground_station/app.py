@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -45,9 +45,8 @@ from ground_station.keys import signing_of
 from ground_station.planning import Planning
 from ground_station.safety.clear_air import ClearSettings
 from ground_station.safety.rules import SafetySettings
+from ground_station.terrain_files import open_terrain_files
 from ground_station.work import WorkBench
-from missions.errors import TerrainError
-from missions.terrain import Terrain
 
 log = structlog.get_logger()
 
@@ -244,16 +243,6 @@ def limits(kind: type[Limits], given: Mapping[str, float], section: str) -> Limi
         raise BadInput(f"setting {section}.{unknown[0]}: unknown", f"the limits are: {', '.join(known)}")
     values: dict[str, Any] = dict(given)
     return kind(**values)
-
-
-def open_terrain_files(files: Sequence[Path]) -> Terrain | None:
-    """Elevation models, or None without any. Raises `BadInput` naming the file."""
-    if not files:
-        return None
-    try:
-        return Terrain.open(files)
-    except TerrainError as error:
-        raise BadInput(error.message.rstrip("."), error.remedy) from error
 
 
 def _recording_path(settings: Settings) -> Path | None:

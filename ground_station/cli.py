@@ -126,12 +126,13 @@ def serve(
 
     Example: varde serve --vehicle udpin://0.0.0.0:14550 --host 0.0.0.0 --data /var/lib/varde
     """
-    from ground_station.app import serve_forever
-
     settings = load_settings(
         config, vehicle=vehicle or None, camera=camera or None, host=host, port=port, data=data,
         terrain=tuple(terrain) if terrain else None,
     )  # fmt: skip
+    # Loading the station takes seconds: a wrong setting is said before.
+    from ground_station.app import serve_forever
+
     asyncio.run(serve_forever(settings, say))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ground_station.app import open_terrain_files
 from ground_station.commands import read_json, write_text
 from ground_station.errors import BadInput
+from ground_station.terrain_files import open_terrain_files
 from missions.geo import GeoPoint, LocalFrame
 from vision.clicks import BadClick, Click, parse_click
 from vision.clicks import locate_clicks as locate_all
