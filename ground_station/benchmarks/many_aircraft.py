@@ -67,6 +67,7 @@ def share_of_a_core(stream: Timed, aircraft: int) -> dict[str, Any]:
         "messages_per_s": round(nominal_hz),
         "sent": sent,
         "received_share": round(received_share, 3),
+        "cpu_us_per_message": round(1e6 * told["cpu_s"] / max(1, told["messages"]), 1),
         "cpu_share": round(told["cpu_s"] / stream_s, 3) if is_measured else None,
     }
 

@@ -16,7 +16,7 @@ from ground_station.fleet.poses import AircraftPose, PoseGap
 from ground_station.fleet.procedures import Say, Situation, Until, carry_out
 from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
-from ground_station.fleet.vehicle import Vehicle, begins_vehicle
+from ground_station.fleet.vehicle import KINDS, Vehicle, begins_vehicle
 from ground_station.link.addresses import parse_address
 from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
@@ -381,10 +381,10 @@ class Fleet:
         return until.condition()
 
     def _hear(self, message: Message, now_s: float) -> None:
-        if message.kind == "ADSB_VEHICLE":
-            traffic = traffic_in(message, now_s)
-            if traffic is not None:
-                self._traffic[traffic.address] = merged(self._traffic.get(traffic.address), traffic)
+        kind = message.kind
+        if kind not in KINDS:
+            if kind == "ADSB_VEHICLE":
+                self._hear_traffic(message, now_s)
             return
         vehicle = self._vehicles.get(message.source_system)
         if vehicle is None:
@@ -392,13 +392,19 @@ class Fleet:
                 return
             vehicle = self._vehicles[message.source_system] = Vehicle(message.source_system)
             vehicle.requests.is_slow = self._session.is_slow(message.source_system)
-        if message.kind in FENCE_WORDS and tells_fence_is_not_enforced(message, message.source_system):
+        if kind in FENCE_WORDS and tells_fence_is_not_enforced(message, message.source_system):
             self._fences.forget(message.source_system)
         for notice in vehicle.receive(message, now_s):
             self._publish(notice)
             if isinstance(notice, VehicleHeard):
                 self._learn(notice.system_id)
-        self._send_out(vehicle)
+        if vehicle.outgoing:
+            self._send_out(vehicle)
+
+    def _hear_traffic(self, message: Message, now_s: float) -> None:
+        traffic = traffic_in(message, now_s)
+        if traffic is not None:
+            self._traffic[traffic.address] = merged(self._traffic.get(traffic.address), traffic)
 
     def _send_out(self, vehicle: Vehicle) -> None:
         outgoing, vehicle.outgoing = vehicle.outgoing, []

@@ -44,6 +44,8 @@ STREAMS: Final = (
 )
 """What placing a hotspot needs, by linear interpolation between neighbours."""
 
+COUNTED: Final = frozenset(stream.kind for stream in STREAMS)
+
 HOME_POSITION: Final = 242
 VIDEO_STREAM_INFORMATION: Final = 269
 STORAGE_INFORMATION: Final = 261

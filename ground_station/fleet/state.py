@@ -42,9 +42,12 @@ class Target:
     """Station's monotonic clock."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class VehicleState:
-    """One aircraft as its newest messages tell it. None: not yet heard, or said to be unknown."""
+    """One aircraft as its newest messages tell it. None: not yet heard, or said to be unknown.
+
+    Without slots, so that the reducer can copy it in one step.
+    """
 
     system_id: int
     autopilot: str = "unknown"

@@ -9,8 +9,8 @@ from typing import Final
 from ground_station.fleet.notices import ModeChanged, Notice, StatusText, VehicleHeard, VehicleSilent
 from ground_station.fleet.poses import PoseHistory
 from ground_station.fleet.procedures import Situation
-from ground_station.fleet.reducer import apply, is_from_aircraft
-from ground_station.fleet.requests import Requests
+from ground_station.fleet.reducer import HANDLERS, apply, is_from_aircraft
+from ground_station.fleet.requests import COUNTED, Requests
 from ground_station.fleet.state import Link, VehicleState, link_at
 from ground_station.link.event_feed import KINDS as EVENT_KINDS
 from ground_station.link.event_feed import EventFeed
@@ -23,6 +23,8 @@ FROM_ANY_COMPONENT: Final = frozenset({"VIDEO_STREAM_INFORMATION", "CAMERA_INFOR
 POSE_KINDS: Final = frozenset(
     {"GLOBAL_POSITION_INT", "ATTITUDE", "ATTITUDE_QUATERNION", "GIMBAL_DEVICE_ATTITUDE_STATUS"}
 )
+KINDS: Final = POSE_KINDS | EVENT_KINDS | HANDLERS.keys() | {"STATUSTEXT"}
+"""Everything that is looked at; half of what PX4 streams is not."""
 FAST_KINDS: Final = frozenset({"ATTITUDE", "ATTITUDE_QUATERNION", "GLOBAL_POSITION_INT"})
 SHOWN_EVERY_S: Final = 0.045
 """The state of fast messages is renewed at most about twenty times a second: people see no more."""
@@ -59,7 +61,8 @@ class Vehicle:
             return self._after_events(*self._events.receive(message, now_s))
         if kind in POSE_KINDS:
             self.poses.receive(message)
-            self.requests.receive(message)
+            if kind in COUNTED:
+                self.requests.receive(message)
         elif kind == "HEARTBEAT":
             self.requests.receive(message)
         if message.source_component != AUTOPILOT_COMPONENT and kind not in FROM_ANY_COMPONENT:

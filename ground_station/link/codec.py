@@ -53,6 +53,10 @@ def message_number(kind: str) -> int:
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
+_Reading = tuple[str, bytes, Unpack]
+"""Kind, extra byte of the checksum, and what finds the fields."""
+
+
 def checksum(frame_part: bytes, crc_extra: int) -> int:
     """CRC-16/MCRF4XX over a frame without its magic, followed by the message's own extra byte."""
     mirrored = binascii.crc_hqx((frame_part + bytes((crc_extra,))).translate(_REVERSED), 0xFFFF)
@@ -67,8 +71,12 @@ def _unpack_v2(definition: Definition) -> Unpack:
     return lambda raw: definition.unpack(raw[HEADER_V2 : HEADER_V2 + raw[1]])
 
 
-_UNPACK_V1: Final[dict[int, Unpack]] = {number: _unpack_v1(one) for number, one in DEFINITIONS.items()}
-_UNPACK_V2: Final[dict[int, Unpack]] = {number: _unpack_v2(one) for number, one in DEFINITIONS.items()}
+_READ_V1: Final[dict[int, _Reading]] = {
+    number: (one.kind, bytes((one.crc_extra,)), _unpack_v1(one)) for number, one in DEFINITIONS.items()
+}
+_READ_V2: Final[dict[int, _Reading]] = {
+    number: (one.kind, bytes((one.crc_extra,)), _unpack_v2(one)) for number, one in DEFINITIONS.items()
+}
 
 
 def _no_fields(raw: bytes) -> dict[str, Any]:
@@ -92,6 +100,11 @@ class Decoder:
 
     def feed_datagram(self, datagram: bytes) -> list[Message]:
         """The messages in one datagram; frames never span two."""
+        if _is_one_plain_frame(datagram):
+            message = read_frame(datagram)
+            if message is not None:
+                self.frames += 1
+                return [message]
         found, _ = self._cut(datagram, is_complete=True)
         return found
 
@@ -122,6 +135,14 @@ class Decoder:
         return following
 
 
+def _is_one_plain_frame(datagram: bytes) -> bool:
+    """Whether a datagram is one unsigned MAVLink 2 frame, as nearly all are: that needs no cutting."""
+    size = len(datagram)
+    return (
+        size > HEADER_V2 and datagram[0] == MAGIC_V2 and size == HEADER_V2 + CHECKSUM + datagram[1] and not datagram[2]
+    )
+
+
 def _frame_length(buffer: bytes, start: int) -> int | None:
     """Length of the frame that begins at `start`, a lower bound where its header is cut off, None if none begins."""
     magic = buffer[start]
@@ -149,15 +170,19 @@ def read_frame(raw: bytes) -> Message | None:
     """
     if raw[0] == MAGIC_V2:
         number = raw[7] | raw[8] << 8 | raw[9] << 16
-        system, component, end, unpacks = raw[5], raw[6], HEADER_V2 + raw[1], _UNPACK_V2
+        system, component, end = raw[5], raw[6], HEADER_V2 + raw[1]
+        reading = _READ_V2.get(number)
     else:
-        number, system, component, end, unpacks = raw[5], raw[3], raw[4], HEADER_V1 + raw[1], _UNPACK_V1
-    definition = DEFINITIONS.get(number)
-    if definition is None:
+        number, system, component, end = raw[5], raw[3], raw[4], HEADER_V1 + raw[1]
+        reading = _READ_V1.get(number)
+    if reading is None:
         return Message.received(f"UNKNOWN_{number}", system, component, raw, _no_fields)
-    if checksum(raw[1:end], definition.crc_extra) != raw[end] | raw[end + 1] << 8:
+    kind, extra, unpack = reading
+    # `checksum`, written out: this is done for every frame of every aircraft.
+    mirrored = binascii.crc_hqx((raw[1:end] + extra).translate(_REVERSED), 0xFFFF)
+    if mirrored != _REVERSED[raw[end]] << 8 | _REVERSED[raw[end + 1]]:
         return None
-    return Message.received(definition.kind, system, component, raw, unpacks[number])
+    return Message.received(kind, system, component, raw, unpack)
 
 
 def reflagged(frame: bytes, incompatibility_flags: int) -> bytes:

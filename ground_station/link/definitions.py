@@ -34,29 +34,36 @@ class Definition:
         self.fields = tuple(fields)
         self._struct = struct.Struct("<" + "".join(field.layout for field in self.fields))
         self._names = tuple(field.name for field in self.fields)
-        self._is_plain = all(field.count == 1 and field.type != "s" for field in self.fields)
+        self._plain: list[tuple[str, int]] = []
+        self._texts: list[tuple[str, int]] = []
+        self._arrays: list[tuple[str, slice]] = []
+        at = 0
+        for field in self.fields:
+            if field.type == "s":
+                self._texts.append((field.name, at))
+            elif field.count == 1:
+                self._plain.append((field.name, at))
+            else:
+                self._arrays.append((field.name, slice(at, at + field.count)))
+            at += 1 if field.type == "s" else field.count
+        self._is_plain = len(self._plain) == len(self.fields)
         self.size = self._struct.size
 
     def unpack(self, payload: bytes) -> dict[str, Any]:
         """The fields in `payload`; what a sender cut off or does not know is zero."""
-        values = self._struct.unpack(payload[: self.size].ljust(self.size, b"\0"))
+        if len(payload) < self.size:
+            payload = payload.ljust(self.size, b"\0")
+        values = self._struct.unpack_from(payload)
         if self._is_plain:
             return dict(zip(self._names, values, strict=True))
         return self._gathered(values)
 
     def _gathered(self, values: tuple[Any, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        at = 0
-        for field in self.fields:
-            if field.type == "s":
-                found[field.name] = values[at].partition(b"\0")[0].decode("utf-8", "replace")
-                at += 1
-            elif field.count == 1:
-                found[field.name] = values[at]
-                at += 1
-            else:
-                found[field.name] = values[at : at + field.count]
-                at += field.count
+        found: dict[str, Any] = {name: values[at] for name, at in self._plain}
+        for name, part in self._arrays:
+            found[name] = values[part]
+        for name, at in self._texts:
+            found[name] = values[at].partition(b"\0")[0].decode("utf-8", "replace")
         return found
 
     def pack(self, values: dict[str, Any]) -> bytes:

@@ -66,15 +66,18 @@ class Routes(Generic[Path]):
 
     def heard(self, sender: Sender, path: Path, now_s: float, sequence: int | None = None) -> bool:
         """Note that `sender` was heard on `path`; whether that is its elected path."""
-        paths = self._paths.setdefault(sender, {})
+        paths = self._paths.get(sender)
+        if paths is None:
+            paths = self._paths[sender] = {}
         quality = paths.get(path)
         if quality is None:
             quality = paths[path] = Quality(now_s)
         quality.note(now_s, sequence)
         elected = self._elected.get(sender)
         if elected is path:
-            if len(paths) > 1:
-                self._reconsider(sender, paths, now_s)
+            if len(paths) == 1:
+                return True
+            self._reconsider(sender, paths, now_s)
             return self._elected[sender] is path
         if elected is None or (self._is_silent(paths.get(elected), now_s) and sender[0] not in self._pinned):
             self._elect(sender, path)

@@ -15,6 +15,7 @@ from ground_station.link.endpoints import Channel, Endpoint, open_endpoint
 from ground_station.link.exchange import Exchange
 from ground_station.link.forwarding import Forwarder
 from ground_station.link.heartbeat import PERIOD_S, heartbeat
+from ground_station.link.identity import KINDS as IDENTITY_KINDS
 from ground_station.link.identity import IdentityWatch
 from ground_station.link.messages import AUTOPILOT_COMPONENT, OWN_SYSTEM, SECRET_KIND, Message
 from ground_station.link.repeats import Repeats
@@ -27,6 +28,7 @@ InControl = Callable[[frozenset[int]], bool]
 """Whether this station has the pilot of any of these aircraft; asked before every heartbeat, per channel."""
 REQUEST_MESSAGE: Final = 512
 AUTOPILOT_VERSION: Final = 148
+IDENTIFYING: Final = IDENTITY_KINDS | {"HEARTBEAT"}
 
 
 class Pump:
@@ -96,6 +98,8 @@ class Session:
         self._endpoints: list[Endpoint] = []
         self._channels: list[Channel] = []
         self._pumps: dict[int, list[Pump]] = {}
+        self._clock: Callable[[], float] | None = None
+        """The event loop's."""
         self._identity = IdentityWatch()
         self._repeats: Repeats[Channel] = Repeats()
         self.forwarder = Forwarder(forward, self._deliver_forwarded, may_command=forward_may_command)
@@ -199,8 +203,10 @@ class Session:
 
     def received(self, channel: Channel, messages: list[Message]) -> None:
         """Take what came over `channel`."""
-        now_s = asyncio.get_running_loop().time()
-        signing = self._signing.get(channel.url)
+        if self._clock is None:
+            self._clock = asyncio.get_running_loop().time
+        now_s = self._clock()
+        signing = self._signing.get(channel.url) if self._signing else None
         for message in messages:
             if message.source_system in (0, OWN_SYSTEM):
                 continue
@@ -218,15 +224,18 @@ class Session:
             return
         if self._repeats.is_repeat(channel, message, now_s):
             return
-        self._watch_identity(channel, message, now_s)
+        if message.kind in IDENTIFYING:
+            self._watch_identity(channel, message, now_s)
         sequence = message.raw[4] if message.raw[0] == MAGIC_V2 else message.raw[2]
         if not self.routes.heard(sender, channel, now_s, sequence):
             return
         if self._tlog is not None:
             self._tlog.write(without_signature(message.raw))
         self.forwarder.pass_on(message)
-        for pump in tuple(self._pumps.get(system_id, ())):
-            pump.receive(message)
+        pumps = self._pumps.get(system_id)
+        if pumps:
+            for pump in tuple(pumps):
+                pump.receive(message)
         self._hear(message, now_s)
 
     def _watch_identity(self, channel: Channel, message: Message, now_s: float) -> None:
