@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ground_station.incident.passes import RESTORED_PASS, Matrix, drift, fuse, inverse
+from ground_station.incident.passes import DULL, RESTORED_PASS, Matrix, drift, fuse, inverse
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track
 
@@ -33,10 +33,6 @@ OFFSET_WANDER_SHARE = 0.02
 """Of the common variance, what changes over the ground that one pass sees: tilt and heading act by distance."""
 JOINT_PASSES = 10
 """The passes last seen whose offsets are estimated jointly; older ones count as part of each thing's own error."""
-DULL = 4.0
-"""A look with this many times a track's variance is dull beside it: it tells nothing new where the track may be it."""
-DULL_GATE = 16.0
-"""Chi-square, two degrees of freedom: one dull look in 100 of a known thing is taken for something new."""
 HYPOTHESES = 16
 """Shifts that are tried for one frame, the likeliest first: bounds the work."""
 
@@ -107,7 +103,7 @@ def _with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequenc
             for row, track in enumerate(tracks)
             if track.number is not None and row not in chosen
         }
-        if likely and likely[nearest := min(likely, key=likely.__getitem__)] < DULL_GATE:
+        if likely and likely[nearest := min(likely, key=likely.__getitem__)] < GATE:
             chosen[index] = nearest
     return chosen
 

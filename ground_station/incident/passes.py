@@ -14,6 +14,8 @@ Matrix = NDArray[np.float64]
 
 VEHICLE_COMMON_SHARE = 0.5
 """Of a pass's common variance, what the next pass of the same aircraft shares (slow GNSS drift, heading, terrain)."""
+DULL = 4.0
+"""So many times the variance of a sharper view, and it tells nothing new of where a thing is."""
 RESTORED_PASS = -1
 """The pass of what a restarted station knew: each thing's looks are one pass, and it errs by itself."""
 
@@ -101,28 +103,35 @@ def first_look(look: Sighting) -> Pass:
 def fuse(passes: tuple[Pass, ...]) -> tuple[Matrix, Matrix]:
     """Centre (2,) and covariance (2, 2) of passes joined by their information.
 
-    Passes of one aircraft share a part of their common error, so that part is added back whole. A pass never changes:
-    the answer is kept by the identity of `passes`.
+    Passes of one aircraft share a part of their common error, so that part is added back whole. Passes that are dull
+    beside the sharpest are left out: they would move the place by little where they are right, and by much where the
+    look was of something else. A pass never changes: the answer is kept by the identity of `passes`.
     """
+    sharpest = min(float(np.trace(each.common)) for each in passes)
+    passes = tuple(each for each in passes if np.trace(each.common) <= DULL * sharpest)
     information = np.zeros((2, 2))
     weighted = np.zeros(2)
     for vehicle_id in sorted({each.vehicle_id for each in passes}):
-        own = [each for each in passes if each.vehicle_id == vehicle_id]
-        own_information = np.zeros((2, 2))
-        own_weighted = np.zeros(2)
-        shared = VEHICLE_COMMON_SHARE if len(own) > 1 else 0.0
-        for each in own:
-            each_information = inverse(each.common * (1.0 - shared) + each.independent)
-            own_information += each_information
-            own_weighted += each_information @ each.centre
-        covariance = inverse(own_information)
-        centre = covariance @ own_weighted
-        whole = covariance + shared * np.mean([each.common for each in own], axis=0)
-        whole_information = inverse(whole)
-        information += whole_information
-        weighted += whole_information @ centre
+        centre, covariance = _of_one_vehicle([each for each in passes if each.vehicle_id == vehicle_id])
+        own_information = inverse(covariance)
+        information += own_information
+        weighted += own_information @ centre
     covariance = inverse(information)
     return covariance @ weighted, covariance
+
+
+def _of_one_vehicle(passes: list[Pass]) -> tuple[Matrix, Matrix]:
+    """Centre and covariance of one aircraft's passes.
+
+    What they share acts on each by its own view, and on the centre by the weight that each has there: a look along the
+    ground beside one from above takes nothing away.
+    """
+    shared = VEHICLE_COMMON_SHARE if len(passes) > 1 else 0.0
+    parts = [inverse(each.common * (1.0 - shared) + each.independent) for each in passes]
+    covariance = inverse(np.sum(parts, axis=0))
+    centre = covariance @ np.sum([part @ each.centre for part, each in zip(parts, passes, strict=True)], axis=0)
+    effect = covariance @ np.sum([part @ _root(each.common) for part, each in zip(parts, passes, strict=True)], axis=0)
+    return centre, covariance + shared * effect @ effect.T
 
 
 SHARPER = 0.8

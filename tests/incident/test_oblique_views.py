@@ -12,6 +12,7 @@ from ground_station.incident.sightings import GIMBAL_FROM_CAMERA, PassCounter, s
 from vision.attitude import ned_from_body
 from vision.camera import Camera
 from vision.detections import Detection, Kind
+from vision.ellipse import ellipse_95
 from vision.frames import Frame, Unit
 from vision.geolocate import CameraPose, PoseSigmas, ground_hits
 
@@ -108,22 +109,28 @@ class Flight:
                     is_saturated=False,
                 )
 
-    @property
-    def findings(self) -> int:
-        return sum(track.number is not None for track in self.book.tracks)
+    def findings(self) -> dict[int, tuple[Any, float]]:
+        """Place and larger half axis of the 95 % ellipse, by number."""
+        believed = [track for track in self.book.tracks if track.number is not None]
+        return {track.number: (track.estimate()[0], ellipse_95(track.estimate()[1])[0]) for track in believed}
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4, 8])
-def test_coming_down_beside_a_searched_hillside_finds_nothing_twice(seed):
+def test_coming_down_beside_a_searched_hillside_finds_nothing_twice_and_blurs_nothing(seed):
     rng = np.random.default_rng(seed)
     flight = Flight(rng, scattered(rng))
     for east, yaw_rad, norths in ((-22.0, 0.0, np.arange(30, 160, 6)), (22.0, np.pi, np.arange(160, 30, -6))):
         for north in norths:
             above = (float(north), east, float(hillside(north, east)) + 60.0)
             flight.look(above, yaw_rad, -np.pi / 2, (8.0 * np.cos(yaw_rad), 0.0, 0.0), 0.75)
-    assert flight.findings == THINGS
+    from_above = flight.findings()
+    assert len(from_above) == THINGS
 
     for height_m in np.arange(60.0, 1.0, -0.5):
         flight.look((0.0, 0.0, float(hillside(0, 0)) + height_m), 0.0, 0.0, (0.0, 0.0, 1.5), 1 / 3)
 
-    assert flight.findings == THINGS
+    after = flight.findings()
+    assert from_above.keys() == after.keys()
+    for number, (place, reach_m) in from_above.items():
+        assert after[number][1] <= 1.01 * reach_m
+        assert np.hypot(*(after[number][0] - place)) < 0.5 * reach_m
