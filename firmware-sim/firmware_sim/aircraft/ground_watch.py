@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from firmware_sim.aircraft.control import Lift
+from firmware_sim.aircraft.control import HOVER_SHARE, Lift
 from firmware_sim.aircraft.course import Kind
+from firmware_sim.aircraft.dynamics import GRAVITY_MS2
 from firmware_sim.aircraft.voice import NOTICE
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 LANDED_AFTER_S = 1.8
 CONTACT_AFTER_S = 0.35
 LIFTED_M = 0.1
+NOTICED_SHARE = 0.1
+"""PX4's land detector holds it to the ground below this part of the thrust between the least and hovering."""
 
 
 class Landed(IntEnum):
@@ -33,7 +36,7 @@ class GroundWatch:
         self._pilot = pilot
         self.is_landed = True
         self.lifted = False
-        """Whether it has left the ground since arming."""
+        """Whether it has left the ground since arming, or was about to when it was told something else."""
         self._grounded_s = 0.0
         self._landed_s: float | None = None
 
@@ -72,11 +75,21 @@ class GroundWatch:
             self._landed_s = None
             pilot.arming.end("Disarmed by landing\t")
 
+    @property
+    def _pulls(self) -> bool:
+        controller = self._pilot.controller
+        least = controller.gains.least_share
+        noticed = least + NOTICED_SHARE * (HOVER_SHARE - least)
+        return controller.command.thrust_ms2 > noticed * GRAVITY_MS2 / HOVER_SHARE
+
     def _watch_lift(self) -> None:
         pilot = self._pilot
-        if self.is_landed and pilot.controller.lift.state >= Lift.RAMP and not pilot.on_ground:
+        if self.is_landed and pilot.controller.lift.state >= Lift.RAMP and self._pulls:
+            # PX4 says so while the thrust grows, before the ground is left.
             self.is_landed = False
             pilot.say(NOTICE, "Takeoff detected\t")
             pilot.set_home()
-        if not pilot.on_ground and pilot.height_above_ground_m > LIFTED_M:
+        off = not pilot.on_ground and pilot.height_above_ground_m > LIFTED_M
+        # Told something else while the thrust still grows: coming to rest counts as a landing too.
+        if off or (not self.is_landed and not pilot.setpoint.wants_to_lift):
             self.lifted = True

@@ -5,13 +5,15 @@ What differs is a row of "Recorded exchanges" in docs/reference/px4-differences.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum
 from fnmatch import fnmatchcase
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -54,17 +56,28 @@ class Frame:
         return bool(self.raw[5] == 1)
 
 
-@dataclass(slots=True)
-class Heard:
-    """What an aircraft said, by kind of thing; each in the order in which it was said."""
+class Kind(Enum):
+    """What sort of thing an aircraft said."""
 
-    answers: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    modes: list[str] = field(default_factory=list)
-    plans: list[str] = field(default_factory=list)
-    reached: list[str] = field(default_factory=list)
-    own: list[str] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
+    ANSWER = "answer"
+    TEXT = "text"
+    MODE = "mode"
+    PLAN = "plan"
+    REACHED = "reached"
+    OWN = "own command"
+
+
+STATES = (Kind.MODE, Kind.PLAN, Kind.REACHED)
+"""Told again and again: only a change counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an aircraft said."""
+
+    lines: list[str]
+    """All kinds of things together, in the order in which they were said."""
+    events: list[str]
 
 
 def frames(name: str) -> list[Frame]:
@@ -143,41 +156,49 @@ def replay(name: str, recording: list[Frame]) -> tuple[list[Any], list[Any]]:
 
 def heard(messages: list[Any]) -> Heard:
     """Everything that was said, without what depends on the clock."""
-    said = Heard()
+    lines: list[str] = []
+    newest: dict[Kind, str] = {}
+    for kind, text in _said(messages):
+        # How often an unanswered request is repeated depends on the clock to a quarter second.
+        is_repeated = text == newest.get(kind) and (kind in STATES or "MISSION_REQUEST" in text)
+        newest[kind] = text
+        if not is_repeated:
+            lines.append(text)
+    # The report of what stands in the way of arming is told anew at every change: each of its events counts once.
+    events = {_event(message) for message in messages if message.get_type() == f"UNKNOWN_{EVENT}"}
+    return Heard(lines, sorted(events))
+
+
+def _said(messages: list[Any]) -> Iterator[tuple[Kind, str]]:
+    """One after the other; a text of several messages where its first is."""
     modelled = {HASH_NAME, *Parameters().integers, *Parameters().reals}
+    texts = _texts(messages)
     for message in messages:
         kind = message.get_type()
         if kind == "COMMAND_ACK":
-            said.answers.append(f"COMMAND_ACK {message.command} result {message.result}")
+            yield Kind.ANSWER, f"COMMAND_ACK {message.command} result {message.result}"
         elif kind == "PARAM_VALUE":
             if message.param_id in modelled:
-                said.answers.append(_parameter(message))
+                yield Kind.ANSWER, _parameter(message)
         elif kind.startswith("MISSION_") and kind not in ("MISSION_CURRENT", "MISSION_ITEM_REACHED"):
-            said.answers.append(_transfer(message))
+            yield Kind.ANSWER, _transfer(message)
         elif kind == "PARAM_ERROR":
             # PX4 answers a missing index with whatever lay where the name would be.
             name = message.param_id if message.param_id.isascii() else ""
-            said.answers.append(f"PARAM_ERROR {name} error {message.error}")
+            yield Kind.ANSWER, f"PARAM_ERROR {name} error {message.error}"
         elif kind in ("AUTOPILOT_VERSION", "FLIGHT_INFORMATION", "GPS_GLOBAL_ORIGIN", "LOG_ENTRY"):
-            said.answers.append(kind)
+            yield Kind.ANSWER, kind
         elif kind == "HEARTBEAT":
-            said.modes.append(
-                f"mode {message.custom_mode:#010x} base {message.base_mode} state {message.system_status}"
-            )
+            state = f"base {message.base_mode} state {message.system_status}"
+            yield Kind.MODE, f"mode {message.custom_mode:#010x} {state}"
         elif kind == "MISSION_CURRENT":
-            said.plans.append(_plan(message))
+            yield Kind.PLAN, _plan(message)
         elif kind == "MISSION_ITEM_REACHED":
-            said.reached.append(f"item {message.seq} reached")
+            yield Kind.REACHED, f"item {message.seq} reached"
         elif kind == "COMMAND_LONG" and message.confirmation == 0:
-            said.own.append(f"command {message.command} {_params(message)}")
-        elif kind == f"UNKNOWN_{EVENT}":
-            said.events.append(_event(message))
-    said.answers = _without_repeated_requests(said.answers)
-    said.texts = _texts(messages)
-    # The report of what stands in the way of arming is told anew at every change: each of its events counts once.
-    said.events = sorted(set(said.events))
-    said.modes, said.plans, said.reached = _changes(said.modes), _changes(said.plans), _changes(said.reached)
-    return said
+            yield Kind.OWN, f"command {message.command} {_params(message)}"
+        elif kind == "STATUSTEXT" and message.chunk_seq == 0:
+            yield Kind.TEXT, texts[message.id]
 
 
 def _payload(message: Any, length: int) -> bytes:
@@ -226,32 +247,50 @@ def _event(message: Any) -> str:
     return f"event {number:#x} levels {levels:#x} {arguments}".rstrip()
 
 
-def _texts(messages: list[Any]) -> list[str]:
+def _texts(messages: list[Any]) -> dict[int, str]:
     """Whole texts with their severity; heights above the sea wander with the satellites and are left out."""
     whole: dict[int, list[str]] = {}
     for message in messages:
         if message.get_type() == "STATUSTEXT":
             whole.setdefault(message.id, [f"severity {message.severity} "]).append(message.text)
-    return [re.sub(r"return at \d+ m", "return at … m", "".join(parts)).strip() for parts in whole.values()]
+    return {
+        number: re.sub(r"return at \d+ m", "return at … m", "".join(parts)).strip() for number, parts in whole.items()
+    }
 
 
-def _changes(told: list[str]) -> list[str]:
-    return [now for before, now in zip([None, *told], told, strict=False) if now != before]
+ELSEWHERE = "both, elsewhere"
+"""Who says what both say, but not in the same place among the other things."""
 
 
-def _without_repeated_requests(answers: list[str]) -> list[str]:
-    """How often an unanswered request is repeated depends on the clock to a quarter second."""
-    pairs = zip([None, *answers], answers, strict=False)
-    return [now for before, now in pairs if now != before or "MISSION_REQUEST" not in now]
+def differences(real: list[str], ours: list[str]) -> list[tuple[str, str]]:
+    """("PX4", "simulator" or `ELSEWHERE`, what was said), but for the longest list that both say in the same order."""
+    alone, added = _left_over(real, ours)
+    elsewhere = Counter(alone) & Counter(added)
+    return [
+        *((ELSEWHERE, text) for text in elsewhere.elements()),
+        *(("PX4", text) for text in (Counter(alone) - elsewhere).elements()),
+        *(("simulator", text) for text in (Counter(added) - elsewhere).elements()),
+    ]
 
 
-def differences(real: list[str], ours: list[str]) -> Iterator[tuple[str, str]]:
-    """("PX4" or "simulator", what only that one said)."""
-    matcher = difflib.SequenceMatcher(None, real, ours, autojunk=False)
-    for tag, begin, end, our_begin, our_end in matcher.get_opcodes():
-        if tag != "equal":
-            yield from (("PX4", text) for text in real[begin:end])
-            yield from (("simulator", text) for text in ours[our_begin:our_end])
+def _left_over(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """What of each is not in their longest common subsequence."""
+    longest = [[0] * (len(second) + 1) for _ in range(len(first) + 1)]
+    for i, j in product(reversed(range(len(first))), reversed(range(len(second)))):
+        same = first[i] == second[j]
+        longest[i][j] = longest[i + 1][j + 1] + 1 if same else max(longest[i + 1][j], longest[i][j + 1])
+    i, j = 0, 0
+    left: tuple[list[str], list[str]] = ([], [])
+    while i < len(first) and j < len(second):
+        if first[i] == second[j]:
+            i, j = i + 1, j + 1
+        elif longest[i + 1][j] >= longest[i][j + 1]:
+            left[0].append(first[i])
+            i += 1
+        else:
+            left[1].append(second[j])
+            j += 1
+    return [*left[0], *first[i:]], [*left[1], *second[j:]]
 
 
 # --- what is known to differ ---
@@ -283,9 +322,7 @@ def known_rows() -> list[Row]:
 def test_a_recordings_station_gets_px4s_answers_but_for_the_listed_differences(name):
     real, ours = (heard(messages) for messages in replay(name, frames(name)))
 
-    found = [
-        difference for kind in Heard.__slots__ for difference in differences(getattr(real, kind), getattr(ours, kind))
-    ]
+    found = [*differences(real.lines, ours.lines), *differences(real.events, ours.events)]
 
     rows = [row for row in known_rows() if name in row.recordings]
     unlisted = [(who, text) for who, text in found if not any(row.covers(name, who, text) for row in rows)]
