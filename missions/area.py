@@ -45,6 +45,13 @@ class Area:
     """More that is kept out of besides the holes, in the local frame; it may reach outside."""
     allowed: Polygon | None = field(default=None, repr=False)
     """What no leg may leave, ways from and to home included; None: nobody has said so."""
+    sight: BaseGeometry | None = field(default=None, repr=False)
+    """What is promised to be seen; None: all of `polygon`."""
+
+    @property
+    def promised(self) -> BaseGeometry:
+        """What is to be seen, in the local frame."""
+        return self.polygon if self.sight is None else self.sight
 
     @cached_property
     def kept_out(self) -> BaseGeometry:
@@ -151,10 +158,10 @@ def coverage(area: Area, footprints: Iterable[Array]) -> Coverage:
     """Compare `area` with the union of `footprints`, each a ring (n, 2) of north and east in metres."""
     pieces = [shapely.make_valid(Polygon(ring[:, ::-1])) for ring in footprints if len(ring) >= 3]
     seen = shapely.union_all(pieces) if pieces else Polygon()
-    missing = area.polygon.difference(seen)
+    missing = area.promised.difference(seen)
     gaps = sorted(polygons(missing), key=lambda part: -part.area)
     return Coverage(
-        covered_fraction=max(0.0, 1.0 - missing.area / area.polygon.area),
+        covered_fraction=max(0.0, 1.0 - missing.area / area.promised.area),
         outside_m2=float(seen.difference(area.polygon).area),
         gaps=tuple(np.asarray(gap.exterior.coords, np.float64)[:, ::-1] for gap in gaps),
     )
@@ -192,7 +199,12 @@ def polygons(geometry: BaseGeometry) -> list[Polygon]:
 
 
 def area_of(
-    frame: LocalFrame, polygon: BaseGeometry, *, exclusions: BaseGeometry | None = None, allowed: Polygon | None = None
+    frame: LocalFrame,
+    polygon: BaseGeometry,
+    *,
+    exclusions: BaseGeometry | None = None,
+    allowed: Polygon | None = None,
+    sight: BaseGeometry | None = None,
 ) -> Area:
     """The area of a polygon in the local frame. Raises AreaError when it has no surface or lies in pieces."""
     parts = [part for part in polygons(polygon) if part.area > SMALLEST_M2 / 10]
@@ -220,6 +232,7 @@ def area_of(
         geojson={"type": "Polygon", "coordinates": rings},
         exclusions=Polygon() if exclusions is None else exclusions,
         allowed=allowed,
+        sight=sight,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from missions.catalogue import Template
 from missions.errors import PlanningError
+from missions.flight_time import Wind
 from missions.geo import GeoPoint, LocalFrame
 from missions.plan import Plan
 from missions.planner import make_plan
@@ -25,10 +26,11 @@ def _failures(template: Template, case: Mapping[str, Any]) -> list[str]:
     try:
         plan = make_plan(
             template,
-            square(SOMEWHERE, float(case["square_m"])),
+            drawn_at(SOMEWHERE, case),
             case.get("parameters", {}),
             vehicles=case.get("vehicles", 1),
             terrain=LEVEL,
+            wind=Wind(**case["wind"]) if "wind" in case else None,
         )
     except PlanningError as error:
         return [str(error)]
@@ -58,6 +60,26 @@ def _holds(name: str, figure: Any, wanted: Any) -> bool:
     if name.startswith("min_"):
         return bool(figure >= wanted)
     return bool(figure <= wanted) if name.startswith("max_") else figure == sorted(wanted)
+
+
+def drawn_at(middle: GeoPoint, case: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case draws, around `middle`, as GeoJSON."""
+    if "square_m" in case:
+        return square(middle, float(case["square_m"]))
+    kind, metres = case["drawn"]["type"], case["drawn"]["metres"]
+    if kind == "Polygon":
+        metres = [*metres, metres[0]]
+    latitude, longitude = LocalFrame(origin=middle).to_geographic(
+        [north for _, north in metres], [east for east, _ in metres]
+    )
+    points = [[float(x), float(y)] for x, y in zip(longitude, latitude, strict=True)]
+    match kind:
+        case "Point":
+            return {"type": kind, "coordinates": points[0]}
+        case "Polygon":
+            return {"type": kind, "coordinates": [points]}
+        case _:
+            return {"type": kind, "coordinates": points}
 
 
 def square(middle: GeoPoint, side_m: float) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.draft import Draft, Flight
+from missions.following import steepest_unfollowed
 from missions.plan import Problem, Severity
 
 Array = NDArray[np.float64]
@@ -99,6 +100,17 @@ def _too_low(draft: Draft) -> Iterator[Finding]:
             )
 
 
+def _too_steep(draft: Draft) -> Iterator[Finding]:
+    for number, flight in _numbered(draft):
+        found = steepest_unfollowed(flight.profile.points, draft.speed_ms)
+        if found is not None:
+            leg, slope = found
+            yield Finding(
+                details={"vehicle": number, "slope_deg": round(math.degrees(math.atan(slope)))},
+                where=_line(draft, flight.profile.points[leg : leg + 2, :2]),
+            )
+
+
 def _return_below_terrain(draft: Draft) -> Iterator[Finding]:
     set_m = float(draft.parameters["return_height_m"])
     for number, flight in _numbered(draft):
@@ -118,8 +130,29 @@ def _return_below_terrain(draft: Draft) -> Iterator[Finding]:
 
 
 def _crosses_hole(draft: Draft) -> Iterator[Finding]:
-    for way in draft.crossings:
+    for way in draft.trespasses.crossing:
         yield Finding(details={}, where=_line(draft, way))
+
+
+def _leaves_allowed(draft: Draft) -> Iterator[Finding]:
+    for way in draft.trespasses.leaving:
+        yield Finding(details={}, where=_line(draft, way))
+
+
+def _return_crosses(draft: Draft) -> Iterator[Finding]:
+    for ways in (draft.trespasses.leaving_home, draft.trespasses.crossing_home):
+        if len(ways):
+            worst = ways[int(np.argmax(np.linalg.norm(ways[:, 1] - ways[:, 0], axis=1)))]
+            yield Finding(details={"places": len(ways)}, where=_line(draft, worst))
+            break
+
+
+def _unwatched(draft: Draft) -> Iterator[Finding]:
+    if draft.unwatched_s > 0.5 and len(draft.flights):
+        yield Finding(
+            details={"gap_s": math.ceil(draft.unwatched_s), "vehicles": len(draft.flights)},
+            where=_point(draft, draft.flights[0].profile.points[len(draft.flights[0].profile.points) // 2, :2]),
+        )
 
 
 def _out_of_reach(draft: Draft) -> Iterator[Finding]:
@@ -164,6 +197,8 @@ def _far_from_home(draft: Draft) -> Iterator[Finding]:
 
 
 def _motion_blur(draft: Draft) -> Iterator[Finding]:
+    if not any(flight.profile.route.looks.any() for flight in draft.flights):
+        return
     blur = draft.sensor.blur_px(draft.speed_ms, draft.height_agl_m)
     if blur > SHARPEST_BLUR_PX:
         slower = math.floor(10 * draft.speed_ms * SHARPEST_BLUR_PX / blur) / 10
@@ -195,7 +230,9 @@ def _separation(draft: Draft) -> Iterator[Finding]:
         for other_number, other in tracks[index + 1 :]:
             shared = min(len(track), len(other))
             apart = np.linalg.norm(track[:shared] - other[:shared], axis=1)
-            closest = int(np.argmin(apart))
+            if not np.isfinite(apart).any():
+                continue
+            closest = int(np.nanargmin(apart))
             if apart[closest] < wanted:
                 yield Finding(
                     details={
@@ -210,11 +247,18 @@ def _separation(draft: Draft) -> Iterator[Finding]:
 
 
 def _track(flight: Flight) -> Array:
-    """Where (t, 3) the aircraft is at every second of its flight."""
-    at_s = np.concatenate([[0.0], np.cumsum(flight.leg_times_s)]) + flight.start_s
-    seconds = np.arange(0.0, flight.duration_s)
-    columns = [np.interp(seconds, at_s, flight.profile.points[:, axis]) for axis in range(3)]
-    return np.column_stack(columns)
+    """Where (t, 3) the aircraft is at every second from the first take-off on; NaN on the ground between flights."""
+    dwell_s = flight.profile.dwell_s
+    arrives = np.concatenate([[0.0], np.cumsum(flight.leg_times_s)]) + flight.start_s
+    at_s = np.column_stack([arrives - dwell_s, arrives]).ravel()
+    points = np.repeat(flight.profile.points, 2, axis=0)
+    whole = np.full((math.ceil(flight.departures_s[-1] + flight.duration_s), 3), np.nan)
+    for departure_s in flight.departures_s:
+        first = math.ceil(departure_s)
+        seconds = np.arange(first, min(math.ceil(departure_s + flight.duration_s), len(whole)))
+        for axis in range(3):
+            whole[seconds, axis] = np.interp(seconds - departure_s, at_s, points[:, axis])
+    return whole
 
 
 RULES = (
@@ -239,6 +283,13 @@ RULES = (
         test=_too_low,
     ),
     Rule(
+        code="too_steep",
+        severity=Severity.ERROR,
+        sentence="Aircraft {vehicle} cannot follow a leg that climbs or sinks by {slope_deg} degrees, not even at its "
+        "slowest: it might fly past the next point. Plan higher, or move the area's edge away from the cliff.",
+        test=_too_steep,
+    ),
+    Rule(
         code="return_below_terrain",
         severity=Severity.ERROR,
         sentence="With a return height of {set_m} m, aircraft {vehicle} comes within {clearance_m} m of the ground "
@@ -250,6 +301,26 @@ RULES = (
         severity=Severity.ERROR,
         sentence="A leg crosses ground that is kept out of. Move the start, or the hole.",
         test=_crosses_hole,
+    ),
+    Rule(
+        code="leaves_allowed",
+        severity=Severity.ERROR,
+        sentence="A leg leaves the area that is allowed. Draw what is to be done, or the start, inside of it.",
+        test=_leaves_allowed,
+    ),
+    Rule(
+        code="return_crosses",
+        severity=Severity.WARNING,
+        sentence="From {places} places on the route the straight way home crosses ground that is kept out of, "
+        "or leaves the area that is allowed. Start where the ways home are free, or come back along the route.",
+        test=_return_crosses,
+    ),
+    Rule(
+        code="unwatched",
+        severity=Severity.WARNING,
+        sentence="With {vehicles} aircraft the place is left unwatched for {gap_s} s at every change. "
+        "Use more aircraft, or start closer.",
+        test=_unwatched,
     ),
     Rule(
         code="out_of_reach",

@@ -40,6 +40,7 @@ def vehicle_document(vehicle: VehiclePlan) -> dict[str, Any]:
         "min_height_agl_m": round(vehicle.min_height_agl_m, 2),
         "max_height_agl_m": round(vehicle.max_height_agl_m, 2),
         "home": None if home is None else [home.longitude_deg, home.latitude_deg, round(vehicle.home_amsl_m, 1)],
+        "departures_s": list(vehicle.departures_s),
         "return_height_m": vehicle.return_height_m if math.isfinite(vehicle.return_height_m) else None,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +40,29 @@ class Flight:
     return_unknown: Array
     """(k, 2): places under a straight way home of which no height is known."""
     item_count: int
+    departures_s: tuple[float, ...] = (0.0,)
+    """When it takes off, from the first take-off of all."""
 
     @property
     def duration_s(self) -> float:
         """From take-off to landing, without changing batteries."""
         return float(self.leg_times_s.sum()) + self.start_s + self.land_s
+
+
+NOWHERE: Array = np.empty((0, 2, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Trespasses:
+    """Ways (n, 2, 2) over ground that they may not cross."""
+
+    crossing: Array = field(default_factory=NOWHERE.copy)
+    """Legs through what is kept out of."""
+    leaving: Array = field(default_factory=NOWHERE.copy)
+    """Legs out of what is allowed."""
+    crossing_home: Array = field(default_factory=NOWHERE.copy)
+    """The same of the straight ways home that an autopilot takes by itself."""
+    leaving_home: Array = field(default_factory=NOWHERE.copy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,11 +75,12 @@ class Draft:
     sensor: Sensor
     motion: Motion
     flights: tuple[Flight, ...]
-    crossings: tuple[Array, ...]
-    """Ways (2, 2) that had to lead across a hole."""
+    trespasses: Trespasses
     covered_fraction: float
     gap: Array | None
     """The largest piece (n, 2) of the area that nobody sees, if any."""
+    unwatched_s: float = 0.0
+    """For aircraft that take turns: how long nobody is there, at worst."""
 
     @property
     def height_agl_m(self) -> float:

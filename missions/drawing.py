@@ -61,10 +61,17 @@ class Drawing:
         east_north = self.points[:, ::-1]
         return shapely.LineString(east_north) if self.kind == "line" else shapely.MultiPoint(east_north)
 
-    def area(self, ground: BaseGeometry, *, keep_out: BaseGeometry | None = None) -> Area:
-        """The area of `ground` without what is kept out of, `keep_out` among it. Raises AreaError."""
+    def area(
+        self, ground: BaseGeometry, *, keep_out: BaseGeometry | None = None, sight: BaseGeometry | None = None
+    ) -> Area:
+        """The area of `ground` without what is drawn to be kept out of. Raises AreaError.
+
+        `keep_out` must not be crossed either, but may have to be looked at; `sight` is what is promised to be seen.
+        """
         exclusions = self.kept_out if keep_out is None else shapely.union_all([self.kept_out, keep_out])
-        return area_of(self.frame, ground.difference(exclusions), exclusions=exclusions, allowed=self.allowed)
+        return area_of(
+            self.frame, ground.difference(self.kept_out), exclusions=exclusions, allowed=self.allowed, sight=sight
+        )
 
 
 def read_drawing(geojson: Mapping[str, Any]) -> Drawing:

@@ -49,6 +49,17 @@ class FreeSpace:
         lines = shapely.linestrings(np.stack([starts[:, ::-1], ends[:, ::-1]], axis=1))
         return np.asarray(shapely.covers(self._wide, lines))
 
+    def crossing(self, legs: Array) -> NDArray[np.bool_]:
+        """Which of `legs` (n, 2, 2) run through what is kept out of."""
+        lines = shapely.linestrings(legs[..., ::-1])
+        return np.asarray(shapely.crosses(self._holes, lines) | shapely.contains(self._holes, lines))
+
+    def leaving(self, legs: Array) -> NDArray[np.bool_]:
+        """Which of `legs` (n, 2, 2) leave what is allowed."""
+        if self._allowed is None:
+            return np.zeros(len(legs), bool)
+        return np.asarray(~shapely.covers(self._allowed, shapely.linestrings(legs[..., ::-1])))
+
     def _free(self, lines: Any, inside: bool) -> Any:
         if inside:
             return shapely.covers(self._wide, lines)

@@ -70,6 +70,8 @@ class VehiclePlan:
     """Height of the ground there above sea level."""
     return_height_m: float = 0.0
     """The return height above home (PX4: RTL_RETURN_ALT) from which every way home clears the ground."""
+    departures_s: tuple[float, ...] = (0.0,)
+    """When it takes off, from the first take-off of the plan; several when aircraft take turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

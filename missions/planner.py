@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from missions.area import Area, coverage
 from missions.camera_footprint import Sensor
 from missions.catalogue import Template, Value
 from missions.check import LEAST_COVERED, MOST_ITEMS, problems
-from missions.draft import Draft, Flight
+from missions.draft import Draft, Flight, Trespasses
 from missions.drawing import Drawing, read_drawing
 from missions.endurance import Sorties, divide_into_sorties
 from missions.errors import ParameterError
@@ -29,13 +28,13 @@ from missions.homes import Heights, default_homes, spread_homes
 from missions.items import mission_items
 from missions.legs import Work
 from missions.partition import SURFACE_STEP_M
-from missions.patterns import Setting, find_pattern
+from missions.patterns import Setting, Turn, find_pattern
 from missions.plan import MissionItem, Plan, VehiclePlan
 from missions.route import Route, fly
 from missions.seen_ground import ribbons
 from missions.task import Limits, Task
 from missions.terrain import Terrain
-from missions.ways_home import WaysHome, ways_home
+from missions.ways_home import WaysHome, ways_back, ways_home
 
 Array = NDArray[np.float64]
 
@@ -48,9 +47,8 @@ every cell's edge, and what it does between two places stays unseen."""
 WAY_HOME_STEPS = 4
 TIGHTER = (1.0, 0.9, 0.8, 0.7)
 """On ground that rises to one side the picture is narrower there: lines are moved together until all is seen."""
-LAYER_M = 10.0
-"""Each aircraft transfers this much higher than the one before it."""
 LAYERS_BELOW_LIMIT_M = 15.0
+"""Each aircraft transfers above the one before, by the separation as far as this much below the limit leaves room."""
 
 
 def make_plan(
@@ -86,6 +84,13 @@ def make_plan(
         seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
         if seen.covered_fraction >= LEAST_COVERED or any(len(flight.profile.unknown) for flight in flights):
             break
+    rota = None if pattern.rota is None else pattern.rota(task, [_turn(flight) for flight in flights])
+    if rota is not None:
+        flown = [
+            (replace(flight, departures_s=departures), items)
+            for (flight, items), departures in zip(flown, rota.departures_s, strict=True)
+        ]
+        flights = tuple(flight for flight, _ in flown)
     draft = Draft(
         template=template,
         parameters=task.values,
@@ -93,9 +98,10 @@ def make_plan(
         sensor=task.sensor,
         motion=task.motion,
         flights=flights,
-        crossings=_crossings(task, flights),
+        trespasses=_trespasses(task, flights),
         covered_fraction=seen.covered_fraction,
         gap=seen.gaps[0] if seen.gaps else None,
+        unwatched_s=0.0 if rota is None else rota.unwatched_s,
     )
     found = problems(draft)
     return Plan(
@@ -242,7 +248,7 @@ def _profile(template: Template, task: Task, number: int, route: Route, band_m: 
     return bake(
         route,
         task.ground,
-        transit_agl_m=min(tallest + LAYER_M * number, highest),
+        transit_agl_m=tallest + number * min(safety.separation_m, (highest - tallest) / max(len(task.homes) - 1, 1)),
         take_off_m=safety.take_off_height_m,
         step_m=task.step_m,
         band_m=band_m,
@@ -281,6 +287,20 @@ def _timed(template: Template, task: Task, home: Array, profile: Profile, speeds
     )
 
 
+def _turn(flight: Flight) -> Turn:
+    """Out to the first place where it stays, staying, and back."""
+    dwell_s = flight.profile.dwell_s
+    if not dwell_s.any():
+        return Turn(out_s=flight.start_s, watch_s=0.0, back_s=flight.land_s)
+    at = int(np.argmax(dwell_s))
+    out_s = float(flight.leg_times_s[:at].sum() - dwell_s[at])
+    return Turn(
+        out_s=flight.start_s + out_s,
+        watch_s=float(dwell_s[at]),
+        back_s=float(flight.leg_times_s[at:].sum()) + flight.land_s,
+    )
+
+
 def _unknown_flight(home: Array, profile: Profile) -> Flight:
     nowhere = WaysHome(needed_height_m=math.nan, lowest=np.full(4, math.nan), unknown=np.empty((0, 2)))
     return Flight(
@@ -314,14 +334,17 @@ def _seen(task: Task, flight: Flight) -> list[Array]:
     return [] if len(flight.profile.unknown) else ribbons(flight.profile, task.sensor, task.ground)
 
 
-def _crossings(task: Task, flights: Sequence[Flight]) -> tuple[Array, ...]:
-    if not task.area.has_holes:
-        return ()
-    return tuple(
-        np.array([start, end])
-        for flight in flights
-        for start, end in pairwise(flight.profile.points[:, :2])
-        if not task.free.straight_is_free(start, end, inside=False)
+def _trespasses(task: Task, flights: Sequence[Flight]) -> Trespasses:
+    """Where legs, and straight ways home, go that they may not."""
+    if not task.area.has_holes and task.area.allowed is None:
+        return Trespasses()
+    legs = np.concatenate([np.stack([f.profile.points[:-1, :2], f.profile.points[1:, :2]], axis=1) for f in flights])
+    back = np.concatenate([ways_back(flight.profile.points[:, :2], flight.home) for flight in flights])
+    return Trespasses(
+        crossing=legs[task.free.crossing(legs)],
+        leaving=legs[task.free.leaving(legs)],
+        crossing_home=back[task.free.crossing(back)],
+        leaving_home=back[task.free.leaving(back)],
     )
 
 
@@ -339,4 +362,5 @@ def _vehicle_plan(task: Task, flight: Flight, items: tuple[MissionItem, ...]) ->
         home=GeoPoint(latitude_deg=round(float(latitude), 7), longitude_deg=round(float(longitude), 7)),
         home_amsl_m=flight.home_amsl_m,
         return_height_m=flight.return_height_m,
+        departures_s=flight.departures_s,
     )

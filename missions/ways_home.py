@@ -62,6 +62,13 @@ def ways_home(
     )
 
 
+def ways_back(points: Array, home: Array) -> Array:
+    """Straight ways (k, 2, 2) home from places on a route (n, 2) about FROM_EVERY_M apart, but for those near home."""
+    start = _spread(np.column_stack([points, np.zeros(len(points))]))[:, :2]
+    start = start[np.linalg.norm(start - home, axis=1) > NEAR_HOME_M]
+    return np.stack([start, np.broadcast_to(home, start.shape)], axis=1)
+
+
 def _spread(places: Array) -> Array:
     """Some of `places`, about FROM_EVERY_M apart, the first and last among them."""
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(places[:, :2], axis=0), axis=1))])

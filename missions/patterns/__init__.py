@@ -5,7 +5,7 @@ A file here that has a `PATTERN` is a pattern of that file's name; a template na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -41,6 +41,25 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """How long one aircraft takes to its station, stays and comes back."""
+
+    out_s: float
+    watch_s: float
+    back_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rota:
+    """When aircraft that take turns take off."""
+
+    departures_s: tuple[tuple[float, ...], ...]
+    """For each, from the first take-off on."""
+    unwatched_s: float
+    """How long nobody is there, at worst."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """How one kind of task is flown."""
 
@@ -54,6 +73,8 @@ class Pattern:
     """What each aircraft does, in the order of `Task.homes`."""
     is_spaced: bool = False
     """Whether lines closer together mend a gap in what is seen."""
+    rota: Callable[[Task, Sequence[Turn]], Rota] | None = None
+    """For aircraft that take turns."""
 
 
 @cache

@@ -8,12 +8,16 @@ problem-return-below-terrain = With a return height of { $set_m } m, aircraft { 
 problem-crosses-hole = A leg crosses ground that is kept out of. Move the start, or the hole.
 problem-out-of-reach = Aircraft { $vehicle } cannot reach the area and come home on { $usable_wh } Wh. Start closer.
 problem-too-many-items = The plan for aircraft { $vehicle } has { $items } items; an autopilot may hold only { $limit }. Divide the area or use more aircraft.
+problem-too-steep = Aircraft { $vehicle } cannot follow a leg that climbs or sinks by { $slope_deg } degrees, not even at its slowest: it might fly past the next point. Plan higher, or move the area's edge away from the cliff.
 problem-battery = Aircraft { $vehicle } needs { $energy_wh } Wh and may use { $usable_wh } Wh a battery: { $sorties } flights. Have charged batteries ready, or use more aircraft.
 problem-far-from-home = Aircraft { $vehicle } flies { $distance_m } m from home; the template allows { $limit_m } m. Start closer, or have an observer out there.
 problem-motion-blur = At { $speed_ms } m/s the ground smears over { $blur_px } pixels. Fly { $sharp_speed_ms } m/s or slower, or higher.
 problem-wind = Against { $wind_ms } m/s of wind the aircraft, made for { $airspeed_ms } m/s, hardly gets forward. Wait for less wind.
 problem-gaps = Only { $percent } % of the area is seen: the ground rises into the picture or a hole is in the way. Plan with more overlap.
 problem-separation = Aircraft { $vehicle } and { $other } come within { $distance_m } m of each other after { $after_s } s; { $limit_m } m is the least. Start them apart, in place or in time.
+problem-leaves-allowed = A leg leaves the area that is allowed. Draw what is to be done, or the start, inside of it.
+problem-return-crosses = From { $places } places on the route the straight way home crosses ground that is kept out of, or leaves the area that is allowed. Start where the ways home are free, or come back along the route.
+problem-unwatched = With { $vehicles } aircraft the place is left unwatched for { $gap_s } s at every change. Use more aircraft, or start closer.
 
 # The drawn area
 problem-area-not-geojson = The area is not GeoJSON. Give a GeoJSON polygon.
@@ -28,6 +32,14 @@ problem-area-hole-outside = A hole lies outside the area at { $latitude }, { $lo
 problem-area-in-pieces = Holes cut the area into pieces at { $latitude }, { $longitude }. Plan each piece as its own area.
 problem-area-without-surface = The area has no surface. Draw a polygon with room inside.
 problem-area-too-large = The area is { $size_km2 } km²; at most { $limit_km2 } km² can be planned at once. Draw a smaller area or divide it.
+problem-pattern-unknown = There is no pattern { $name }. Known are { $known }.
+problem-pattern-needs = The template’s pattern { $name } needs the parameters { $lacking }. Add them to the template.
+problem-drawing-kind = This task cannot be drawn as a { $kind }. Draw a { $wanted }.
+problem-drawing-points = The drawing has { $n } points. Draw from 1 to { $limit }.
+problem-drawing-too-long = The drawing reaches over more than { $limit_km } km. Draw a shorter one, or divide it.
+problem-drawing-short = The line has no length. Draw at least two points apart from each other.
+problem-drawing-allowed = { $n } polygons are said to be the allowed area. Give one.
+problem-building-height = The flight would be { $spare_m } m above the roof; { $least_m } m is the least. Fly higher, or correct the building’s height.
 
 # Elevation models
 problem-terrain-unreadable = { $file } cannot be read as an elevation model. Give a GeoTIFF or an SRTM .hgt file.

@@ -8,12 +8,16 @@ problem-return-below-terrain = Med returhøyde { $set_m } m kommer drone { $vehi
 problem-crosses-hole = En strekning krysser et område dronen skal holde seg unna. Flytt startstedet eller hullet.
 problem-out-of-reach = Drone { $vehicle } rekker ikke ut til området og hjem igjen på { $usable_wh } Wh. Start nærmere.
 problem-too-many-items = Planen for drone { $vehicle } har { $items } punkter; en flykontroller har kanskje bare plass til { $limit }. Del opp området eller bruk flere droner.
+problem-too-steep = Drone { $vehicle } kan ikke følge en etappe som stiger eller synker { $slope_deg } grader, selv ikke på det langsomste: Den kan fly forbi neste punkt. Planlegg høyere, eller flytt kanten av området bort fra stupet.
 problem-battery = Drone { $vehicle } trenger { $energy_wh } Wh og kan bruke { $usable_wh } Wh per batteri: { $sorties } turer. Ha ladede batterier klare, eller bruk flere droner.
 problem-far-from-home = Drone { $vehicle } flyr { $distance_m } m fra startstedet; malen tillater { $limit_m } m. Start nærmere, eller ha en observatør der ute.
 problem-motion-blur = I { $speed_ms } m/s blir bakken utsmurt over { $blur_px } piksler. Fly { $sharp_speed_ms } m/s eller saktere, eller høyere.
 problem-wind = Mot { $wind_ms } m/s vind kommer dronen, som er laget for { $airspeed_ms } m/s, knapt framover. Vent til vinden løyer.
 problem-gaps = Bare { $percent } % av området blir sett: Terrenget stiger inn i bildet, eller et hull er i veien. Planlegg med mer overlapp.
 problem-separation = Drone { $vehicle } og { $other } kommer { $distance_m } m fra hverandre etter { $after_s } s; minsteavstanden er { $limit_m } m. Start dem lenger fra hverandre, eller ikke samtidig.
+problem-leaves-allowed = En etappe forlater området som er tillatt. Tegn oppdraget og startstedet innenfor det.
+problem-return-crosses = Fra { $places } steder på ruten krysser den rette veien hjem grunn som skal unngås, eller den forlater området som er tillatt. Start der veien hjem er fri, eller fly tilbake langs ruten.
+problem-unwatched = Med { $vehicles } droner står stedet uten oppsyn i { $gap_s } s ved hvert bytte. Bruk flere droner, eller start nærmere.
 
 # Det tegnede området
 problem-area-not-geojson = Området er ikke GeoJSON. Oppgi et GeoJSON-polygon.
@@ -28,6 +32,14 @@ problem-area-hole-outside = Et hull ligger utenfor området ved { $latitude }, {
 problem-area-in-pieces = Hull deler området i biter ved { $latitude }, { $longitude }. Planlegg hver bit som et eget område.
 problem-area-without-surface = Området har ingen flate. Tegn et polygon med plass inni.
 problem-area-too-large = Området er { $size_km2 } km²; høyst { $limit_km2 } km² kan planlegges om gangen. Tegn et mindre område eller del det opp.
+problem-pattern-unknown = Mønsteret { $name } finnes ikke. Kjente er { $known }.
+problem-pattern-needs = Malens mønster { $name } trenger parametrene { $lacking }. Legg dem til i malen.
+problem-drawing-kind = Dette oppdraget kan ikke tegnes som { $kind }. Tegn { $wanted }.
+problem-drawing-points = Tegningen har { $n } punkter. Tegn fra 1 til { $limit }.
+problem-drawing-too-long = Tegningen strekker seg over mer enn { $limit_km } km. Tegn kortere, eller del den opp.
+problem-drawing-short = Linjen har ingen lengde. Tegn minst to punkter fra hverandre.
+problem-drawing-allowed = { $n } polygoner skal være det tillatte området. Angi ett.
+problem-building-height = Flygingen ville gå { $spare_m } m over taket; { $least_m } m er minst. Fly høyere, eller rett bygningens høyde.
 
 # Terrengmodeller
 problem-terrain-unreadable = { $file } kan ikke leses som terrengmodell. Oppgi en GeoTIFF- eller SRTM-fil (.hgt).

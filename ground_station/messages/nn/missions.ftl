@@ -8,12 +8,16 @@ problem-return-below-terrain = Med returhøgd { $set_m } m kjem drone { $vehicle
 problem-crosses-hole = Ei strekning kryssar eit område drona skal halde seg unna. Flytt startstaden eller holet.
 problem-out-of-reach = Drone { $vehicle } rekk ikkje ut til området og heim att på { $usable_wh } Wh. Start nærare.
 problem-too-many-items = Planen for drone { $vehicle } har { $items } punkt; ein flykontrollar har kanskje berre plass til { $limit }. Del opp området eller bruk fleire droner.
+problem-too-steep = Drone { $vehicle } kan ikkje følgje ein etappe som stig eller søkk { $slope_deg } grader, ikkje ein gong på det langsamaste: Ho kan flyge forbi neste punkt. Planlegg høgare, eller flytt kanten av området bort frå stupet.
 problem-battery = Drone { $vehicle } treng { $energy_wh } Wh og kan bruke { $usable_wh } Wh per batteri: { $sorties } turar. Ha lada batteri klare, eller bruk fleire droner.
 problem-far-from-home = Drone { $vehicle } flyg { $distance_m } m frå startstaden; malen tillèt { $limit_m } m. Start nærare, eller ha ein observatør der ute.
 problem-motion-blur = I { $speed_ms } m/s blir bakken smurd utover { $blur_px } pikslar. Flyg { $sharp_speed_ms } m/s eller saktare, eller høgare.
 problem-wind = Mot { $wind_ms } m/s vind kjem drona, som er laga for { $airspeed_ms } m/s, knapt framover. Vent til vinden stilnar.
 problem-gaps = Berre { $percent } % av området blir sett: Terrenget stig inn i biletet, eller eit hol er i vegen. Planlegg med meir overlapp.
 problem-separation = Drone { $vehicle } og { $other } kjem { $distance_m } m frå kvarandre etter { $after_s } s; minsteavstanden er { $limit_m } m. Start dei lenger frå kvarandre, eller ikkje samstundes.
+problem-leaves-allowed = Ein etappe forlèt området som er tillate. Teikn oppdraget og startstaden innanfor det.
+problem-return-crosses = Frå { $places } stader på ruta kryssar den rette vegen heim grunn som skal unngåast, eller han forlèt området som er tillate. Start der vegen heim er fri, eller flyg attende langs ruta.
+problem-unwatched = Med { $vehicles } dronar står staden utan oppsyn i { $gap_s } s ved kvart byte. Bruk fleire dronar, eller start nærare.
 
 # Det teikna området
 problem-area-not-geojson = Området er ikkje GeoJSON. Gje opp eit GeoJSON-polygon.
@@ -28,6 +32,14 @@ problem-area-hole-outside = Eit hol ligg utanfor området ved { $latitude }, { $
 problem-area-in-pieces = Hol deler området i bitar ved { $latitude }, { $longitude }. Planlegg kvar bit som eit eige område.
 problem-area-without-surface = Området har inga flate. Teikn eit polygon med plass inni.
 problem-area-too-large = Området er { $size_km2 } km²; høgst { $limit_km2 } km² kan planleggjast om gongen. Teikn eit mindre område eller del det opp.
+problem-pattern-unknown = Mønsteret { $name } finst ikkje. Kjende er { $known }.
+problem-pattern-needs = Mønsteret { $name } i malen treng parametrane { $lacking }. Legg dei til i malen.
+problem-drawing-kind = Dette oppdraget kan ikkje teiknast som { $kind }. Teikn { $wanted }.
+problem-drawing-points = Teikninga har { $n } punkt. Teikn frå 1 til { $limit }.
+problem-drawing-too-long = Teikninga strekkjer seg over meir enn { $limit_km } km. Teikn kortare, eller del ho opp.
+problem-drawing-short = Linja har inga lengd. Teikn minst to punkt frå kvarandre.
+problem-drawing-allowed = { $n } polygon skal vere det tillatne området. Gje eitt.
+problem-building-height = Flyginga ville gå { $spare_m } m over taket; { $least_m } m er minst. Flyg høgare, eller rett høgda på bygningen.
 
 # Terrengmodellar
 problem-terrain-unreadable = { $file } kan ikkje lesast som terrengmodell. Gje opp ei GeoTIFF- eller SRTM-fil (.hgt).
