@@ -115,7 +115,8 @@ async def flying_simulator(options: DemoOptions, ports: Ports) -> AsyncIterator[
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "firmware_sim", "run", "--ready-json",
         "--vehicles", str(options.drones), "--scenario", options.scenario,
-        "--seed", str(options.seed), "--speed", str(options.speed), *ports.options(),
+        "--seed", str(options.seed), "--speed", str(options.speed), "--with-parent", str(os.getpid()),
+        *ports.options(),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None and process.stderr is not None

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import signal
 import sys
 import time
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from firmware_sim.camera.process import CameraProcess
     from firmware_sim.scenario import CameraSpec, Scenario
 
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+DONE, WRONG_USAGE = 0, 2
 DEFAULT_SCENARIO = "hillside"
 FLAT = "flat"
 DEFAULT_HOME = (60.3913, 5.3221, 25.0)
+PARENT_LOOKED_AT_EVERY_S = 0.5
 
 
 class UsageError(Exception):
@@ -101,6 +103,12 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         metavar="BYTES_PER_S",
         help="a telemetry radio to the ground station, which slows telemetry and files down; 5700 is usual",
+    )
+    run.add_argument(
+        "--with-parent",
+        type=int,
+        metavar="PID",
+        help="end when the program with this number, which started it, is gone",
     )
     run.add_argument("--ready-json", action="store_true", help="print one line of JSON when the ports are bound")
     run.set_defaults(command=_run)
@@ -189,17 +197,10 @@ async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: lis
         await stack.enter_async_context(server)
         if options.control_port is not None:
             await _open_control_port(stack, simulation, options.control_port)
-        flight = asyncio.ensure_future(server.run())
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, flight.cancel)
         if options.ready_json:
             print(json.dumps(_ready(simulation, cameras)), flush=True)
-        try:
-            await flight
-        except asyncio.CancelledError:
-            return DONE
-    return FAILED
+        await _until_ended(server.run(), options.with_parent)
+    return DONE
 
 
 def _ride(options: argparse.Namespace) -> int:
@@ -227,19 +228,30 @@ def _ride(options: argparse.Namespace) -> int:
             return camera, _description(camera, scenario.camera)
 
         try:
-            asyncio.run(_until_interrupted(ride.run(parse_address(options.payload_for), start_camera, options.seed)))
+            riding = ride.run(parse_address(options.payload_for), start_camera, options.seed)
+            asyncio.run(_until_ended(riding, options.with_parent))
         except (BadAddress, CannotListen, PortInUse) as error:
             raise UsageError(str(error)) from error
     return DONE
 
 
-async def _until_interrupted(work: Coroutine[None, None, None]) -> None:
-    """Do `work` until SIGINT or SIGTERM."""
+async def _until_ended(work: Coroutine[None, None, None], parent: int | None) -> None:
+    """Do `work` until SIGINT, SIGTERM, or the end of the program that started this one."""
     task = asyncio.ensure_future(work)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    watch = asyncio.ensure_future(_parent_gone(parent))
     with suppress(asyncio.CancelledError):
+        await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
+        task.cancel()
         await task
+    watch.cancel()
+
+
+async def _parent_gone(parent: int | None) -> None:
+    """Return once another process has taken the place of `parent`; never without one."""
+    while parent is None or os.getppid() == parent:  # noqa: ASYNC110 - nobody tells a process of its parent's end
+        await asyncio.sleep(PARENT_LOOKED_AT_EVERY_S)
 
 
 def _ready(simulation: Simulation, cameras: list[CameraProcess]) -> dict[str, object]:

@@ -26,5 +26,7 @@ class TrueCameraPose:
     velocity_ned_ms: tuple[float, float, float]
     angular_rate_rads: NDArray[np.float64]
     """(3,) turning rate of the camera in the camera frame."""
+    world_s: float | None = None
+    """The world's time, which goes on while an aircraft starts anew; None where it is `boot_s`."""
     belief: CameraBelief | None = None
     """What the aircraft believes at the same instant, which is all that its video tells."""

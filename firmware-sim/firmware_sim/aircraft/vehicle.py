@@ -294,6 +294,7 @@ class Vehicle:
             ned_from_camera=ned_from_camera,
             velocity_ned_ms=(body.north_ms, body.east_ms, -body.up_ms),
             angular_rate_rads=angular_rate_rads,
+            world_s=self._now_s,
             belief=self._camera_belief(),
         )
 

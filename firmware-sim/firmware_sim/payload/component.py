@@ -66,6 +66,8 @@ class Payload:
         self._gimbal = Gimbal(random.Random(f"payload {seed}/{system_id}"))
         self._body = Body(north_m=0.0, east_m=0.0, up_m=0.0)
         self._boot_s: float | None = None
+        self._world_began_s: float | None = None
+        """Unix time; the vehicle may start anew, the world does not."""
         self._asked_s: float | None = None
         self._gimbal_told_s = -math.inf
         self._gimbal_every_s = GIMBAL_EVERY_S
@@ -124,6 +126,13 @@ class Payload:
             self._gimbal.step(body, step_s)
             elapsed_s -= step_s
 
+    def _world_s(self, boot_s: float) -> float:
+        """The world is as old as the vehicle was when it was met, and grows older by the clock."""
+        unix_s = self.track.unix_s(boot_s)
+        if self._world_began_s is None:
+            self._world_began_s = unix_s - boot_s
+        return unix_s - self._world_began_s
+
     def _camera_pose(self, vehicle: VehiclePose) -> TrueCameraPose:
         north_m, east_m = self._frame.local_from_wgs84(vehicle.latitude_deg, vehicle.longitude_deg)
         ned_from_camera = self._gimbal.ned_from_camera(self._body)
@@ -138,6 +147,7 @@ class Payload:
             ned_from_camera=ned_from_camera,
             velocity_ned_ms=vehicle.velocity_ned_ms,
             angular_rate_rads=turning + np.array([self._gimbal.pitch_rads, 0.0, 0.0]),
+            world_s=self._world_s(vehicle.boot_s),
             belief=CameraBelief(
                 latitude_deg=vehicle.latitude_deg,
                 longitude_deg=vehicle.longitude_deg,
