@@ -57,6 +57,23 @@ def leg_speeds(points: Array, speed_ms: float, caps_ms: Array | None = None) -> 
     return _braked(free, lengths, speed_ms)
 
 
+def steepest_unfollowed(points: Array, speed_ms: float) -> tuple[int, float] | None:
+    """The leg of a route (n, 3) that is not followed even at the slowest speed, and its slope (m climbed a metre).
+
+    The steepest where there are several, None where there is none. Legs straight up or down are flown on the spot.
+    """
+    lengths, climbs = _lengths(points), np.diff(points[:, 2])
+    speeds = _free_speeds(lengths, climbs, speed_ms)
+    found: tuple[int, float] | None = None
+    before_ms = 0.0
+    for leg, (length, climb, speed) in enumerate(zip(lengths.tolist(), climbs.tolist(), speeds.tolist(), strict=True)):
+        is_followed = length <= CORNER_M or _is_followed(length, climb, speed, before_ms)
+        before_ms = _rate_after(length, climb, speed)
+        if not is_followed and (found is None or abs(climb) / length > found[1]):
+            found = leg, abs(climb) / length
+    return found
+
+
 def with_braking_points(points: Array, speed_ms: float) -> tuple[Array, NDArray[np.intp]]:
     """The same route with a point more before the end of long legs that a slow one follows; and each new leg's old one.
 
@@ -83,8 +100,13 @@ def _free_speeds(lengths: Array, climbs: Array, speed_ms: float) -> Array:
     for length, climb in zip(lengths.tolist(), climbs.tolist(), strict=True):
         speed = next((v for v in choices if _is_followed(length, climb, v, rate_ms)), choices[-1])
         speeds.append(speed)
-        rate_ms = climb * speed / max(length, 1e-9)
+        rate_ms = _rate_after(length, climb, speed)
     return np.array(speeds)
+
+
+def _rate_after(length_m: float, climb_m: float, speed_ms: float) -> float:
+    """The climb rate with which a leg ends; one straight up or down ends at rest."""
+    return climb_m * speed_ms / length_m if length_m > CORNER_M else 0.0
 
 
 def _braked(free: Array, lengths: Array, speed_ms: float) -> Array:

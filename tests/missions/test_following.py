@@ -14,6 +14,7 @@ from missions.following import (
     least_spacing_m,
     leg_speeds,
     settling_s,
+    steepest_unfollowed,
     with_braking_points,
     without_short_climbs,
 )
@@ -42,6 +43,22 @@ def baked(seed, speed_ms, relief_m):
 
 
 cases = given(st.integers(0, 10_000), st.floats(3.0, 14.0), st.floats(0.0, 40.0))
+
+
+def test_a_leg_too_steep_for_the_slowest_speed_is_named_and_one_straight_up_is_not():
+    cliff = np.array([[0, 0, 50], [100, 0, 50], [110, 0, 90], [200, 0, 90.0]])
+    gentle = np.array([[0, 0, 50], [100, 0, 50], [200, 0, 60], [300, 0, 60.0]])
+    upward = np.array([[0, 0, 50], [0, 0, 120], [100, 0, 120.0]])
+
+    assert steepest_unfollowed(cliff, 8.0) == (1, pytest.approx(4.0))
+    assert steepest_unfollowed(gentle, 8.0) is None
+    assert steepest_unfollowed(upward, 8.0) is None
+
+
+@settings(max_examples=30, deadline=None)
+@cases
+def test_over_hills_no_leg_is_too_steep(seed, speed_ms, relief_m):
+    assert steepest_unfollowed(baked(seed, speed_ms, relief_m).points, speed_ms) is None
 
 
 @settings(max_examples=30, deadline=None)
