@@ -13,10 +13,12 @@ from vision.frames import Pixels
 Field = NDArray[np.float32]
 Indices = NDArray[np.intp] | NDArray[np.int32]
 
-SHRINK = 4
-"""Every fourth pixel of every fourth row is enough for a background, at a sixteenth of the cost."""
-WINDOW = 41
-"""Side of the neighbourhood in samples (about a quarter of a 640 pixel frame): wider than a roof or a rock."""
+TILE_PX = 8
+"""The ground is known for each tile of so many pixels each way."""
+SAMPLE_PX = 4
+"""Every fourth pixel of every fourth row is sampled: a sixteenth of the cost, and finer than what repeats on ground."""
+WINDOW = 21
+"""Side of the neighbourhood in tiles (about a quarter of a 640 pixel frame): wider than a roof or a rock."""
 MIN_SHARE = 0.25
 """Share of the neighbourhood that must be ground, as the MODIS fire product asks of its windows."""
 GROSS_SPREADS = 6.0
@@ -24,11 +26,12 @@ GROSS_SPREADS = 6.0
 LEFT_OUT_SPREADS = 2.5
 """Samples this far above the first estimate are not ground."""
 SPREAD_OF_MAD = 1.4826
+ENOUGH_FOR_A_MEDIAN = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """What the ground looks like around each pixel, sampled every `SHRINK` pixels, in the frame's own units."""
+    """What the ground looks like around each pixel, for each tile of `TILE_PX` pixels, in the frame's own units."""
 
     level: Field
     spread: Field
@@ -37,43 +40,73 @@ class Background:
     """Of the whole frame."""
 
     def threshold(self, excess: float, spreads: float) -> Field:
-        """The value a pixel must pass to be `excess` and `spreads` deviations above its ground, as sampled."""
+        """The value a pixel must pass to be `excess` and `spreads` deviations above its ground, per tile."""
         return np.asarray(self.level + np.maximum(np.float32(excess), np.float32(spreads) * self.spread), np.float32)
 
     def level_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's level at pixels."""
-        return np.asarray(self.level[y_px // SHRINK, x_px // SHRINK], np.float32)
+        return np.asarray(self.level[y_px // TILE_PX, x_px // TILE_PX], np.float32)
 
     def spread_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's spread at pixels."""
-        return np.asarray(self.spread[y_px // SHRINK, x_px // SHRINK], np.float32)
+        return np.asarray(self.spread[y_px // TILE_PX, x_px // TILE_PX], np.float32)
 
 
 def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float) -> Background:
-    """The background of a frame (height, width) of any numeric dtype without NaN.
+    """The background of a frame (height, width) of any numeric dtype, without NaN where `valid`.
 
-    Two passes as in the contextual fire products (MODIS, VIIRS): a first local mean of clipped samples, then mean and
-    deviation of what lies less than `excess` (or `LEFT_OUT_SPREADS`) above it. Where too little ground is left, the
-    median and the spread of the whole frame stand in.
+    Two passes as in the contextual fire products (MODIS, VIIRS): a first, coarser local mean of clipped samples, then
+    mean and deviation of what lies less than `excess` (or `LEFT_OUT_SPREADS`) above it. Where too little ground is
+    left, the median and the spread of the whole frame stand in.
     """
-    samples = np.ascontiguousarray(pixels[::SHRINK, ::SHRINK], np.float32)
-    usable = None if valid is None else np.ascontiguousarray(valid[::SHRINK, ::SHRINK])
-    median, spread = _median_and_spread(samples[::2, ::2], None if usable is None else usable[::2, ::2])
+    samples = _sampled(pixels).astype(np.float32)
+    usable = None if valid is None else _sampled(valid)
+    median, spread = _median_and_spread(samples[::2, ::2] if usable is None else samples[usable])
+    # Squares are taken around the median, or float32 loses the variance of 16-bit values.
+    samples -= np.float32(median)
+    if usable is not None:
+        samples[~usable] = 0
     reach = max(excess, GROSS_SPREADS * spread)
-    clipped = np.clip(samples, median - reach, median + reach)
-    first_level, first_spread, _ = _local(clipped, usable)
-    ground = samples < first_level + np.maximum(np.float32(excess), LEFT_OUT_SPREADS * first_spread)
+    clipped = np.maximum(np.minimum(samples, np.float32(reach)), np.float32(-reach))
+    ground = samples < _first_limit(clipped, usable, excess)
     if usable is not None:
         ground &= usable
-    level, local_spread, share = _local(clipped, ground)
+    weight = ground.astype(np.float32)
+    weighted = clipped * weight
+    level, local_spread, share = _local(_halved(weight), _halved(weighted), _halved(weighted * clipped))
     scarce = share < MIN_SHARE
-    level[scarce] = median
-    local_spread[scarce] = spread
-    return Background(level=level, spread=local_spread, median=median)
+    if scarce.any():
+        level[scarce] = 0
+        local_spread[scarce] = spread
+    return Background(level=level + np.float32(median), spread=local_spread, median=median)
 
 
-def _median_and_spread(samples: Field, usable: NDArray[np.bool_] | None) -> tuple[float, float]:
-    values = samples.ravel() if usable is None else samples[usable]
+def _sampled(pixels: Pixels) -> Pixels:
+    """Every `SAMPLE_PX`th pixel each way, the last repeated so that each tile has as many samples."""
+    samples = pixels[::SAMPLE_PX, ::SAMPLE_PX]
+    if samples.shape[0] % 2 or samples.shape[1] % 2:
+        samples = np.pad(samples, ((0, samples.shape[0] % 2), (0, samples.shape[1] % 2)), mode="edge")
+    return samples
+
+
+def _halved(samples: Field) -> Field:
+    """Means of 2x2 samples: one per tile."""
+    height, width = samples.shape
+    return np.asarray(cv2.resize(samples, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float) -> Field:
+    """What the samples of ground lie below, from every second of `clipped` each way."""
+    few = np.ascontiguousarray(clipped[::2, ::2])
+    weight = np.ones_like(few) if usable is None else usable[::2, ::2].astype(np.float32)
+    level, spread, _ = _local(weight, few * weight, few * few * weight)
+    limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
+    return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
+
+
+def _median_and_spread(samples: Field) -> tuple[float, float]:
+    values = samples.reshape(-1)
+    values = values[:: 1 + len(values) // ENOUGH_FOR_A_MEDIAN]
     if not len(values):
         return 0.0, 0.0
     middle = len(values) // 2
@@ -81,20 +114,17 @@ def _median_and_spread(samples: Field, usable: NDArray[np.bool_] | None) -> tupl
     return float(median), float(SPREAD_OF_MAD * np.partition(np.abs(values - median), middle)[middle])
 
 
-def _local(samples: Field, usable: NDArray[np.bool_] | None) -> tuple[Field, Field, Field]:
-    """Mean, deviation and share of `usable` samples in the window around each."""
-    # Squares are taken around a common centre, or float32 loses the variance of 16-bit values.
-    centre = np.float32(samples.mean())
-    centred = samples - centre
-    weight = np.ones_like(samples) if usable is None else usable.astype(np.float32)
-    share = _mean(weight)
+def _local(weight: Field, first: Field, second: Field) -> tuple[Field, Field, Field]:
+    """Mean, deviation and mean weight in the window around each, from weights and weighted values and squares."""
+    height, width = weight.shape
+    sums = cv2.blur(
+        cv2.merge([weight, first, second]),
+        (min(WINDOW, width), min(WINDOW, height)),
+        borderType=cv2.BORDER_REFLECT_101,
+    )
+    share, mean, square = (np.asarray(cv2.extractChannel(sums, k), np.float32) for k in range(3))
     safe = np.maximum(share, np.float32(1e-6))
-    mean = _mean(centred * weight) / safe
-    variance = _mean(centred * centred * weight) / safe - mean * mean
-    level = np.asarray(mean + centre, np.float32)
-    return level, np.sqrt(np.maximum(variance, np.float32(0)), dtype=np.float32), share
-
-
-def _mean(field: Field) -> Field:
-    height, width = field.shape
-    return np.asarray(cv2.blur(field, (min(WINDOW, width), min(WINDOW, height)), borderType=cv2.BORDER_REFLECT_101))
+    mean /= safe
+    square /= safe
+    variance = np.maximum(square - mean * mean, np.float32(0))
+    return mean, np.sqrt(variance), share

@@ -32,13 +32,18 @@ def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: Scale
     """
     warm = settings.people.excess_kelvin if settings.people else settings.hotspots.ember_excess_kelvin
     scene = prepare(frame, warm, metres_per_pixel)
-    hot = hotspots.in_scene(scene, settings.hotspots)
+    wanted = hotspots.wanted(scene, settings.hotspots)
+    bodies_wanted = people.wanted(scene, settings.people) if settings.people else ()
+    outlined = scene.outlined(wanted + bodies_wanted)
+    hot = hotspots.judged(scene, outlined[: len(wanted)], settings.hotspots)
     if settings.people is None:
         return hot
-    bodies = people.in_scene(scene, settings.people)
+    bodies = people.judged(scene, outlined[len(wanted) :], settings.people)
     items = _one_of_each(hot.items, bodies.items, settings.hotspots.warmer_than_skin_celsius)
     return Detections(
-        items=tuple(sorted(items, key=lambda item: -item.confidence)), is_capped=hot.is_capped or bodies.is_capped
+        items=tuple(sorted(items, key=lambda item: -item.confidence)),
+        is_capped=hot.is_capped or bodies.is_capped,
+        is_coarse=hot.is_coarse or bodies.is_coarse,
     )
 
 

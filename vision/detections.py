@@ -43,3 +43,5 @@ class Detections:
     items: tuple[Detection, ...]
     is_capped: bool = False
     """More blobs than the limit were found; only the strongest are listed."""
+    is_coarse: bool = False
+    """So much of the frame is hot that outlines were drawn in steps of several pixels."""

@@ -7,16 +7,18 @@ excess; and, without a temperature, what is hot relative to its surroundings, wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.blobs import Blobs
+from vision.blobs import NO_LIMITS, Blobs, Limits
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
+from vision.tiles import Wanted
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
@@ -70,14 +72,32 @@ DEFAULT = PRESETS["mop-up"]
 
 def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The hotspots of one frame; `metres_per_pixel` on the ground sharpens the judgement of size."""
-    return in_scene(prepare(frame, settings.ember_excess_kelvin, metres_per_pixel), settings)
+    scene = prepare(frame, settings.ember_excess_kelvin, metres_per_pixel)
+    return judged(scene, scene.outlined(wanted(scene, settings)), settings)
 
 
-def in_scene(scene: Scene, settings: HotspotSettings) -> Detections:
-    """The hotspots of a prepared scene."""
+def wanted(scene: Scene, settings: HotspotSettings) -> tuple[Wanted, ...]:
+    """What is to be outlined in a scene for `judged`: for each rule the pixels that may be of it."""
+    ground = scene.background
     if not scene.unit.is_radiometric:
-        return _relative(scene, settings)
-    return _joined(_absolute(scene, settings), _embers(scene, settings))
+        excess = settings.relative_grey if scene.unit is Unit.AGC8 else 0.0
+        return (Wanted(threshold=ground.threshold(excess, settings.relative_spreads), limits=NO_LIMITS),)
+    absolute = scene.value(settings.absolute_celsius)
+    most_px = scene.most_pixels_in(settings.warm_largest_m2, settings.warm_largest_px)
+    return (
+        Wanted(threshold=scene.everywhere(scene.value(settings.outline_celsius)), limits=Limits(coolest_peak=absolute)),
+        Wanted(
+            threshold=ground.threshold(settings.ember_excess_kelvin * PER_KELVIN[scene.unit], settings.ember_spreads),
+            limits=Limits(largest_px=most_px, warmest_peak=np.nextafter(absolute, -np.inf)),
+        ),
+    )
+
+
+def judged(scene: Scene, found: Sequence[Blobs], settings: HotspotSettings) -> Detections:
+    """The hotspots among what was outlined in a scene because of `wanted`."""
+    if not scene.unit.is_radiometric:
+        return _relative(scene, found[0], settings)
+    return _joined(_absolute(scene, found[0]), _embers(scene, found[1], settings))
 
 
 def confidence_absolute(peak_celsius: Floats, area_px: NDArray[np.intp]) -> Floats:
@@ -93,26 +113,20 @@ def confidence_ember(excess_kelvin: Floats, spreads: Floats) -> Floats:
     return np.asarray(0.7 * by_excess * by_noise, np.float32)
 
 
-def _absolute(scene: Scene, settings: HotspotSettings) -> Detections:
-    threshold = scene.value(settings.absolute_celsius)
-    if scene.hottest < threshold:
-        return Detections(items=())
-    found = scene.above(scene.value(settings.outline_celsius))
-    found = found.where(found.peak >= threshold)
+def _absolute(scene: Scene, found: Blobs) -> Detections:
     return detections(scene, found, Kind.HOTSPOT, confidence_absolute(celsius(found.peak, scene.unit), found.area_px))
 
 
-def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
+def _embers(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections:
+    if not len(found):
+        return Detections(items=(), is_capped=found.is_capped, is_coarse=found.is_coarse)
     kelvin = PER_KELVIN[scene.unit]
-    most_px = scene.most_pixels_in(settings.warm_largest_m2, settings.warm_largest_px)
-    found = scene.warmer(settings.ember_excess_kelvin * kelvin, settings.ember_spreads, most_px)
     point_px = settings.ember_largest_px
     ember_px = np.maximum(point_px, scene.pixels_in(settings.ember_largest_m2, found, point_px))
     warm_px = np.maximum(point_px, scene.pixels_in(settings.warm_largest_m2, found, settings.warm_largest_px))
     is_warmer_than_skin = found.peak > scene.value(settings.warmer_than_skin_celsius)
     found = found.where(
         (found.area_px <= np.where(is_warmer_than_skin, warm_px, ember_px))
-        & (found.peak < scene.value(settings.absolute_celsius))
         & ~scene.touches_border(found)
         & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))
     )
@@ -124,10 +138,8 @@ def _embers(scene: Scene, settings: HotspotSettings) -> Detections:
     return detections(scene, found, Kind.HOTSPOT, confidence_ember(excess, spreads))
 
 
-def _relative(scene: Scene, settings: HotspotSettings) -> Detections:
+def _relative(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections:
     """Hot relative to its surroundings: no temperature, so never more than a hint."""
-    excess = settings.relative_grey if scene.unit is Unit.AGC8 else 0.0
-    found = scene.warmer(excess, settings.relative_spreads)
     ring_level, isolation = scene.surroundings(found)
     spreads = (found.peak - ring_level) / np.maximum(found.spread, 1.0)
     hot = (found.area_px >= 2) & (isolation >= 0.75) & (spreads >= settings.relative_spreads)
@@ -137,29 +149,37 @@ def _relative(scene: Scene, settings: HotspotSettings) -> Detections:
 
 def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> Detections:
     """Blobs as detections of one kind, most confident first and not more than `MOST_DETECTIONS`."""
+    is_capped = found.is_capped or len(found) > MOST_DETECTIONS
+    if not len(found):
+        return Detections(items=(), is_capped=is_capped, is_coarse=found.is_coarse)
     kelvin = PER_KELVIN.get(scene.unit)
-    contrast = (found.peak - found.level) / (kelvin or 1.0)
-    peaks = celsius(found.peak, scene.unit).tolist() if kelvin else [None] * len(found)
-    levels = celsius(found.level, scene.unit).tolist() if kelvin else [None] * len(found)
-    order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS].tolist()
+    contrast = (found.peak - found.level) / np.float32(kelvin or 1.0)
+    order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS]
+    best = found.where(order)
+    peaks = celsius(best.peak, scene.unit).tolist() if kelvin else [None] * len(best)
+    levels = celsius(best.level, scene.unit).tolist() if kelvin else [None] * len(best)
     lowest = scene.value(LOWEST_CLIPPING_CELSIUS) if kelvin else 0.0
-    is_saturated = (found.peak >= max(scene.hottest, lowest)) & (found.peak_count >= PLATEAU_PX)
+    is_saturated = (best.peak >= max(scene.hottest, lowest)) & (best.peak_count >= PLATEAU_PX)
+    boxes = np.stack([best.left, best.top, best.width, best.height], axis=1).tolist()
+    columns = (best.x_px, best.y_px, best.area_px, contrast[order], confidence[order], is_saturated)
     items = tuple(
         Detection(
             kind=kind,
-            x_px=float(found.x_px[i]),
-            y_px=float(found.y_px[i]),
-            box_px=(int(found.left[i]), int(found.top[i]), int(found.width[i]), int(found.height[i])),
-            area_px=int(found.area_px[i]),
-            peak_celsius=peaks[i],
-            background_celsius=levels[i],
-            contrast=float(contrast[i]),
-            confidence=float(confidence[i]),
-            is_saturated=bool(is_saturated[i]),
+            x_px=x_px,
+            y_px=y_px,
+            box_px=tuple(box),
+            area_px=area_px,
+            peak_celsius=peak,
+            background_celsius=level,
+            contrast=excess,
+            confidence=sureness,
+            is_saturated=saturated,
         )
-        for i in order
+        for box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
+            boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
+        )
     )
-    return Detections(items=items, is_capped=found.is_capped or len(found) > MOST_DETECTIONS)
+    return Detections(items=items, is_capped=is_capped, is_coarse=found.is_coarse)
 
 
 def _joined(first: Detections, second: Detections) -> Detections:
@@ -168,4 +188,5 @@ def _joined(first: Detections, second: Detections) -> Detections:
     return Detections(
         items=tuple(items[:MOST_DETECTIONS]),
         is_capped=first.is_capped or second.is_capped or len(items) > MOST_DETECTIONS,
+        is_coarse=first.is_coarse or second.is_coarse,
     )

@@ -6,17 +6,19 @@ In daylight the ground is as warm as they are (figures in `docs/explanation/dete
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.blobs import Blobs
+from vision.blobs import Blobs, Limits
 from vision.detections import Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.hotspots import detections
 from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
+from vision.tiles import Wanted
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
@@ -65,28 +67,50 @@ DEFAULT = PeopleSettings()
 
 def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The person-sized warm bodies of one frame."""
-    return in_scene(prepare(frame, settings.excess_kelvin, metres_per_pixel), settings)
+    scene = prepare(frame, settings.excess_kelvin, metres_per_pixel)
+    return judged(scene, scene.outlined(wanted(scene, settings)), settings)
 
 
-def in_scene(scene: Scene, settings: PeopleSettings) -> Detections:
-    """The person-sized warm bodies of a prepared scene; none in raw counts, where no one can say what is a body."""
+def wanted(scene: Scene, settings: PeopleSettings) -> tuple[Wanted, ...]:
+    """What is to be outlined in a scene for `judged`; nothing in raw counts, where no one can say what is a body."""
     if scene.unit is Unit.COUNTS:
-        return Detections(items=())
+        return ()
     kelvin = PER_KELVIN.get(scene.unit)
-    least = settings.excess_kelvin * kelvin if kelvin else settings.grey_excess
-    most_px = scene.most_pixels_in(settings.largest_m2, settings.largest_px)
-    found = scene.warmer(least, settings.spreads if kelvin else 3.0, most_px)
+    return (
+        Wanted(
+            threshold=scene.background.threshold(_least(scene, settings), settings.spreads if kelvin else 3.0),
+            limits=Limits(
+                largest_px=scene.most_pixels_in(settings.largest_m2, settings.largest_px),
+                coolest_peak=scene.value(settings.coolest_celsius) if kelvin else settings.grey_peak,
+                warmest_peak=scene.value(settings.warmest_celsius) if kelvin else 255.0,
+            ),
+        ),
+    )
+
+
+def _least(scene: Scene, settings: PeopleSettings) -> float:
+    """The least excess over the ground in the frame's units."""
+    kelvin = PER_KELVIN.get(scene.unit)
+    return settings.excess_kelvin * kelvin if kelvin else settings.grey_excess
+
+
+def judged(scene: Scene, outlined: Sequence[Blobs], settings: PeopleSettings) -> Detections:
+    """The person-sized warm bodies among what was outlined in a scene because of `wanted`."""
+    if not outlined:
+        return Detections(items=())
+    [found] = outlined
+    if not len(found):
+        return Detections(items=(), is_capped=found.is_capped, is_coarse=found.is_coarse)
+    kelvin = PER_KELVIN.get(scene.unit)
+    least = _least(scene, settings)
     smallest_px = np.maximum(LEAST_PX, scene.pixels_in(settings.smallest_m2, found, settings.smallest_px))
     largest_px = np.maximum(smallest_px, scene.pixels_in(settings.largest_m2, found, settings.largest_px))
     longest, widest = np.maximum(found.width, found.height), np.minimum(found.width, found.height)
-    peak = celsius(found.peak, scene.unit) if kelvin else found.peak
     found = found.where(
         (found.area_px >= smallest_px)
         & (found.area_px <= largest_px)
         & (longest <= settings.longest_to_widest * widest)
         & (found.area_px >= settings.fill * found.width * found.height)
-        & (peak >= (settings.coolest_celsius if kelvin else settings.grey_peak))
-        & (peak <= (settings.warmest_celsius if kelvin else 255))
         & ~scene.touches_border(found)
     )
     ring_level, isolation = scene.surroundings(found)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.background import Background, background
-from vision.blobs import NO_BLOBS, Blobs, blobs
+from vision.background import Background, Field, background
+from vision.blobs import Blobs, nonzero
 from vision.frames import Frame, Pixels, Unit
 from vision.scale import Scale, scale_at
+from vision.tiles import Tiles, Wanted
 
 RING_PX = (3.0, 6.0)
 """How far outside a blob's box its surroundings are sampled."""
 RING_SAMPLES = 16
+_ANGLES = np.tile(np.arange(RING_SAMPLES) * (2 * np.pi / RING_SAMPLES), len(RING_PX))
+RING_DIRECTIONS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])[:, None]
+RING_OFFSETS = RING_DIRECTIONS * np.repeat(RING_PX, RING_SAMPLES)
 
 PER_KELVIN = {Unit.CENTIKELVIN: 100.0, Unit.KELVIN: 1.0, Unit.CELSIUS: 1.0}
 """Pixel units per kelvin."""
@@ -27,10 +30,10 @@ class Scene:
     """A frame ready to be looked at. Values are in the frame's own units."""
 
     pixels: Pixels
-    """Contiguous; where a pixel is not valid it holds the frame's median."""
-    valid: NDArray[np.bool_] | None
+    """Contiguous; where a pixel is not valid it holds the ground's level."""
     unit: Unit
     background: Background
+    tiles: Tiles
     hottest: float
     metres_per_pixel: Scale | None
 
@@ -46,43 +49,28 @@ class Scene:
             case _:
                 raise ValueError(f"{self.unit} has no temperature")
 
-    def above(self, threshold: float) -> Blobs:
-        """Blobs of pixels above one value."""
-        if self.hottest <= threshold:
-            return NO_BLOBS
-        return self._blobs(_greater(self.pixels, float(threshold)), np.inf)
+    def everywhere(self, value: float) -> Field:
+        """The same threshold for each tile."""
+        return np.full_like(self.background.level, value)
 
-    def warmer(self, excess: float, spreads: float, largest_px: float = np.inf) -> Blobs:
-        """Blobs of pixels at least `excess` and `spreads` deviations above their own surroundings, up to a size."""
-        threshold = self.background.threshold(excess, spreads)
-        if self.hottest <= float(threshold.min()):
-            return NO_BLOBS
-        height, width = self.pixels.shape
-        if self.pixels.dtype.kind == "u":
-            threshold = np.clip(threshold, 0, np.iinfo(self.pixels.dtype).max).astype(self.pixels.dtype)
-        full = cv2.resize(threshold, (width, height))
-        return self._blobs(_greater(self.pixels, full), largest_px)
-
-    def _blobs(self, mask: NDArray[np.uint8], largest_px: float) -> Blobs:
-        if self.valid is not None:
-            mask[~self.valid] = 0
-        return blobs(mask, self.pixels, self.background, largest_px)
+    def outlined(self, wanted: Sequence[Wanted]) -> list[Blobs]:
+        """The blobs that pass each threshold within its limits, in the same order, from one pass over the frame."""
+        return self.tiles.outlined(wanted, self.pixels.shape, self.background)
 
     def surroundings(self, found: Blobs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Median of a ring just outside each blob, and the share of the ring that is nearer to it than to the peak."""
+        if not len(found):
+            return np.zeros(0, np.float32), np.zeros(0, np.float32)
         height, width = self.pixels.shape
-        angle = np.arange(RING_SAMPLES) * (2 * np.pi / RING_SAMPLES)
-        reach = np.array(RING_PX)[:, None]
-        half_width = (found.right - found.left + 1)[:, None, None] / 2 + reach
-        half_height = (found.bottom - found.top + 1)[:, None, None] / 2 + reach
-        x = (found.left + found.right)[:, None, None] / 2 + half_width * np.cos(angle)
-        y = (found.top + found.bottom)[:, None, None] / 2 + half_height * np.sin(angle)
-        columns = np.clip(np.rint(x), 0, width - 1).astype(np.intp).reshape(len(found), len(RING_PX) * RING_SAMPLES)
-        rows = np.clip(np.rint(y), 0, height - 1).astype(np.intp).reshape(len(found), len(RING_PX) * RING_SAMPLES)
-        ring = self.pixels[rows, columns].astype(np.float32)
-        level = np.median(ring, axis=1).astype(np.float32)
+        half = np.stack([found.right - found.left, found.bottom - found.top])[:, :, None] / 2 + 0.5
+        middle = np.stack([found.left + found.right, found.top + found.bottom])[:, :, None] / 2
+        x, y = np.rint(middle + half * RING_DIRECTIONS + RING_OFFSETS).astype(np.intp)
+        places = np.minimum(np.maximum(y, 0), height - 1) * width + np.minimum(np.maximum(x, 0), width - 1)
+        ring = np.sort(self.pixels.reshape(-1)[places].astype(np.float32), axis=1)
+        count = ring.shape[1]
+        level = (ring[:, count // 2 - 1] + ring[:, count // 2]) / 2
         halfway = (level + found.peak) / 2
-        return level, np.mean(ring < halfway[:, None], axis=1).astype(np.float32)
+        return level, np.count_nonzero(ring < halfway[:, None], axis=1).astype(np.float32) / np.float32(count)
 
     def pixels_in(self, square_metres: float, found: Blobs, otherwise: float) -> NDArray[np.float64]:
         """How many pixels an area on the ground fills where each blob lies; `otherwise` where the scale is unknown."""
@@ -105,11 +93,6 @@ class Scene:
         )
 
 
-def _greater(pixels: Pixels, threshold: Any) -> NDArray[np.uint8]:
-    """255 where a pixel is above the threshold, a number or a frame of them."""
-    return np.asarray(cv2.compare(pixels, threshold, cv2.CMP_GT), np.uint8)
-
-
 def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: Scale | None) -> Scene:
     """A scene from a frame; `excess_kelvin` is what is warm enough not to count as ground."""
     pixels, valid = frame.pixels, frame.valid
@@ -121,16 +104,23 @@ def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: Scale | None) 
         if not finite.all():
             valid = finite if valid is None else valid & finite
     pixels = np.ascontiguousarray(pixels)
+    ground = background(pixels, valid, excess_kelvin * PER_KELVIN.get(frame.unit, 0.0))
     if valid is not None:
-        usable = pixels[valid]
-        fill = np.median(usable[:: max(1, len(usable) // 4096)]) if len(usable) else 0
-        pixels = np.where(valid, pixels, pixels.dtype.type(fill))
-    excess = excess_kelvin * PER_KELVIN.get(frame.unit, 0.0)
+        pixels = _mended(pixels, valid, ground)
+    tiles = Tiles.of(pixels)
     return Scene(
         pixels=pixels,
-        valid=valid,
         unit=frame.unit,
-        background=background(pixels, valid, excess),
-        hottest=float(cv2.minMaxLoc(pixels)[1]),
+        background=ground,
+        tiles=tiles,
+        hottest=float(tiles.hottest.max()),
         metres_per_pixel=metres_per_pixel,
     )
+
+
+def _mended(pixels: Pixels, valid: NDArray[np.bool_], ground: Background) -> Pixels:
+    """The pixels with the ground's level in place of what is not valid."""
+    missing = nonzero(np.ascontiguousarray(~valid).view(np.uint8))
+    mended = pixels.copy()
+    mended.reshape(-1)[missing] = ground.level_at(*np.divmod(missing, pixels.shape[1])).astype(pixels.dtype)
+    return mended

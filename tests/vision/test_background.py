@@ -1,6 +1,6 @@
 import numpy as np
 
-from vision.background import background
+from vision.background import TILE_PX, background
 
 
 def test_level_and_spread_are_those_of_the_noise():
@@ -27,8 +27,8 @@ def test_a_slow_change_across_the_frame_is_followed():
 
     ground = background(pixels, None, excess=400)
 
-    centre = ground.level[20:-20, 30:-30]
-    np.testing.assert_allclose(centre, pixels[::4, ::4][20:-20, 30:-30], atol=80)
+    centre = ground.level[10:-10, 15:-15]
+    np.testing.assert_allclose(centre, pixels[::TILE_PX, ::TILE_PX][10:-10, 15:-15], atol=80)
 
 
 def test_what_is_not_valid_does_not_count():

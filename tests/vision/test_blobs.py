@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from vision.background import SHRINK, Background
-from vision.blobs import MOST_BLOBS, blobs, nonzero
+from vision.background import TILE_PX, Background
+from vision.blobs import MOST_BLOBS, Limits, blobs, nonzero
 
 SHAPE = (96, 128)
 
 
 def flat_background(level: float = 100.0, shape: tuple[int, int] = SHAPE) -> Background:
-    small = (-(-shape[0] // SHRINK), -(-shape[1] // SHRINK))
+    small = (-(-shape[0] // TILE_PX), -(-shape[1] // TILE_PX))
     return Background(level=np.full(small, level, np.float32), spread=np.full(small, 2.0, np.float32), median=level)
 
 
@@ -62,7 +62,7 @@ def test_blobs_larger_than_asked_for_are_left_out():
     mask[40:50, 40:50] = 255
     mask[70:71, 0:101] = 255
 
-    found = blobs(mask, np.full(SHAPE, 500, np.uint16), flat_background(), largest_px=100)
+    found = blobs(mask, np.full(SHAPE, 500, np.uint16), flat_background(), Limits(largest_px=100))
 
     assert sorted(found.area_px.tolist()) == [4, 100]
 
