@@ -5,19 +5,18 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(420)
 def test_the_demo_finds_every_fire_and_person_and_nothing_else(varde):
     began = time.monotonic()
 
     # The search itself takes two minutes and a quarter; here it shares two cores with other tests.
-    done = varde("demo", "--headless", "--duration", 200, "--json", timeout=400)
+    done = varde("demo", "--headless", "--duration", 150, "--json", timeout=340)
 
     assert done.status == 0, done.error
     summary = json.loads(done.out)
     assert summary["matched"] == summary["sources_in_world"] + summary["people_in_world"], summary
-    # Beside other tests, where frames are lost, up to two were seen (docs/explanation/measurements.md).
-    assert summary["false_findings"] <= 2, summary
+    assert summary["false_findings"] == 0, summary
     assert summary["median_error_m"] < 5.0
     assert summary["seen_fraction"] > 0.95
     assert summary["frames"] > 300
-    assert time.monotonic() - began >= 200
+    assert time.monotonic() - began >= 150
