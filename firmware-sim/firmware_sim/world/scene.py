@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from firmware_sim.camera import radiance
 from firmware_sim.camera.lens import Lens
-from firmware_sim.world.canopy import CELL_M as CROWN_CELL_M
+from firmware_sim.world.crowns import Crowns
 from firmware_sim.world.fire_front import FireFront, age_row
 from firmware_sim.world.ground import GROWTHS, grow_ground
 from firmware_sim.world.objects import Solid
-from firmware_sim.world.plumes import optical_depth
 from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
 from firmware_sim.world.sources import Patch
 from firmware_sim.world.surfaces import lay_surfaces, reflect_in_water
+from firmware_sim.world.veil import passed_by_smoke
 from firmware_sim.world.window import Window
 from firmware_sim.world.world import World
 
@@ -38,14 +38,8 @@ _MOST_SAMPLES = 10
 """Per pixel and direction."""
 _HORIZON_POWER = 5
 _STRIDE_PX = 8
-"""Of what changes slowly over the picture: how far crowns stand out, and smoke."""
-_SMOKE_STRIDE_PX = 16
-_SMOKE_SAMPLES = 10
-_SMOKE_RANGE_M = 700.0
-_LEAST_OPTICAL_DEPTH = 0.004
+"""Of what changes slowly over the picture: how far a front has come."""
 _FLAME_DRIFT_MS = 2.5
-_RAGGED = 256
-_RAGGED_CELL_M = 0.2
 _CROWN_K = 2.8
 """How much the tops cool below what stands inside the stand on a clear night."""
 _NEEDLE_K = 0.8
@@ -75,8 +69,7 @@ class Scene:
         self._half_field = float(np.hypot(corner[0], corner[1])) * 1.05
         length = np.linalg.norm(lens.pixel_rays, axis=2)
         self._extinction_per_depth = (length * -self._air.extinction_per_km / 1000).astype(np.float32)
-        self._raggedness = world.rng("ragged").uniform(-0.5, 0.5, (_RAGGED, _RAGGED)).astype(np.float32)
-        self._sparse_rays = lens.pixel_rays[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX]
+        self._crowns = Crowns(world.terrain, lens, world.rng("ragged"))
 
     def radiance(self, eye: Eye, time_s: float) -> Image:
         """Radiance (height, width) that reaches a lens at `eye`."""
@@ -234,74 +227,17 @@ class Scene:
         canopy = self._world.canopy
         if canopy is None:
             return
-        depth = sight.depth_m[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX].astype(np.float64)
-        down = -(self._sparse_rays @ eye.neu_from_camera[2].astype(np.float32))
-        ground_seen = depth < FAR_M / 2
-        steep = np.where(ground_seen & (down > 0), down / np.linalg.norm(self._sparse_rays, axis=2), 1.0)
-        slant = float(1 / max(np.median(steep), 0.05))
-        sky = np.asarray(sight.depth_m > FAR_M / 2) if not ground_seen.all() else None
-        half = np.float32((canopy.heights.shape[0] - 1) / 2)
         tops_k = self._air.temperature_celsius + radiance.ZERO_CELSIUS_K + canopy.celsius_above_air
-        ragged = self._ragged(sight)
-        for layer in canopy.layers(middle_m):
-            part = self._part_of_the_way(depth, down, eye, layer.height_m, ground_seen)
-            if part is None:
-                continue
-            # Boughs do not end on level planes.
-            part = part - cv2.multiply(ragged, 1 - part, scale=layer.thickness_m / layer.height_m)
-            at = []
-            for axis, start in ((sight.east_m, eye.position[1]), (sight.north_m, eye.position[0])):
-                offset = cv2.multiply(axis - np.float32(start), part)
-                at.append(cv2.addWeighted(offset, 1 / CROWN_CELL_M, offset, 0.0, float(start / CROWN_CELL_M + half)))
-            steps = cv2.remap(canopy.heights, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-            opacity: Image = np.asarray(cv2.LUT(steps, canopy.opacities(layer, slant)), np.float32)
-            if sky is not None:
-                opacity[sky] = 0
-            for window, cover, top_m in roofs:
-                if top_m > layer.height_m:
-                    np.multiply(opacity[window.slices], 1 - cover, out=opacity[window.slices])
+        for layer, opacity, steps in self._crowns.over(canopy, sight, eye, roofs, middle_m):
             cool = _CROWN_K * layer.height_m / canopy.top_m
             # The outermost needles of each crown are the coldest.
             shade = cv2.LUT(steps, self._needles(tops_k - cool, layer.height_m))
             seen += cv2.multiply(opacity, cv2.subtract(shade, seen))
 
-    def _ragged(self, sight: Sight) -> Image:
-        """-0.5 to 0.5 at each pixel, the same for the same ground."""
-        scale = np.float32(1 / _RAGGED_CELL_M)
-        return np.asarray(
-            cv2.remap(
-                self._raggedness,
-                sight.east_m * scale,
-                sight.north_m * scale,
-                cv2.INTER_LINEAR,
-                None,
-                cv2.BORDER_WRAP,
-            ),
-            np.float32,
-        )
-
     def _needles(self, kelvin: float, height_m: float) -> Image:
         """(256,): radiance of a layer by how high the crown there is."""
         above = np.arange(256) * 0.2 - height_m
         return radiance.radiance_of(kelvin + _NEEDLE_K * np.clip(above / 4, -0.5, 1)).astype(np.float32)
-
-    def _part_of_the_way(
-        self, depth: Array, down: Image, eye: Eye, height_m: float, ground_seen: NDArray[np.bool_]
-    ) -> Image | None:
-        """What part of its way to the ground a ray has gone when it is `height_m` above it, at every pixel."""
-        directions = self._sparse_rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
-        far = np.where(ground_seen, depth, 1.0).ravel()
-        drop = np.maximum(far * down.ravel(), 1e-3)
-        first = far * np.clip(1 - height_m / drop, 0.02, 1)
-        for _ in range(2):
-            at = eye.position + first[:, np.newaxis] * directions
-            gap = np.maximum(at[:, 2] - self._world.terrain.height_m(at[:, 0], at[:, 1]), 0.05)
-            first = np.clip(far - (far - first) * np.minimum(height_m / gap, 8.0), 0.02 * far, far)
-        part = (first / far).reshape(depth.shape)
-        if float(part.max()) <= 0.02:
-            return None
-        size = (self._lens.width_px, self._lens.height_px)
-        return np.asarray(cv2.resize(part.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
 
     def _through_the_air(self, seen: Image, sight: Sight, eye: Eye) -> None:
         """Dim `seen` by the air in between, which glows itself, and put the sky where there is no ground."""
@@ -321,21 +257,9 @@ class Scene:
     def _draw_smoke(self, seen: Image, sight: Sight, eye: Eye, time_s: float) -> None:
         """Veil the picture with smoke and gas, which are as warm as the air."""
         plumes = [plume for plume in self._world.plumes(time_s) if plume.mass_extinction_m2_g > 0]
-        if not plumes:
+        kept = passed_by_smoke(plumes, self._world.terrain, self._lens, sight, eye)
+        if kept is None:
             return
-        sparse = slice(_SMOKE_STRIDE_PX // 2, None, _SMOKE_STRIDE_PX)
-        rays = self._lens.pixel_rays[sparse, sparse]
-        directions = rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
-        depth = sight.depth_m[sparse, sparse].ravel().astype(np.float64)
-        lengths = np.minimum(depth, _SMOKE_RANGE_M)
-        ends = eye.position + lengths[:, np.newaxis] * directions
-        ground = self._world.terrain.height_m(ends[:, 0], ends[:, 1])
-        lost = optical_depth(plumes, eye.position, directions, lengths, ground, _SMOKE_SAMPLES)
-        if float(lost.max()) < _LEAST_OPTICAL_DEPTH:
-            return
-        size = (self._lens.width_px, self._lens.height_px)
-        passed = np.exp(-lost).reshape(rays.shape[:2]).astype(np.float32)
-        kept = cv2.resize(passed, size, interpolation=cv2.INTER_CUBIC)
         air = np.float32(self._air_radiance)
         seen -= air
         seen *= kept
