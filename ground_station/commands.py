@@ -7,29 +7,19 @@ import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ground_station.access.permissions import Role
-from ground_station.access.users import Access
-from ground_station.api.features import finding_features
-from ground_station.app import open_terrain_files
-from ground_station.database import FILE_NAME, open_database
 from ground_station.errors import BadInput, GroundStationError
-from ground_station.incident.desk import Incidents, OpenIncident, UnknownIncident
-from ground_station.incident.journal import Journal
-from ground_station.keys import fingerprint, key_name, keys_in
-from ground_station.link.addresses import parse_address
-from ground_station.planning import said
-from missions import formats
-from missions.document import plan_document
-from missions.errors import PlanningError
-from missions.exchange.store import Store
-from missions.flight_time import Wind
-from missions.geo import GeoPoint
-from missions.plan import Problem
-from missions.planner import make_plan
+
+# A command loads what it needs and no more: the whole station takes seconds to load on a small machine.
+if TYPE_CHECKING:
+    import httpx
+
+    from ground_station.incident.desk import Incidents, OpenIncident
+    from ground_station.incident.journal import Journal
+    from missions.flight_time import Wind
+    from missions.geo import GeoPoint
+    from missions.plan import Problem
 
 # --- plan -------------------------------------------------------------------------------------------------------------
 
@@ -51,6 +41,13 @@ def plan_files(
 
     Raises `BadInput` for what cannot be planned with at all.
     """
+    from ground_station.terrain_files import open_terrain_files
+    from missions import formats
+    from missions.document import plan_document
+    from missions.errors import PlanningError
+    from missions.exchange.store import Store
+    from missions.planner import make_plan
+
     homes = [point(home, "--home")] if home else None
     try:
         formats.refuse_ending(out)
@@ -66,6 +63,8 @@ def plan_files(
         if plan.is_flyable:
             formats.write_plan(plan, out)
     except PlanningError as error:
+        from ground_station.planning import said
+
         raise BadInput(said(error, language)) from error
     return plan_document(plan), list(plan.problems)
 
@@ -106,6 +105,8 @@ def pair(text: str, option: str) -> tuple[float, float]:
 
 def wind_from(text: str) -> Wind:
     """FROM_DEG,SPEED_MS."""
+    from missions.flight_time import Wind
+
     from_deg, speed_ms = pair(text, "--wind FROM_DEG,SPEED_MS")
     if not 0 <= speed_ms <= 50:
         raise BadInput(f"--wind: {speed_ms} m/s is no wind to fly in", "give metres a second, 0 to 50")
@@ -114,6 +115,8 @@ def wind_from(text: str) -> Wind:
 
 def point(text: str, option: str) -> GeoPoint:
     """LAT,LON in degrees."""
+    from missions.geo import GeoPoint
+
     latitude, longitude = pair(text, f"{option} LAT,LON")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise BadInput(f"{option}: {text} is not on the earth", "latitude first, then longitude, in degrees")
@@ -133,6 +136,9 @@ def write_text(path: Path, text: str) -> None:
 
 def journal_in(data: Path) -> Journal:
     """The journal of a data folder. Raises `BadInput` where there is none."""
+    from ground_station.database import FILE_NAME, open_database
+    from ground_station.incident.journal import Journal
+
     path = data / FILE_NAME
     if not path.is_file():
         raise BadInput(f"{data}: no journal there", "give --data the station's data folder")
@@ -141,11 +147,15 @@ def journal_in(data: Path) -> Journal:
 
 def incidents_in(data: Path) -> Incidents:
     """The incidents of a data folder."""
+    from ground_station.incident.desk import Incidents
+
     return Incidents(journal_in(data))
 
 
 def incident_in(data: Path, incident_id: str) -> OpenIncident:
     """One incident. Raises `BadInput`."""
+    from ground_station.incident.desk import UnknownIncident
+
     try:
         return incidents_in(data).get(incident_id)
     except UnknownIncident as error:
@@ -154,6 +164,10 @@ def incident_in(data: Path, incident_id: str) -> OpenIncident:
 
 def add_user(data: Path, name: str, role: str, password: str) -> None:
     """Let somebody sign in. Raises `BadInput`."""
+    from ground_station.access.permissions import Role
+    from ground_station.access.users import Access
+    from ground_station.database import FILE_NAME, open_database
+
     try:
         wanted = Role(role)
     except ValueError as error:
@@ -169,6 +183,8 @@ def add_user(data: Path, name: str, role: str, password: str) -> None:
 
 def add_terrain(files: Sequence[Path], data: Path) -> list[Path]:
     """Keep elevation models for the station, each tried first. Raises `BadInput`."""
+    from ground_station.terrain_files import open_terrain_files
+
     open_terrain_files(files)
     folder = data / "terrain"
     folder.mkdir(parents=True, exist_ok=True)
@@ -177,6 +193,8 @@ def add_terrain(files: Sequence[Path], data: Path) -> list[Path]:
 
 def export_incident(data: Path, incident_id: str, format_: str, out: Path) -> None:
     """Write an incident's findings to a file. Raises `BadInput`."""
+    from ground_station.api.features import finding_features
+
     if format_ != "geojson":
         raise BadInput(f"--format {format_}: not known", "this version writes geojson")
     write_text(out, json.dumps(finding_features(incident_in(data, incident_id).picture.findings), ensure_ascii=False))
@@ -187,6 +205,9 @@ def export_incident(data: Path, incident_id: str, format_: str, out: Path) -> No
 
 def new_key(data: Path, url: str) -> str:
     """Make a key for a vehicle address; its fingerprint. Raises `BadInput` for what is no address, or has a key."""
+    from ground_station.keys import fingerprint, key_name, keys_in
+    from ground_station.link.addresses import parse_address
+
     parse_address(url)
     try:
         return fingerprint(keys_in(data).create(key_name(url)))
@@ -196,6 +217,8 @@ def new_key(data: Path, url: str) -> str:
 
 def key_fingerprint(data: Path, url: str) -> str:
     """The fingerprint of an address's key. Raises `BadInput` where there is none."""
+    from ground_station.keys import fingerprint, key_name, keys_in
+
     key = keys_in(data).load(key_name(url))
     if key is None:
         raise BadInput(f"{url}: no key in {data}", f"make one: varde key new {url}")
@@ -207,6 +230,8 @@ def install_key(station: str, vehicle: int, name: str, password: str, why: str, 
 
     Raises `BadInput` where the station refuses, `GroundStationError` where the aircraft did not take it.
     """
+    import httpx
+
     wanted = {"action": "remove" if ends else "install", "why": why}
     try:
         with httpx.Client(base_url=station, timeout=30.0, headers={"Accept-Language": "en"}) as client:
