@@ -151,6 +151,8 @@ class Scenario:
     """Which aircraft flies unless the command line says otherwise."""
     ground: GroundSpec = Field(default_factory=GroundSpec)
     sun: SunSpec | None = None
+    light: Literal["sun", "overcast", "twilight", "night"] | None = None
+    """For the visible picture; left out, it is the sun where there is one and else an overcast day."""
     course: CourseSpec | None = None
     fires: tuple[PatchSpec, ...] = ()
     warm_rocks: tuple[PatchSpec, ...] = ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from firmware_sim.scenario_tables import BuildingSpec, CabinSpec, FrontSpec, GasCloudSpec
 from firmware_sim.world.fire_front import NEVER_S, FireFront, burning_radiance, travel_times
 from firmware_sim.world.outlines import along, inside, rounded
-from firmware_sim.world.plumes import INFRARED_M2_G, Plume
+from firmware_sim.world.plumes import INFRARED_M2_G, VISIBLE_M2_G, Plume
 from firmware_sim.world.rothermel import FUELS, fuel_bed, midflame_wind_ms, wavelet
 from firmware_sim.world.terrain import Terrain, smooth_noise
 
@@ -145,6 +145,7 @@ def smoke(name: str, place: tuple[float, float], width_m: float, grams_s: float,
         stability="D",
         heat_kw=grams_s / _PARTICLES_G_PER_KG * _HEAT_KJ_PER_KG,
         mass_extinction_m2_g=INFRARED_M2_G,
+        visible_m2_g=VISIBLE_M2_G,
     )
 
 

@@ -90,7 +90,7 @@ def _cells(metres: Image, cell_m: float, offset: float) -> Image:
 def grow_ground(terrain: Terrain, air: AirSpec, rng: np.random.Generator, growth: Growth = GROWTHS["heath"]) -> Ground:
     """The ground of `terrain` on an evening with this air."""
     cells = 2 * round(COVER_HALF_SIZE_M / COVER_CELL_M) + 1
-    rock, moss = _memberships(terrain, cells, rng, growth.rockiness)
+    rock, moss = memberships(terrain, cells, rng, growth.rockiness)
     kelvin = (
         air.temperature_celsius + radiance.ZERO_CELSIUS_K + growth.open[0] + rock * (growth.rock[0] - growth.open[0])
     )
@@ -121,7 +121,7 @@ def _enlarge(values: Image, cells: int) -> Image:
     return np.asarray(cv2.resize(values, (cells, cells), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _memberships(terrain: Terrain, cells: int, rng: np.random.Generator, rockiness: float) -> tuple[Image, Image]:
+def memberships(terrain: Terrain, cells: int, rng: np.random.Generator, rockiness: float) -> tuple[Image, Image]:
     """How much each cell is bare rock and how much moss."""
     heights, _ = _heights(terrain, cells)
     rise_north, rise_east = np.gradient(cv2.GaussianBlur(heights, (0, 0), 2.0), terrain.cell_m)

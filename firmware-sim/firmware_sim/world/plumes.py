@@ -55,6 +55,8 @@ class Plume:
     """Lifts it; 0 stays on the ground."""
     mass_extinction_m2_g: float
     """In the camera's band."""
+    visible_m2_g: float = 0.0
+    """The same in visible light; 0 for a gas without colour."""
 
     def spreads_m(self, downwind_m: Array) -> tuple[Array, Array]:
         """Standard deviations across and up, some way downwind."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +10,7 @@ from firmware_sim.camera import radiance
 from firmware_sim.camera.lens import Lens
 from firmware_sim.world.crowns import Crowns
 from firmware_sim.world.fire_front import FireFront, age_row
+from firmware_sim.world.framing import Framing
 from firmware_sim.world.ground import GROWTHS, grow_ground
 from firmware_sim.world.objects import Solid
 from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
@@ -28,14 +25,6 @@ Image = NDArray[np.float32]
 
 RANGE_M = 2500.0
 DETAIL_GRAIN_M = 0.25
-_LEAST_DEPTH_M = 0.5
-_LEAST_REACH_PX = 0.02
-_SAMPLES_ACROSS = 14
-"""Samples over the width of a small thing."""
-_LARGE_PX = 45.0
-_TIGHT_MARGIN_PX = 3
-_MOST_SAMPLES = 10
-"""Per pixel and direction."""
 _HORIZON_POWER = 5
 _STRIDE_PX = 8
 """Of what changes slowly over the picture: how far a front has come."""
@@ -58,15 +47,7 @@ class Scene:
         self._seer = Seer(world.terrain, lens, RANGE_M)
         self._air_radiance = radiance.radiance_of_celsius(self._air.temperature_celsius)
         self._per_kelvin = radiance.radiance_of_celsius(self._air.temperature_celsius + 1) - self._air_radiance
-        self._things: tuple[Patch | Solid, ...] = (*world.patches, *world.solids)
-        self._centres = np.array(
-            [(p.north_m, p.east_m, world.height_m(p.north_m, p.east_m)) for p in world.patches]
-            + [tuple(solid.centre) for solid in world.solids]
-        ).reshape(-1, 3)
-        # On a slope a patch reaches further than on the level.
-        self._radii_m = [1.8 * p.half_size_m for p in world.patches] + [solid.radius_m for solid in world.solids]
-        corner = lens.rays([[0, 0]])[0]
-        self._half_field = float(np.hypot(corner[0], corner[1])) * 1.05
+        self._framing = Framing(world, lens)
         length = np.linalg.norm(lens.pixel_rays, axis=2)
         self._extinction_per_depth = (length * -self._air.extinction_per_km / 1000).astype(np.float32)
         self._crowns = Crowns(world.terrain, lens, world.rng("ragged"))
@@ -82,7 +63,7 @@ class Scene:
         for front in self._world.fronts:
             self._draw_front(seen, sight, front, time_s)
         roofs: list[tuple[Window, Image, float]] = []
-        for _, window, thing in sorted(self._in_view(eye), key=lambda found: -found[0]):
+        for _, window, thing in sorted(self._framing.in_view(eye), key=lambda found: -found[0]):
             if isinstance(thing, Patch):
                 self._draw_patch(seen, sight, window, thing, time_s)
             else:
@@ -93,55 +74,6 @@ class Scene:
         self._through_the_air(seen, sight, eye)
         self._draw_smoke(seen, sight, eye, time_s)
         return seen
-
-    def _in_view(self, eye: Eye) -> Iterator[tuple[float, Window, Patch | Solid]]:
-        """What may be in the picture, with its depth and the window it fills."""
-        offsets = (self._centres - eye.position) @ eye.neu_from_camera
-        for (x, y, z), radius_m, thing in zip(offsets, self._radii_m, self._things, strict=True):
-            if z < max(_LEAST_DEPTH_M, radius_m) or math.hypot(x, y) > z * self._half_field + radius_m * 1.5:
-                continue
-            window = self._window(np.array([x, y, z]), radius_m)
-            if window is not None and isinstance(thing, Solid) and thing.corners is not None:
-                window = self._tighter(window, thing.corners, eye)
-            if window is not None:
-                yield float(z), window, thing
-
-    def _window(self, offset: Array, radius_m: float) -> Window | None:
-        """The part of the picture that a sphere at `offset` in the camera frame may fill."""
-        [[x, y]] = self._lens.project(offset)
-        # Off the axis a sphere looks longer.
-        reach = self._lens.focal_px * radius_m / (offset[2] - radius_m) * np.linalg.norm(offset) / offset[2]
-        if reach < _LEAST_REACH_PX:
-            return None
-        margin = 1.1 * reach + 2
-        left, top = max(math.floor(x - margin), 0), max(math.floor(y - margin), 0)
-        right, bottom = (
-            min(math.ceil(x + margin) + 1, self._lens.width_px),
-            min(math.ceil(y + margin) + 1, self._lens.height_px),
-        )
-        if right <= left or bottom <= top:
-            return None
-        # The edges of what fills much of the picture are as blurred by the lens as by more samples.
-        least = 2 if reach < _LARGE_PX else 1
-        samples = min(max(math.ceil(_SAMPLES_ACROSS / (2 * reach)), least), _MOST_SAMPLES)
-        return Window(left, top, right, bottom, samples)
-
-    def _tighter(self, window: Window, corners: Array, eye: Eye) -> Window | None:
-        """What of the window lies about the corners; all of it when some are not in front of the lens."""
-        offsets = (corners - eye.position) @ eye.neu_from_camera
-        if offsets[:, 2].min() < _LEAST_DEPTH_M or np.hypot(*offsets[:, :2].T).max() > 2 * offsets[:, 2].min():
-            return window
-        pixels = self._lens.project(offsets)
-        left, top = (int(value) for value in np.floor(pixels.min(axis=0)) - _TIGHT_MARGIN_PX)
-        right, bottom = (int(value) for value in np.ceil(pixels.max(axis=0)) + _TIGHT_MARGIN_PX + 1)
-        cut = replace(
-            window,
-            left=max(left, window.left),
-            top=max(top, window.top),
-            right=min(right, window.right),
-            bottom=min(bottom, window.bottom),
-        )
-        return cut if cut.right > cut.left and cut.bottom > cut.top else None
 
     def _mirror_the_sky(self, seen: Image, sight: Sight, eye: Eye) -> None:
         wet = self._ground.water_at(sight.north_m, sight.east_m)

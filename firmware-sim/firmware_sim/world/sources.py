@@ -57,16 +57,31 @@ class Patch:
         )
         return 1.0 + self.flicker * sum(waves) / len(_FLICKER_HZ)
 
+    def celsius_at(self, time_s: float) -> NDArray[np.float32] | None:
+        """(n, n) temperature at one time; None before it begins and when it is out."""
+        spec, air = self.spec, self.air
+        if spec is None or air is None or not spec.from_s <= time_s < spec.until_s:
+            return None
+        return np.asarray(self._warm(air, self._kept(time_s)), np.float32)
+
+    def _kept(self, time_s: float) -> float:
+        """What part of its warmth is left."""
+        spec = self.spec
+        if spec is None or spec.cools_from_s is None or time_s <= spec.cools_from_s:
+            return 1.0
+        return math.exp(-(time_s - spec.cools_from_s) / (60 * spec.cooling_min))
+
+    def _warm(self, air: AirSpec, kept: float) -> NDArray[np.float32]:
+        return np.asarray(air.temperature_celsius + (self.celsius - air.temperature_celsius) * kept)
+
     def emitted_at(self, time_s: float) -> NDArray[np.float32] | None:
         """`emitted` at one time, as it flickers and cools; None before it begins and when it is out."""
         spec, air = self.spec, self.air
         if spec is not None and not spec.from_s <= time_s < spec.until_s:
             return None
-        emitted = self.emitted
-        if spec is not None and air is not None and spec.cools_from_s is not None and time_s > spec.cools_from_s:
-            kept = math.exp(-(time_s - spec.cools_from_s) / (60 * spec.cooling_min))
-            warm = air.temperature_celsius + (self.celsius - air.temperature_celsius) * kept
-            emitted = (self.cover * surface_of(warm, spec.emissivity, air)).astype(np.float32)
+        emitted, kept = self.emitted, self._kept(time_s)
+        if spec is not None and air is not None and kept < 1.0:
+            emitted = (self.cover * surface_of(self._warm(air, kept), spec.emissivity, air)).astype(np.float32)
         return np.asarray(np.float32(self.brightness(time_s)) * emitted, np.float32)
 
 
