@@ -82,6 +82,17 @@ class Area:
             return np.asarray(~kept_out)
         return np.asarray(~kept_out & shapely.contains_xy(self.allowed, places[:, 1], places[:, 0]))
 
+    def blocked(self, starts: Array, ends: Array) -> Array:
+        """For each of `starts` (n, 2) the share of `ends` (m, 2) that may be flown to, but not straight from it.
+
+        Holes do not count: they are small, and ways lead round them.
+        """
+        if self.exclusions.is_empty:
+            return np.zeros(len(starts))
+        free = ends[self.may_stand(ends)]
+        pairs = np.stack(np.broadcast_arrays(starts[:, None, ::-1], free[None, :, ::-1]), axis=2)
+        return np.asarray(shapely.intersects(self.exclusions, shapely.linestrings(pairs)).mean(axis=1))
+
     def inner_points(self, count: int) -> Array:
         """About `count` places (n, 2) spread over the area."""
         west, south, east, north = self.polygon.bounds

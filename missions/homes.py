@@ -38,7 +38,7 @@ def default_homes(area: Area, ground: Ground, count: int, heights: Heights, sepa
     targets = np.concatenate([area.inner_points(TARGETS), area.edge_points(CANDIDATES, 0.0)])
     lacking_m = _lacking(candidates, targets, ground, heights) + np.where(area.may_stand(candidates), 0.0, 1e7)
     far_m = np.linalg.norm(candidates[:, None] - targets[None], axis=2).mean(axis=1)
-    best = int(np.lexsort((far_m, np.round(lacking_m)))[0])
+    best = int(np.lexsort((far_m, area.blocked(candidates, targets), np.round(lacking_m)))[0])
     away = candidates[best] - targets.mean(axis=0)
     along = np.array([-away[1], away[0]]) / max(float(np.linalg.norm(away)), 1e-9)
     return np.asarray(candidates[best] + _row(count, separation_m)[:, None] * along, np.float64)

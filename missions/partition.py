@@ -42,7 +42,7 @@ def divide(legs: Sequence[Leg], homes: Array, motion: Motion, surface: Surface) 
     makespan_s, order = min(tried)
     pieces = _pieces(legs, _cuts(clock, order, makespan_s))
     if _close_together(homes):
-        order = _uncrossed(pieces, homes)
+        order = uncrossed(pieces, homes)
     by_home: list[Work] = [()] * len(homes)
     for piece, home in zip(pieces, order, strict=True):
         by_home[home] = piece
@@ -148,7 +148,7 @@ def _between(legs: Sequence[Leg], start: int, end: int) -> Work:
     return tuple(part)
 
 
-def _uncrossed(pieces: list[Work], homes: Array) -> tuple[int, ...]:
+def uncrossed(pieces: list[Work], homes: Array) -> tuple[int, ...]:
     """Which home flies which piece so that the ways out are short in sum, which keeps them from crossing."""
     count = len(homes)
     starts = np.array([piece[0].start if piece else homes[0] for piece in pieces])

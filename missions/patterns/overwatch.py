@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 from missions.area import Area
 from missions.curves import disc, unit
 from missions.legs import Gaze, Leg, Work, stand
+from missions.partition import uncrossed
 from missions.patterns import Pattern, Setting
 from missions.patterns.orbit import watched
 from missions.task import Task
 
 Array = NDArray[np.float64]
+
+APART_DEG = 40.0
+"""Between neighbours, seen from the place: their ways there do not meet."""
 
 
 def area(setting: Setting) -> Area:
@@ -26,9 +30,10 @@ def area(setting: Setting) -> Area:
 
 
 def station(task: Task, number: int) -> Leg:
-    """Where aircraft `number` stands: upwind, each higher than the one before."""
+    """Where aircraft `number` stands: upwind, the next ones to the right and left of it in turns and higher."""
     middle = task.drawing.middle
-    place = middle + task.number("stand_off_m") * unit(math.radians(task.motion.wind.from_deg))
+    aside_deg = APART_DEG * ((number + 1) // 2) * (1 if number % 2 else -1)
+    place = middle + task.number("stand_off_m") * unit(math.radians(task.motion.wind.from_deg + aside_deg))
     return stand(
         place,
         agl_m=task.height_m + task.limits.separation_m * number,
@@ -38,8 +43,10 @@ def station(task: Task, number: int) -> Leg:
 
 
 def work(task: Task) -> list[Work]:
-    """Aircraft stand above each other."""
-    return [(station(task, number),) for number in range(len(task.homes))]
+    """One station for each aircraft."""
+    stations: list[Work] = [(station(task, number),) for number in range(len(task.homes))]
+    by_home = dict(zip(uncrossed(stations, task.homes), stations, strict=True))
+    return [by_home[number] for number in range(len(task.homes))]
 
 
 PATTERN = Pattern(draws=("point", "polygon"), needs=("stand_off_m", "watch_min"), area=area, work=work)
