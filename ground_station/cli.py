@@ -162,13 +162,14 @@ def sim(
 @app.command()
 def plan(
     template: Annotated[str, typer.Argument(help="Id of a template or its last part, e.g. thermal-area-search.")],
-    area: Annotated[Path, typer.Option(help="GeoJSON polygon, holes allowed.")],
-    out: Annotated[Path, typer.Option(help="FILE.plan, .waypoints, .geojson or .kml")],
+    area: Annotated[Path, typer.Option(help="What is drawn: .geojson, .kml, .kmz or .gpx")],
+    out: Annotated[Path, typer.Option(help="FILE.plan, .waypoints, .geojson, .kml, .kmz or .gpx")],
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; repeatable.")] = None,
     vehicles: Annotated[int, typer.Option(min=1, max=20)] = 1,
     home: Annotated[str | None, typer.Option(help="LAT,LON")] = None,
     terrain: TerrainOption = None,
     wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS")] = None,
+    format_: Annotated[str | None, typer.Option("--format", help="Instead of by the ending: dji for .kmz")] = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -181,7 +182,7 @@ def plan(
     document, problems = plan_files(
         template, area=area, out=out, assignments=set_ or [], vehicles=vehicles, home=home,
         terrain_files=[*(terrain or []), *load_settings(data=data).terrain_files], wind=wind, language=language(),
-        templates=data / "templates",
+        templates=data / "templates", format_=format_,
     )  # fmt: skip
     if as_json:
         answer(document)

@@ -36,6 +36,7 @@ def plan_files(
     wind: str | None,
     language: str,
     templates: Path,
+    format_: str | None = None,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
 
@@ -46,14 +47,15 @@ def plan_files(
     from missions.document import plan_document
     from missions.errors import PlanningError
     from missions.exchange.store import Store
+    from missions.formats.drawings import read_drawing_file
     from missions.planner import make_plan
 
     homes = [point(home, "--home")] if home else None
     try:
-        formats.refuse_ending(out)
+        formats.writer(out, format_)
         plan = make_plan(
             Store(templates).choose(template),
-            read_json(area, "--area"),
+            read_drawing_file(area),
             parameters=dict(assignment(each) for each in assignments),
             vehicles=vehicles,
             homes=homes,
@@ -61,7 +63,7 @@ def plan_files(
             wind=wind_from(wind) if wind else None,
         )
         if plan.is_flyable:
-            formats.write_plan(plan, out)
+            formats.write_plan(plan, out, format_)
     except PlanningError as error:
         from ground_station.planning import said
 

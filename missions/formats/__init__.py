@@ -1,7 +1,7 @@
-"""One file per file format; the file's ending chooses.
+"""One file per file format; its name or the file's ending chooses.
 
-Every format module has `ENDING` and `write(plan, vehicle_index) -> str`; those that hold whole missions also
-`read(text) -> items`.
+Every format module has `ENDING` and `write(plan, vehicle_index)`, text or bytes; those that hold whole missions also
+`read`, which gives items. What others draw is read by `drawings`.
 """
 
 from __future__ import annotations
@@ -10,52 +10,72 @@ from collections.abc import Callable
 from pathlib import Path
 
 from missions.errors import FormatError
-from missions.formats import geojson, kml, qgc_plan, waypoints
+from missions.formats import dji_wpml, geojson, gpx, kml, kmz, qgc_plan, waypoints
 from missions.plan import MissionItem, Plan
 
-WRITERS: dict[str, Callable[[Plan, int], str]] = {
-    module.ENDING: module.write for module in (qgc_plan, waypoints, geojson, kml)
+Write = Callable[[Plan, int], str | bytes]
+FORMATS: dict[str, tuple[str, Write]] = {
+    "plan": (qgc_plan.ENDING, qgc_plan.write),
+    "waypoints": (waypoints.ENDING, waypoints.write),
+    "geojson": (geojson.ENDING, geojson.write),
+    "kml": (kml.ENDING, kml.write),
+    "kmz": (kmz.ENDING, kmz.write),
+    "gpx": (gpx.ENDING, gpx.write),
+    "dji": (dji_wpml.ENDING, dji_wpml.write),
 }
+"""Name -> ending and writer. Of two with one ending the first is meant when no name is given."""
 READERS: dict[str, Callable[[str], tuple[MissionItem, ...]]] = {
     module.ENDING: module.read for module in (qgc_plan, waypoints)
 }
 
 
-def refuse_ending(path: Path) -> None:
-    """Raise FormatError when no format has this file's ending: worth asking before planning."""
-    if path.suffix.lower() not in WRITERS:
-        raise _unknown(path, ", ".join(WRITERS))
+def writer(path: Path, name: str | None = None) -> Write:
+    """What writes `path`, by name or by its ending. Raises FormatError; worth asking before planning."""
+    ending = path.suffix.lower()
+    if name is None:
+        found = next((write for known, write in FORMATS.values() if known == ending), None)
+        if found is None:
+            raise _unknown(path, ", ".join(dict.fromkeys(known for known, _ in FORMATS.values())))
+        return found
+    if name not in FORMATS or FORMATS[name][0] != ending:
+        known = ", ".join(f"{each} ({known})" for each, (known, _) in FORMATS.items())
+        raise FormatError(
+            "plan_format_unknown",
+            f"{path.name} cannot be written in the format {name}.",
+            remedy=f"Known are {known}.",
+            details={"name": name, "file": path.name, "known": known},
+        )
+    return FORMATS[name][1]
 
 
-def plan_files(plan: Plan, path: Path) -> dict[Path, str]:
-    """File names and their texts: `path` itself for one aircraft, with -1, -2, ... before the ending for several.
+def plan_files(plan: Plan, path: Path, name: str | None = None) -> dict[Path, str | bytes]:
+    """Files and what is in them: `path` itself for one aircraft, with -1, -2, ... before the ending for several.
 
     Raises FormatError for an ending that no format has, and for a plan that must not be flown.
     """
-    refuse_ending(path)
+    write = writer(path, name)
     if not plan.is_flyable or not plan.vehicles:
         raise FormatError(
             "plan_not_flyable",
             "The plan has errors and must not be flown.",
             remedy="Mend the problems that are listed with it.",
         )
-    write = WRITERS[path.suffix.lower()]
     count = len(plan.vehicles)
     return {_numbered(path, index, count): write(plan, index) for index in range(count)}
 
 
-def write_plan(plan: Plan, path: Path) -> list[Path]:
+def write_plan(plan: Plan, path: Path, name: str | None = None) -> list[Path]:
     """Write `plan_files` to disk. Raises FormatError also when a file cannot be written."""
-    written = plan_files(plan, path)
-    for name, text in written.items():
+    written = plan_files(plan, path, name)
+    for file, content in written.items():
         try:
-            name.write_text(text, encoding="utf-8")
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
         except OSError as error:
             raise FormatError(
                 "plan_file_unwritable",
-                f"{name} cannot be written ({error.strerror}).",
+                f"{file} cannot be written ({error.strerror}).",
                 remedy="Choose another place.",
-                details={"file": name.name},
+                details={"file": file.name},
             ) from error
     return list(written)
 
