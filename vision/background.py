@@ -67,7 +67,7 @@ def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float) -
     if usable is not None:
         samples[~usable] = 0
     reach = max(excess, GROSS_SPREADS * spread)
-    clipped = np.maximum(np.minimum(samples, np.float32(reach)), np.float32(-reach))
+    clipped = np.clip(samples, np.float32(-reach), np.float32(reach))
     ground = samples < _first_limit(clipped, usable, excess)
     if usable is not None:
         ground &= usable
@@ -96,10 +96,9 @@ def _halved(samples: Field) -> Field:
 
 
 def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float) -> Field:
-    """What the samples of ground lie below, from every second of `clipped` each way."""
-    few = np.ascontiguousarray(clipped[::2, ::2])
-    weight = np.ones_like(few) if usable is None else usable[::2, ::2].astype(np.float32)
-    level, spread, _ = _local(weight, few * weight, few * few * weight)
+    """What the samples of ground lie below."""
+    weight = np.ones_like(clipped) if usable is None else usable.astype(np.float32)
+    level, spread, _ = _local(*(_halved(each) for each in (weight, clipped, clipped * clipped)))
     limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
     return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.background import Background
 from vision.frames import Pixels
-from vision.runs import connected
+from vision.runs import Runs, connected
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
@@ -42,8 +42,6 @@ class Blobs:
     spread: Floats
     is_capped: bool = False
     """There were more than `MOST_BLOBS`."""
-    is_coarse: bool = False
-    """So much was hot that it was outlined in steps of several pixels."""
 
     def __len__(self) -> int:
         return len(self.area_px)
@@ -58,10 +56,9 @@ class Blobs:
         """Of the box, pixels."""
         return self.bottom - self.top + 1
 
-    def where(self, chosen: NDArray[np.bool_] | Ints | slice) -> Blobs:
-        """Only the `chosen` blobs."""
-        arrays = {name: getattr(self, name)[chosen] for name in _ARRAYS}
-        return Blobs(**arrays, is_capped=self.is_capped, is_coarse=self.is_coarse)
+    def where(self, chosen: NDArray[np.bool_] | Ints | slice, is_capped: bool = False) -> Blobs:
+        """Only the `chosen` blobs, in that order."""
+        return Blobs(**{name: getattr(self, name)[chosen] for name in _ARRAYS}, is_capped=self.is_capped or is_capped)
 
 
 _ARRAYS = tuple(field.name for field in fields(Blobs) if not field.name.startswith("is_"))
@@ -96,16 +93,16 @@ NO_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HotPixels:
-    """The pixels that passed one threshold."""
+    """The pixels of a frame that passed one of several thresholds: a list for each, one laid below the other."""
 
-    y: Ints
-    x: Ints
-    """Row by row and from left to right, as `nonzero` of a frame finds them."""
+    places: Ints
+    """Ascending (list * (height + 1) + y) * (width + 1) + x: an empty row and column between what is apart."""
     values: Pixels
-    limits: Limits
+    shape: tuple[int, int]
+    """Height and width of what they are in."""
 
 
-def nonzero(mask: NDArray[np.uint8]) -> Ints:
+def nonzero(mask: NDArray[np.uint8] | NDArray[np.bool_]) -> Ints:
     """Flat indices of the pixels of a contiguous `mask` that are not 0, in order.
 
     Looks at eight pixels at a time, since hot pixels are rare, and asks numpy for booleans, which it finds fastest.
@@ -120,110 +117,104 @@ def nonzero(mask: NDArray[np.uint8]) -> Ints:
     return np.asarray(indices, np.intp)
 
 
-def blobs(mask: NDArray[np.uint8], pixels: Pixels, background: Background, limits: Limits = NO_LIMITS) -> Blobs:
+def hot_in(mask: NDArray[np.uint8] | NDArray[np.bool_], pixels: Pixels, number: int = 0) -> HotPixels:
+    """The pixels where a contiguous `mask` is not 0, as list `number`."""
+    height, width = mask.shape
+    flat = nonzero(mask)
+    places = flat + flat // width + number * (height + 1) * (width + 1)
+    return HotPixels(places=places, values=pixels.reshape(-1)[flat], shape=mask.shape)
+
+
+def blobs(
+    mask: NDArray[np.uint8] | NDArray[np.bool_], pixels: Pixels, background: Background, limits: Limits = NO_LIMITS
+) -> Blobs:
     """The 8-connected blobs of `mask` (height, width; 0 or not) within `limits`."""
-    y, x = np.divmod(nonzero(mask), mask.shape[1])
-    [found] = measured([HotPixels(y=y, x=x, values=pixels[y, x], limits=limits)], mask.shape, background)
+    [found] = measured(hot_in(mask, pixels), [limits], background)
     return found
 
 
-def measured(
-    hot: Sequence[HotPixels], shape: tuple[int, int], background: Background, step: int = 1, most: int = MOST_BLOBS
-) -> list[Blobs]:
-    """The blobs of several lists of hot pixels of one frame of `shape` (height, width), each within its own limits.
+def measured(hot: HotPixels, limits: Sequence[Limits], background: Background, step: int = 1) -> list[Blobs]:
+    """The blobs of each list of hot pixels within its limits; the `MOST_BLOBS` hottest of them where there are more.
 
-    All lists are labelled and measured in one go, one laid below the other: numpy's calls on a few hundred pixels cost
-    no more than on a few. `step`: the pixels are those of a frame so many times smaller; what is returned is not.
+    All lists are labelled and measured in one go: numpy's calls on a few hundred pixels cost no more than on a few.
+    `step`: the pixels are those of a frame so many times smaller; what is returned is not.
     """
-    if not any(len(each.y) for each in hot):
-        return [NO_BLOBS] * len(hot)
-    height, width = shape
-    places = np.concatenate([(each.y + k * (height + 1)) * (width + 1) + each.x for k, each in enumerate(hot)])
-    values = np.concatenate([each.values for each in hot])
-    runs = connected(places, width + 1)
-    lengths = np.diff(runs.start, append=len(places))
-    area = np.bincount(runs.blob, lengths).astype(np.intp)
+    if not len(hot.places):
+        return [NO_BLOBS] * len(limits)
+    height, width = hot.shape
+    runs = connected(hot.places, width + 1)
+    area = np.bincount(runs.blob, runs.length).astype(np.intp)
     peak = np.full(len(area), -np.inf)
-    np.maximum.at(peak, runs.blob, np.maximum.reduceat(values, runs.start))
-    owner = places[runs.start[runs.first]] // ((width + 1) * (height + 1))
-    kept, capped = _worth_measuring(owner, area, peak, [each.limits for each in hot], most)
-    rank = np.cumsum(kept) - 1
-    is_kept_run = kept[runs.blob]
-    is_kept = np.repeat(is_kept_run, lengths)
-    all_kept = _measured(
-        places[is_kept],
-        values[is_kept],
-        np.repeat(rank[runs.blob[is_kept_run]], lengths[is_kept_run]),
-        int(rank[-1]) + 1,
-        shape,
-        background,
-        step,
-    )
-    ends = np.searchsorted(owner[kept], np.arange(len(hot) + 1)).tolist()
+    np.maximum.at(peak, runs.blob, np.maximum.reduceat(hot.values, runs.start))
+    owner = runs.first[runs.of_blob] // ((width + 1) * (height + 1))
+    kept, capped = _worth_measuring(owner, area, peak, limits)
+    if not kept.any():
+        return [NO_BLOBS] * len(limits)
+    found = _measured(hot, runs, kept, background, step)
+    ends = owner[kept].searchsorted(np.arange(len(limits) + 1)).tolist()
     return [
-        replace(all_kept.where(slice(ends[k], ends[k + 1])), is_capped=capped[k], is_coarse=step > 1)
-        for k in range(len(hot))
+        found.where(slice(ends[k], ends[k + 1]), is_capped=capped[k]) if ends[k] < ends[k + 1] else NO_BLOBS
+        for k in range(len(limits))
     ]
 
 
 def _worth_measuring(
-    owner: Ints, area: Ints, peak: NDArray[np.float64], limits: Sequence[Limits], most: int
+    owner: Ints, area: Ints, peak: NDArray[np.float64], limits: Sequence[Limits]
 ) -> tuple[NDArray[np.bool_], list[bool]]:
-    """Which blobs keep to the limits of their list, of each list at most the `most` hottest; which lists were cut."""
-    largest = np.array([each.largest_px for each in limits])[owner]
-    coolest = np.array([each.coolest_peak for each in limits])[owner]
-    warmest = np.array([each.warmest_peak for each in limits])[owner]
+    """Which blobs keep to the limits of their list, of each list at most the hottest; which lists were cut."""
+    bounds = np.array([[each.largest_px, each.coolest_peak, each.warmest_peak] for each in limits])
+    largest, coolest, warmest = bounds.T[:, owner]
     kept = (area <= largest) & (peak >= coolest) & (peak <= warmest)
     capped = [False] * len(limits)
-    if np.count_nonzero(kept) > most:
+    if np.count_nonzero(kept) > MOST_BLOBS:
         for k in range(len(limits)):
             of_this = np.flatnonzero(kept & (owner == k))
-            if len(of_this) > most:
-                kept[of_this[np.argpartition(-peak[of_this], most)[most:]]] = False
+            if len(of_this) > MOST_BLOBS:
+                kept[of_this[np.argpartition(-peak[of_this], MOST_BLOBS)[MOST_BLOBS:]]] = False
                 capped[k] = True
     return kept, capped
 
 
-def _measured(
-    places: Ints,
-    values: Pixels,
-    rank: Ints,
-    count: int,
-    shape: tuple[int, int],
-    background: Background,
-    step: int,
-) -> Blobs:
-    """Blobs of the pixels at ascending `places`, each with its blob's number `rank`, numbered by their first pixels."""
-    height, width = shape
-    row, x = np.divmod(places, width + 1)
-    y = row % (height + 1)
-    values = values.astype(np.float64)
-    weight = np.maximum(values - background.level_at(y * step, x * step), 1e-3)
-    total = np.bincount(rank, weight, count)
-    centre_x = np.bincount(rank, weight * x, count) / total
-    centre_y = np.bincount(rank, weight * y, count) / total
-    left, top, peak = np.full(count, width), np.full(count, height), np.full(count, -np.inf)
-    right, bottom = np.zeros(count, np.intp), np.zeros(count, np.intp)
-    np.minimum.at(left, rank, x)
-    np.maximum.at(right, rank, x)
-    np.minimum.at(top, rank, y)
-    np.maximum.at(bottom, rank, y)
-    np.maximum.at(peak, rank, values)
+def _measured(hot: HotPixels, runs: Runs, kept: NDArray[np.bool_], background: Background, step: int) -> Blobs:
+    """The `kept` blobs, in their order."""
+    height, width = hot.shape
+    chosen = np.flatnonzero(kept[runs.blob])
+    length, first = runs.length[chosen], runs.first[chosen]
+    blob = (kept.cumsum() - 1)[runs.blob[chosen]]
+    count = int(blob.max()) + 1
+    row = first // (width + 1)
+    left, y = first - row * (width + 1), row % (height + 1)
+    run = np.repeat(np.arange(len(chosen)), length)
+    # From a run's first pixel on, one by one.
+    along = np.arange(len(run)) - np.repeat(length.cumsum() - length, length)
+    values = hot.values[runs.start[chosen][run] + along].astype(np.float64)
+    x = left[run] + along
+    weight = np.maximum(values - background.level_at(y[run] * step, x * step), 1e-3)
+    blob_of_pixel = blob[run]
+    total = np.bincount(blob_of_pixel, weight)
     middle = (step - 1) / 2
-    x_px, y_px = centre_x * step + middle, centre_y * step + middle
-    at_y = np.minimum(np.rint(y_px).astype(np.intp), height - 1)
-    at_x = np.minimum(np.rint(x_px).astype(np.intp), width - 1)
+    x_px = np.bincount(blob_of_pixel, weight * x) / total * step + middle
+    y_px = np.bincount(blob, np.bincount(run, weight) * y) / total * step + middle
+    peak = np.full(count, -np.inf)
+    np.maximum.at(peak, blob, np.maximum.reduceat(values, np.flatnonzero(along == 0)))
+    box = np.full((2, count), max(hot.shape))
+    end = np.zeros((2, count), np.intp)
+    np.minimum.at(box[0], blob, left)
+    np.minimum.at(box[1], blob, y)
+    np.maximum.at(end[0], blob, left + length - 1)
+    np.maximum.at(end[1], blob, y)
+    at_y, at_x = np.rint(y_px).astype(np.intp), np.rint(x_px).astype(np.intp)
     return Blobs(
-        area_px=np.bincount(rank, minlength=count) * step**2,
-        left=left * step,
-        top=top * step,
-        right=np.minimum(right * step + step - 1, width - 1),
-        bottom=np.minimum(bottom * step + step - 1, height - 1),
+        area_px=np.bincount(blob, length).astype(np.intp) * step**2,
+        left=box[0] * step,
+        top=box[1] * step,
+        right=end[0] * step + step - 1,
+        bottom=end[1] * step + step - 1,
         x_px=x_px.astype(np.float32),
         y_px=y_px.astype(np.float32),
         peak=peak.astype(np.float32),
-        peak_count=np.bincount(rank[values == peak[rank]], minlength=count),
-        core_excess=(np.bincount(rank, weight * weight, count) / total).astype(np.float32),
+        peak_count=np.bincount(blob_of_pixel[values == peak[blob_of_pixel]], minlength=count),
+        core_excess=(np.bincount(blob_of_pixel, weight * weight) / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
     )

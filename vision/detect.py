@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vision import hotspots, people
 from vision.detections import Detection, Detections
@@ -34,16 +34,16 @@ def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: Scale
     scene = prepare(frame, warm, metres_per_pixel)
     wanted = hotspots.wanted(scene, settings.hotspots)
     bodies_wanted = people.wanted(scene, settings.people) if settings.people else ()
-    outlined = scene.outlined(wanted + bodies_wanted)
+    outlined, is_coarse = scene.outlined(wanted + bodies_wanted)
     hot = hotspots.judged(scene, outlined[: len(wanted)], settings.hotspots)
     if settings.people is None:
-        return hot
+        return replace(hot, is_coarse=is_coarse)
     bodies = people.judged(scene, outlined[len(wanted) :], settings.people)
     items = _one_of_each(hot.items, bodies.items, settings.hotspots.warmer_than_skin_celsius)
     return Detections(
         items=tuple(sorted(items, key=lambda item: -item.confidence)),
         is_capped=hot.is_capped or bodies.is_capped,
-        is_coarse=hot.is_coarse or bodies.is_coarse,
+        is_coarse=is_coarse,
     )
 
 

@@ -8,7 +8,7 @@ excess; and, without a temperature, what is hot relative to its surroundings, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,8 @@ DEFAULT = PRESETS["mop-up"]
 def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The hotspots of one frame; `metres_per_pixel` on the ground sharpens the judgement of size."""
     scene = prepare(frame, settings.ember_excess_kelvin, metres_per_pixel)
-    return judged(scene, scene.outlined(wanted(scene, settings)), settings)
+    outlined, is_coarse = scene.outlined(wanted(scene, settings))
+    return replace(judged(scene, outlined, settings), is_coarse=is_coarse)
 
 
 def wanted(scene: Scene, settings: HotspotSettings) -> tuple[Wanted, ...]:
@@ -119,7 +120,7 @@ def _absolute(scene: Scene, found: Blobs) -> Detections:
 
 def _embers(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections:
     if not len(found):
-        return Detections(items=(), is_capped=found.is_capped, is_coarse=found.is_coarse)
+        return Detections(items=(), is_capped=found.is_capped)
     kelvin = PER_KELVIN[scene.unit]
     point_px = settings.ember_largest_px
     ember_px = np.maximum(point_px, scene.pixels_in(settings.ember_largest_m2, found, point_px))
@@ -151,7 +152,7 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
     """Blobs as detections of one kind, most confident first and not more than `MOST_DETECTIONS`."""
     is_capped = found.is_capped or len(found) > MOST_DETECTIONS
     if not len(found):
-        return Detections(items=(), is_capped=is_capped, is_coarse=found.is_coarse)
+        return Detections(items=(), is_capped=is_capped)
     kelvin = PER_KELVIN.get(scene.unit)
     contrast = (found.peak - found.level) / np.float32(kelvin or 1.0)
     order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS]
@@ -179,7 +180,7 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
             boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
         )
     )
-    return Detections(items=items, is_capped=is_capped, is_coarse=found.is_coarse)
+    return Detections(items=items, is_capped=is_capped)
 
 
 def _joined(first: Detections, second: Detections) -> Detections:
@@ -188,5 +189,4 @@ def _joined(first: Detections, second: Detections) -> Detections:
     return Detections(
         items=tuple(items[:MOST_DETECTIONS]),
         is_capped=first.is_capped or second.is_capped or len(items) > MOST_DETECTIONS,
-        is_coarse=first.is_coarse or second.is_coarse,
     )

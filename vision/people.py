@@ -7,7 +7,7 @@ In daylight the ground is as warm as they are (figures in `docs/explanation/dete
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,8 @@ DEFAULT = PeopleSettings()
 def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
     """The person-sized warm bodies of one frame."""
     scene = prepare(frame, settings.excess_kelvin, metres_per_pixel)
-    return judged(scene, scene.outlined(wanted(scene, settings)), settings)
+    outlined, is_coarse = scene.outlined(wanted(scene, settings))
+    return replace(judged(scene, outlined, settings), is_coarse=is_coarse)
 
 
 def wanted(scene: Scene, settings: PeopleSettings) -> tuple[Wanted, ...]:
@@ -100,7 +101,7 @@ def judged(scene: Scene, outlined: Sequence[Blobs], settings: PeopleSettings) ->
         return Detections(items=())
     [found] = outlined
     if not len(found):
-        return Detections(items=(), is_capped=found.is_capped, is_coarse=found.is_coarse)
+        return Detections(items=(), is_capped=found.is_capped)
     kelvin = PER_KELVIN.get(scene.unit)
     least = _least(scene, settings)
     smallest_px = np.maximum(LEAST_PX, scene.pixels_in(settings.smallest_m2, found, settings.smallest_px))

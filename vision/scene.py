@@ -53,9 +53,12 @@ class Scene:
         """The same threshold for each tile."""
         return np.full_like(self.background.level, value)
 
-    def outlined(self, wanted: Sequence[Wanted]) -> list[Blobs]:
-        """The blobs that pass each threshold within its limits, in the same order, from one pass over the frame."""
-        return self.tiles.outlined(wanted, self.pixels.shape, self.background)
+    def outlined(self, wanted: Sequence[Wanted]) -> tuple[list[Blobs], bool]:
+        """The blobs that pass each threshold within its limits, in the same order, from one pass over the frame.
+
+        And whether so much is hot that some were outlined only in steps of a tile.
+        """
+        return self.tiles.outlined(wanted, self.background)
 
     def surroundings(self, found: Blobs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Median of a ring just outside each blob, and the share of the ring that is nearer to it than to the peak."""
@@ -81,15 +84,16 @@ class Scene:
 
     def most_pixels_in(self, square_metres: float, otherwise: float) -> float:
         """The same where the scale is finest."""
-        if self.metres_per_pixel is None or np.isnan(self.metres_per_pixel).all():
+        if self.metres_per_pixel is None:
             return otherwise
-        return max(otherwise, square_metres / float(np.nanmin(self.metres_per_pixel)) ** 2)
+        finest = float(np.fmin.reduce(self.metres_per_pixel, axis=None))
+        return otherwise if np.isnan(finest) else max(otherwise, square_metres / finest**2)
 
     def touches_border(self, found: Blobs) -> NDArray[np.bool_]:
         """Whether the frame's edge cuts a blob, so that its size is not known."""
         height, width = self.pixels.shape
         return np.asarray(
-            (found.left == 0) | (found.top == 0) | (found.right == width - 1) | (found.bottom == height - 1)
+            (found.left == 0) | (found.top == 0) | (found.right >= width - 1) | (found.bottom >= height - 1)
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.background import TILE_PX, Background, Field
-from vision.blobs import NO_BLOBS, Blobs, HotPixels, Limits, measured, nonzero
+from vision.blobs import Blobs, HotPixels, Limits, hot_in, measured
 from vision.frames import Pixels
 
 SPARSE_SHARE = 1 / 8
@@ -53,58 +53,47 @@ class Tiles:
         by_column = np.asarray(cv2.transpose(by_row)).reshape(-1, TILE_PX, len(by_row)).max(axis=1)
         return cls(pixels=pixels, hottest=np.ascontiguousarray(by_column.T))
 
-    def outlined(self, wanted: Sequence[Wanted], shape: tuple[int, int], background: Background) -> list[Blobs]:
-        """What is wanted of a frame of `shape` (height, width), in the same order."""
-        found = [NO_BLOBS] * len(wanted)
-        candidates = [self.hottest > each.threshold for each in wanted]
-        fine: list[int] = []
-        hot: list[HotPixels] = []
-        if not candidates:
-            return found
-        if sum(np.count_nonzero(each) for each in candidates) <= SPARSE_SHARE * self.hottest.size:
-            fine = list(range(len(wanted)))
-            hot = self._picked(np.logical_or.reduce(candidates), wanted)
-        else:
-            for k, each in enumerate(wanted):
-                mask = self._above(each.threshold)
-                if cv2.countNonZero(mask) <= HOT_SHARE * mask.size:
-                    fine.append(k)
-                    hot.append(_hot_pixels(mask, self.pixels, each.limits))
-                else:
-                    coarse = _hot_pixels(candidates[k].view(np.uint8), self.hottest, each.limits)
-                    found[k] = measured([coarse], shape, background, TILE_PX)[0]
-        for k, blobs in zip(fine, measured(hot, shape, background), strict=True):
-            found[k] = blobs
-        return found
+    def outlined(self, wanted: Sequence[Wanted], background: Background) -> tuple[list[Blobs], bool]:
+        """What is wanted, in the same order, and whether some of it was outlined only in steps of a tile."""
+        if not wanted:
+            return [], False
+        limits = [each.limits for each in wanted]
+        thresholds = np.stack([each.threshold for each in wanted])
+        candidates = self.hottest > thresholds
+        anywhere = np.logical_or.reduce(candidates)
+        if np.count_nonzero(anywhere) <= SPARSE_SHARE * anywhere.size:
+            return measured(self._picked(anywhere, thresholds), limits, background), False
+        found = []
+        for threshold, tiles, limit in zip(thresholds, candidates, limits, strict=True):
+            mask = self._above(threshold)
+            is_much = np.count_nonzero(mask) > HOT_SHARE * mask.size
+            hot = hot_in(tiles, self.hottest) if is_much else hot_in(mask, self.pixels)
+            found.append((measured(hot, [limit], background, TILE_PX if is_much else 1)[0], is_much))
+        return [blobs for blobs, _ in found], any(is_much for _, is_much in found)
 
-    def _picked(self, chosen: NDArray[np.bool_], wanted: Sequence[Wanted]) -> list[HotPixels]:
-        """The pixels above each threshold, from the `chosen` tiles only."""
-        tile = np.flatnonzero(chosen)
+    def _picked(self, chosen: NDArray[np.bool_], thresholds: Field) -> HotPixels:
+        """The pixels above each of the thresholds (n, tile rows, tile columns), from the `chosen` tiles only."""
+        height, width = self.pixels.shape
         columns = chosen.shape[1]
+        tile = np.flatnonzero(chosen)
         # A tile's row of pixels is one word; sorted, the words run along the frame's rows.
         word = (tile // columns * (TILE_PX * columns) + tile % columns)[:, None] + np.arange(TILE_PX) * columns
         word = np.sort(word.reshape(-1))
         values = self.pixels.reshape(-1, TILE_PX).take(word, axis=0)
-        tile = word // (TILE_PX * columns) * columns + word % columns
-        width = self.pixels.shape[1]
-        result = []
-        for each in wanted:
-            index = np.flatnonzero(values > each.threshold.reshape(-1)[tile][:, None])
-            y, x = np.divmod(word[index // TILE_PX] * TILE_PX + index % TILE_PX, width)
-            result.append(HotPixels(y=y, x=x, values=values.reshape(-1)[index], limits=each.limits))
-        return result
+        y = word // columns
+        column = word - y * columns
+        limit = thresholds.reshape(len(thresholds), -1)[:, y // TILE_PX * columns + column]
+        index = np.flatnonzero(values > limit[:, :, None])
+        first = y * (width + 1) + column * TILE_PX
+        lists = np.arange(len(thresholds))[:, None] * ((height + 1) * (width + 1))
+        places = (first + lists).reshape(-1)[index // TILE_PX] + index % TILE_PX
+        return HotPixels(places=places, values=values.reshape(-1)[index % values.size], shape=self.pixels.shape)
 
-    def _above(self, threshold: Field) -> NDArray[np.uint8]:
-        """255 where a pixel of the frame is above its tile's threshold."""
-        height, width = self.pixels.shape
+    def _above(self, threshold: Field) -> NDArray[np.bool_]:
+        """Where a pixel of the frame is above its tile's threshold."""
+        width = self.pixels.shape[1]
         if self.pixels.dtype.kind == "u":
             most = np.iinfo(self.pixels.dtype).max
             threshold = np.clip(np.floor(threshold), 0, most).astype(self.pixels.dtype)
-        full = cv2.resize(threshold, (width, height), interpolation=cv2.INTER_NEAREST)
-        return np.asarray(cv2.compare(self.pixels, full, cv2.CMP_GT), np.uint8)
-
-
-def _hot_pixels(mask: NDArray[np.uint8], pixels: Pixels, limits: Limits) -> HotPixels:
-    flat = nonzero(mask)
-    y, x = np.divmod(flat, mask.shape[1])
-    return HotPixels(y=y, x=x, values=pixels.reshape(-1)[flat], limits=limits)
+        across = np.repeat(threshold, TILE_PX, axis=1)
+        return np.asarray(self.pixels.reshape(-1, TILE_PX, width) > across[:, None]).reshape(-1, width)
