@@ -141,6 +141,10 @@ class RunningStation:
         """A plan made earlier."""
         return self.planning.view(plan_id, language)
 
+    def plan_file(self, plan_id: str, part: int) -> str:
+        """What one aircraft flies with its fence and rally points, as a `.plan`. Raises `UnknownPlan`."""
+        return self.planning.file(plan_id, part)
+
     def templates(self, language: str) -> list[TemplateView]:
         """Every template that can be planned with."""
         return self.planning.templates(language)

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ground_station.api.station import BadArea, BadParameter, BadTemplate, UnknownPlan, UnknownTemplate
 from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
 from ground_station.fleet.fleet import Fleet
+from ground_station.flying.plan_zones import Zones, ZonesRefused, ring_of, zones_for
 from ground_station.flying.plans import StoredPlan
+from ground_station.flying.watch import ground_of
 from ground_station.incident.desk import Incidents
 from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
@@ -25,11 +27,17 @@ from missions.document import plan_document
 from missions.errors import ParameterError, PlanningError, TemplateError
 from missions.exchange.errors import StoreError
 from missions.exchange.store import Store
+from missions.formats import qgc_plan
 from missions.formats.route_line import route_line
 from missions.geo import GeoPoint
 from missions.plan import MissionItem, Plan, Problem, Severity
 from missions.planner import make_plan
 from missions.terrain import Terrain
+
+CHANGE_SPEED: Final = 178
+"""MAV_CMD_DO_CHANGE_SPEED."""
+USUAL_SPEED_MS: Final = 5.0
+"""PX4's own, of a plan that sets none."""
 
 
 class Planning:
@@ -74,6 +82,7 @@ class Planning:
         except PlanningError as error:
             raise BadArea(said(error, language)) from error
         problems = [_problem_view(problem, language) for problem in plan.problems]
+        zones = self._zones(request, plan, language)
         if not plan.is_flyable:
             return PlanView(id=None, summary=None, problems=problems, vehicles=[], compute_s=plan.compute_s)
         plan_id = f"p-{secrets.token_hex(4)}"
@@ -83,6 +92,8 @@ class Planning:
             "document": plan_document(plan),
             "problems": [asdict(problem) for problem in plan.problems],
             "items": [[asdict(item) for item in vehicle.items] for vehicle in plan.vehicles],
+            "fence": [asdict(item) for item in zones.fence],
+            "rally": [asdict(item) for item in zones.rally],
         }
         self._journal.save_plan(plan_id, incident_id, body)
         self._incidents.get(incident_id).record(PlanMade(at=datetime.now(UTC), actor=actor, plan=summary))
@@ -98,7 +109,31 @@ class Planning:
             problems=[_problem_view(problem, language) for problem in problems],
             vehicles=body["document"]["vehicles"],
             compute_s=body["document"]["compute_s"],
+            fence=ring_of(_items(body.get("fence", ()))),
+            rally=[(item.longitude_deg, item.latitude_deg) for item in _items(body.get("rally", ()))],
         )
+
+    def file(self, plan_id: str, part: int) -> str:
+        """A part of a plan with its fence and rally points, as QGroundControl's `.plan`. Raises `UnknownPlan`."""
+        plan = self.stored(plan_id, part)
+        first = plan.items[0]
+        longitude_deg, latitude_deg = (plan.vehicle.get("home") or (first.longitude_deg, first.latitude_deg))[:2]
+        speeds = (item.params[1] for item in plan.items if item.command == CHANGE_SPEED)
+        return qgc_plan.write_items(
+            plan.items,
+            home=(latitude_deg, longitude_deg, plan.home_amsl_m),
+            speed_ms=next(speeds, USUAL_SPEED_MS),
+            fence=plan.fence,
+            rally=plan.rally,
+        )
+
+    def _zones(self, request: PlanRequest, plan: Plan, language: str) -> Zones:
+        homes = [(one.home.latitude_deg, one.home.longitude_deg) for one in plan.vehicles if one.home is not None]
+        ring = None if request.fence is None else request.fence["coordinates"][0]
+        try:
+            return zones_for(ring, request.rally, [one.items for one in plan.vehicles], homes, ground_of(self._terrain))
+        except ZonesRefused as error:
+            raise BadArea(words(language).format(error.words, **error.details)) from error
 
     def items(self, plan_id: str, part: int) -> list[MissionItem]:
         """What the aircraft of `part` flies. Raises `UnknownPlan`."""

@@ -70,6 +70,7 @@ ROUTES: dict[str, Permission] = {
     "thermal": Permission.SEE,
     "templates": Permission.SEE,
     "plan": Permission.SEE,
+    "plan_file": Permission.SEE,
     "terrain": Permission.SEE,
     "terrain_tile": Permission.SEE,
     "review": Permission.JUDGE,

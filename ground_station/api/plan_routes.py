@@ -30,6 +30,9 @@ def add_plan_routes(app: FastAPI, parts: Parts) -> None:
         fault = geometry_fault(wanted.area)
         if fault is not None or wanted.area["type"] != "Polygon":
             raise Problem(422, "area-polygon" if fault is None else fault.said, field="area")
+        fault = None if wanted.fence is None else geometry_fault(wanted.fence)
+        if wanted.fence is not None and (fault is not None or wanted.fence["type"] != "Polygon"):
+            raise Problem(422, "area-polygon" if fault is None else fault.said, field="fence")
         actor = session_of(request).user.name
         view = await station.plan(_incident_for(parts, wanted), wanted, actor, language_of(request))
         if view.id is None:
@@ -40,6 +43,12 @@ def add_plan_routes(app: FastAPI, parts: Parts) -> None:
     async def plan(request: Request, plan_id: str) -> PlanView:
         """A plan made earlier."""
         return station.plan_view(plan_id, language_of(request))
+
+    @app.get("/api/v1/plans/{plan_id}/parts/{part}.plan", name="plan_file", tags=["plans"], response_model=None)
+    async def plan_file(plan_id: str, part: int) -> Response:
+        """What one aircraft flies, with its fence and rally points, for QGroundControl."""
+        headers = {"Content-Disposition": f'attachment; filename="{plan_id}-{part}.plan"'}
+        return Response(station.plan_file(plan_id, part), media_type="application/json", headers=headers)
 
     @app.get("/api/v1/terrain.json", name="terrain", tags=["terrain"])
     async def terrain() -> TerrainTiles:

@@ -54,6 +54,9 @@ class Station(Protocol):
     def plan_view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""
 
+    def plan_file(self, plan_id: str, part: int) -> str:
+        """What one aircraft flies with its fence and rally points, as a `.plan`. Raises `UnknownPlan`."""
+
     def templates(self, language: str) -> list[TemplateView]:
         """Every template that can be planned with, in the caller's language."""
 

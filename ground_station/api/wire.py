@@ -512,6 +512,10 @@ class PlanRequest(Message):
     """Ids of the aircraft that shall fly it; empty: one, not yet chosen."""
     incident: str | None = None
     """Where the plan belongs; the newest open incident when left out."""
+    fence: GeoJson | None = None
+    """GeoJSON Polygon that the aircraft must not leave; without it one is drawn around the plan when it is sent."""
+    rally: list[tuple[float, float]] = Field(default=[], max_length=10)
+    """Longitude and latitude of places besides home to return to, where that is nearer."""
 
 
 class ProblemView(Message):
@@ -532,6 +536,10 @@ class PlanView(Message):
     problems: list[ProblemView]
     vehicles: list[dict[str, Any]]
     compute_s: float
+    fence: GeoJson | None = None
+    """The fence that goes with it, where somebody drew one."""
+    rally: list[tuple[float, float]] = []
+    """Longitude and latitude of its rally points."""
 
 
 class Me(Message):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from missions.errors import FormatError
@@ -20,31 +20,70 @@ ALTITUDE_MODES = {0: HEIGHT_ABOVE_SEA, 3: HEIGHT_ABOVE_HOME}
 FRAMES = frozenset({0, 2, 3, 5, 6})
 
 
+POLYGON_IN, POLYGON_OUT, CIRCLE_IN, CIRCLE_OUT = 5001, 5002, 5003, 5004
+"""MAV_CMD_NAV_FENCE_*."""
+
+
 def write(plan: Plan, vehicle_index: int) -> str:
     """One aircraft's part of `plan`."""
     vehicle = plan.vehicles[vehicle_index]
     speed = float(plan.parameters.get("speed_ms", 5.0))
-    home = vehicle.home
+    home, first = vehicle.home, vehicle.items[0]
+    place = (first.latitude_deg, first.longitude_deg) if home is None else (home.latitude_deg, home.longitude_deg)
+    return write_items(vehicle.items, home=(*place, vehicle.home_amsl_m), speed_ms=speed)
+
+
+def write_items(
+    items: Sequence[MissionItem],
+    *,
+    home: tuple[float, float, float],
+    speed_ms: float,
+    fence: Sequence[MissionItem] = (),
+    rally: Sequence[MissionItem] = (),
+) -> str:
+    """What one aircraft flies, with the fence and the rally points that are sent with it.
+
+    `home` is latitude and longitude in degrees and metres above the sea; so are the rally points.
+    """
     document = {
         "fileType": "Plan",
-        "geoFence": {"circles": [], "polygons": [], "version": 2},
+        "geoFence": _fence(fence),
         "groundStation": "Varde",
         "mission": {
-            "cruiseSpeed": speed,
+            "cruiseSpeed": speed_ms,
             "firmwareType": FIRMWARE_PX4,
             "globalPlanAltitudeMode": 0,
-            "hoverSpeed": speed,
-            "items": [_item(item, number) for number, item in enumerate(vehicle.items, 1)],
-            "plannedHomePosition": [home.latitude_deg, home.longitude_deg, round(vehicle.home_amsl_m, 2)]
-            if home is not None
-            else [vehicle.items[0].latitude_deg, vehicle.items[0].longitude_deg, vehicle.home_amsl_m],
+            "hoverSpeed": speed_ms,
+            "items": [_item(item, number) for number, item in enumerate(items, 1)],
+            "plannedHomePosition": [home[0], home[1], round(home[2], 2)],
             "vehicleType": QUADROTOR,
             "version": 2,
         },
-        "rallyPoints": {"points": [], "version": 2},
+        "rallyPoints": {
+            # QGroundControl counts their heights from home.
+            "points": [[item.latitude_deg, item.longitude_deg, round(item.altitude_m - home[2], 2)] for item in rally],
+            "version": 2,
+        },
         "version": 1,
     }
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
+
+
+def _fence(items: Sequence[MissionItem]) -> dict[str, Any]:
+    circles: list[dict[str, Any]] = []
+    polygons: list[dict[str, Any]] = []
+    corners: list[list[float]] = []
+    for item in items:
+        place = [item.latitude_deg, item.longitude_deg]
+        if item.command in (CIRCLE_IN, CIRCLE_OUT):
+            circle = {"center": place, "radius": item.params[0]}
+            circles.append({"circle": circle, "inclusion": item.command == CIRCLE_IN, "version": 1})
+        elif item.command in (POLYGON_IN, POLYGON_OUT):
+            corners.append(place)
+            if len(corners) == round(item.params[0]):
+                polygons.append({"inclusion": item.command == POLYGON_IN, "polygon": corners, "version": 1})
+                corners = []
+    return {"circles": circles, "polygons": polygons, "version": 2}
 
 
 def _item(item: MissionItem, number: int) -> dict[str, Any]:

@@ -238,6 +238,9 @@ class SmallStation:
             raise UnknownPlan(plan_id)
         return self._plans[plan_id]
 
+    def plan_file(self, plan_id: str, part: int) -> str:
+        return json.dumps({"plan": f"{self.plan_view(plan_id, 'en').id}/{part}"})
+
     def templates(self, language: str) -> list[TemplateView]:
         return [
             TemplateView(

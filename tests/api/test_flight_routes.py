@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ground_station.api.problems import CONTROL_SENTENCES
+from ground_station.api.wire import PlanRequest
 from ground_station.safety.control import ControlRefused, Refusal
 
 VEHICLE = "/api/v1/vehicles/1"
@@ -117,3 +118,27 @@ async def test_only_an_administrator_hands_out_a_signing_key_and_says_why(runnin
 
     assert (refused.status_code, without.status_code, sent.status_code) == (403, 422, 200)
     assert running.station.flight.asked == [("signing", "install", "a new aircraft", "administrator")]
+
+
+async def test_a_plan_is_handed_out_as_a_file_for_qgroundcontrol(running, area):
+    wanted = PlanRequest(template="thermal-area-search", area=area)
+    plan = await running.station.plan(running.incident.id, wanted, "kari", "en")
+
+    answer = await running.as_("viewer").get(f"/api/v1/plans/{plan.id}/parts/2.plan")
+    unknown = await running.as_("viewer").get("/api/v1/plans/nothing/parts/0.plan")
+
+    assert answer.json() == {"plan": f"{plan.id}/2"}
+    assert f'filename="{plan.id}-2.plan"' in answer.headers["content-disposition"]
+    assert unknown.status_code == 404
+
+
+async def test_a_fence_for_a_plan_must_be_a_polygon_that_can_be_drawn(running):
+    area = {"type": "Polygon", "coordinates": [[[5.0, 60.0], [5.01, 60.0], [5.01, 60.01], [5.0, 60.0]]]}
+    open_ring = {"type": "Polygon", "coordinates": [[[5.0, 60.0], [5.01, 60.0], [5.01, 60.01], [5.0, 60.02]]]}
+
+    for fence in (open_ring, {"type": "Point", "coordinates": [5.0, 60.0]}, {"type": "Nothing"}):
+        wanted = {"template": "thermal-area-search", "area": area, "fence": fence}
+        answer = await running.as_("pilot").post("/api/v1/plans", json=wanted)
+
+        assert answer.status_code == 422
+        assert answer.json()["field"] == "fence"

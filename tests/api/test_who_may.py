@@ -21,6 +21,7 @@ VALUES = {
     "plan_id": "plan-0",
     "parameter": "GF_ACTION",
     "number": "1",
+    "part": "0",
     "zoom": "0",
     "x": "0",
     "y": "0",

@@ -16,6 +16,7 @@ from missions.catalogue import find_template
 from missions.errors import FormatError
 from missions.formats import READERS, kml, plan_files, qgc_plan, read_items, waypoints, write_plan
 from missions.formats import geojson as geojson_format
+from missions.plan import MissionItem
 from missions.planner import make_plan
 
 
@@ -38,6 +39,27 @@ def assert_same(found, wanted):
     ]
     for one, other in zip(found, wanted, strict=True):
         assert numbers(one) == pytest.approx(numbers(other), abs=1e-8, nan_ok=True)
+
+
+def test_mavsdk_imports_the_fence_and_the_rally_points_of_a_qgroundcontrol_plan(plan):
+    station, aircraft = aircraft_heard_by_mavsdk()
+    corners = [(60.0, 5.0), (60.0, 5.01), (60.01, 5.01)]
+    fence = [
+        MissionItem(command=5001, frame=0, params=(3.0, 0.0, 0.0, 0.0), latitude_deg=lat, longitude_deg=lon)
+        for lat, lon in corners
+    ]
+    rally = MissionItem(command=5100, frame=0, latitude_deg=60.005, longitude_deg=5.008, altitude_m=62.0)
+
+    text = qgc_plan.write_items(
+        plan.vehicles[0].items, home=(60.0, 5.0, 50.0), speed_ms=5.0, fence=fence, rally=[rally]
+    )
+    imported = MissionRaw(aircraft).import_qgroundcontrol_mission_from_string(text)
+
+    assert [(item.command, item.param1) for item in imported.geofence_items] == [(5001, 3.0)] * 3
+    assert [(item.x / 1e7, item.y / 1e7) for item in imported.geofence_items] == corners
+    assert [(item.x / 1e7, item.y / 1e7, item.z) for item in imported.rally_items] == [(60.005, 5.008, 12.0)]
+    assert qgc_plan.read(text)[0].command == plan.vehicles[0].items[0].command
+    station.destroy()
 
 
 @pytest.mark.parametrize("module", [qgc_plan, waypoints])

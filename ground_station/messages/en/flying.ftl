@@ -23,6 +23,12 @@ control-not-a-pilot = Not a pilot
     .remedy = Name somebody with the role pilot or administrator.
 
 air-kept-clear = The air is being kept clear by { $by }. Say that it is free first.
+plan-fence-corners = The fence has { $corners } corners; an aircraft holds at most { $most }. Draw it more simply.
+plan-fence-route = The plan leaves the fence that was drawn for it. Draw the fence wider, or leave it out.
+plan-fence-home = The start lies outside the fence that was drawn. Draw the fence around it.
+plan-rally-outside = A rally point lies outside the fence. Move it inside.
+plan-rally-ground = The height of the ground at a rally point is not known. Add its elevation model, or move the point.
+plan-zone-place = A corner of the fence or a rally point is no place on earth. Draw it again.
 way-too-high = The place is above the height limit of { $limit } m. Choose a lower height.
 way-outside-fence = The place is outside the fence on the aircraft. Choose a place inside.
 way-leaves-fence = The straight way there leaves the fence. Fly around in two steps.

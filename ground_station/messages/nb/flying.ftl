@@ -23,6 +23,12 @@ control-not-a-pilot = Ikke pilot
     .remedy = Oppgi noen med rollen pilot eller administrator.
 
 air-kept-clear = Luftrommet holdes tomt av { $by }. Meld det fritt først.
+plan-fence-corners = Gjerdet har { $corners } hjørner; en drone har plass til høyst { $most }. Tegn det enklere.
+plan-fence-route = Planen forlater gjerdet som er tegnet for den. Tegn gjerdet videre, eller utelat det.
+plan-fence-home = Startstedet ligger utenfor gjerdet som er tegnet. Tegn gjerdet rundt det.
+plan-rally-outside = Et samlingspunkt ligger utenfor gjerdet. Flytt det innenfor.
+plan-rally-ground = Høyden på bakken ved et samlingspunkt er ikke kjent. Legg til høydemodellen, eller flytt punktet.
+plan-zone-place = Et hjørne av gjerdet eller et samlingspunkt er ikke et sted på jorda. Tegn det på nytt.
 way-too-high = Stedet ligger over høydegrensen på { $limit } m. Velg en lavere høyde.
 way-outside-fence = Stedet ligger utenfor gjerdet på dronen. Velg et sted innenfor.
 way-leaves-fence = Rett vei dit går ut av gjerdet. Fly rundt i to steg.

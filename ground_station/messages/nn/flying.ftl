@@ -23,6 +23,12 @@ control-not-a-pilot = Ikkje pilot
     .remedy = Oppgje nokon med rolla pilot eller administrator.
 
 air-kept-clear = Luftrommet blir halde tomt av { $by }. Meld det fritt først.
+plan-fence-corners = Gjerdet har { $corners } hjørne; ei drone har plass til høgst { $most }. Teikn det enklare.
+plan-fence-route = Planen forlèt gjerdet som er teikna for han. Teikn gjerdet vidare, eller lat det vere.
+plan-fence-home = Startstaden ligg utanfor gjerdet som er teikna. Teikn gjerdet rundt han.
+plan-rally-outside = Eit samlingspunkt ligg utanfor gjerdet. Flytt det innanfor.
+plan-rally-ground = Høgda på bakken ved eit samlingspunkt er ikkje kjend. Legg til høgdemodellen, eller flytt punktet.
+plan-zone-place = Eit hjørne av gjerdet eller eit samlingspunkt er ikkje ein stad på jorda. Teikn det på nytt.
 way-too-high = Staden ligg over høgdegrensa på { $limit } m. Vel ei lågare høgd.
 way-outside-fence = Staden ligg utanfor gjerdet på dronen. Vel ein stad innanfor.
 way-leaves-fence = Rett veg dit går ut av gjerdet. Fly rundt i to steg.
