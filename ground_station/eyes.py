@@ -6,9 +6,10 @@ The pixels are searched in a worker thread; everything that changes the incident
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +24,8 @@ from ground_station.incident.desk import OpenIncident
 from ground_station.incident.events import Event, FindingFound, FindingMerged, FindingUpdated
 from ground_station.incident.finding_desk import FindingDesk, Found, Joined, Updated
 from ground_station.incident.finding_desk import Outcome as FindingOutcome
-from ground_station.incident.seen_area import SeenGround
-from ground_station.incident.sightings import PassCounter, camera_pose, sightings_in
+from ground_station.incident.seen_area import SeenGround, Window
+from ground_station.incident.sightings import PassCounter, Sighting, camera_pose, sightings_in
 from missions.geo import LocalFrame
 from vision.detect import LookSettings, look
 from vision.detections import Detections
@@ -34,6 +35,7 @@ from vision.geolocate import CameraPose, PoseSigmas, Terrain
 from vision.hotspots import PRESETS
 from vision.picture import Picture, picture
 from vision.scale import ground_scale
+from vision.seen import Glimpse, glimpse
 from vision.sources.varde_stream import live_frames
 
 log = structlog.get_logger()
@@ -44,6 +46,8 @@ Outline = tuple[tuple[float, float], ...]
 POSE_WAIT_S = 0.2
 """How long a frame waits for the messages that bracket its exposure."""
 POSE_POLL_S = 0.005
+GLIMPSE_EVERY_S = 0.4
+"""How often a camera's frame is asked which ground it shows: in so long an aircraft flies a fraction of its view."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,31 @@ class CameraCounts:
     frames: int = 0
     frames_without_pose: int = 0
     passes: PassCounter = field(default_factory=PassCounter)
+    glimpsed_s: float = -math.inf
+    """Exposure of the frame that was last asked which ground it shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Where the camera of a frame was, and over what ground."""
+
+    pose: CameraPose
+    ground: Ground
+    pass_id: int
+    seen: SeenGround | None
+    """Where to mark what the frame shows; None: not this time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What the worker thread made of a frame."""
+
+    detections: Detections
+    drawn: Picture
+    outline: Outline | None = None
+    glimpsed: tuple[Window, Glimpse] | None = None
+    placed: tuple[Sighting | None, ...] = ()
+    """One for each detection, where the camera's pose is known."""
 
 
 class Eyes:
@@ -125,23 +154,59 @@ class Eyes:
         counts = self._counts.setdefault(frame.system_id, CameraCounts())
         counts.frames += 1
         pose = await self._pose(frame, work.ground)
-        detections, drawn = await asyncio.to_thread(self._search, frame, pose, work.ground)
-        numbers: tuple[int | None, ...] = (None,) * len(detections.items)
-        polygon = None
         at = _exposed_at(frame)
+        placing = None
         if pose is None or work.ground is None:
             counts.frames_without_pose += 1
         else:
-            polygon = self._see(work, frame, pose, at)
-            numbers = self._find(work, frame, detections, pose, counts, at)
-        self._show(frame, detections, numbers, polygon, drawn, counts, at)
+            placing = self._placing(frame, pose, work.ground, work.seen, counts)
+        looked = await asyncio.to_thread(self._search, frame, placing, at)
+        if placing is not None and placing.seen is not None and looked.glimpsed is not None:
+            placing.seen.look(*looked.glimpsed, at)
+        if placing is not None and work.ground is not placing.ground:
+            # New ground was laid meanwhile: what was placed on the old one has another origin.
+            looked = replace(looked, outline=None, placed=())
+        outcomes, found = work.desk.look([each for each in looked.placed if each is not None])
+        self.record(work, outcomes, at)
+        self._show(frame, looked, found, counts, at)
         await self._announce()
 
-    def _search(self, frame: Frame, pose: CameraPose | None, ground: Ground | None) -> tuple[Detections, Picture]:
-        scale = None
-        if frame.camera is not None and pose is not None and ground is not None:
-            scale = ground_scale(frame.camera, pose, ground.terrain, ground.cell_m)
-        return look(frame, self._look_settings, scale), picture(frame)
+    @staticmethod
+    def _placing(
+        frame: Frame, pose: CameraPose, ground: Ground, seen: SeenGround | None, counts: CameraCounts
+    ) -> Placing:
+        assert frame.exposed_boot_s is not None
+        is_due = not 0.0 <= frame.exposed_boot_s - counts.glimpsed_s < GLIMPSE_EVERY_S
+        if is_due:
+            counts.glimpsed_s = frame.exposed_boot_s
+        pass_id = counts.passes.at(frame.exposed_boot_s, pose)
+        return Placing(pose=pose, ground=ground, pass_id=pass_id, seen=seen if is_due else None)
+
+    def _search(self, frame: Frame, placing: Placing | None, at: datetime) -> Looked:
+        """All that is arithmetic. Runs beside the event loop and touches nothing that others write."""
+        if placing is None or frame.camera is None:
+            return Looked(detections=look(frame, self._look_settings, None), drawn=picture(frame))
+        assert frame.system_id is not None
+        ground, pose = placing.ground, placing.pose
+        detections = look(frame, self._look_settings, ground_scale(frame.camera, pose, ground.terrain, ground.cell_m))
+        shown = footprint(frame.camera, pose, ground.terrain, ground.cell_m)
+        placed = sightings_in(
+            frame,
+            detections.items,
+            pose,
+            at=at,
+            vehicle_id=frame.system_id,
+            pass_id=placing.pass_id,
+            terrain=ground.terrain,
+            cell_m=ground.cell_m,
+            sigmas=self._sigmas,
+        )
+        outline = None if shown is None else shown.outline
+        glimpsed = None
+        if placing.seen is not None and outline is not None:
+            window = placing.seen.near(outline)
+            glimpsed = window, glimpse(frame.camera, pose, ground.terrain, window.north_m, window.east_m, ground.cell_m)
+        return Looked(detections=detections, drawn=picture(frame), outline=outline, glimpsed=glimpsed, placed=placed)
 
     async def _pose(self, frame: Frame, ground: Ground | None) -> CameraPose | None:
         """The camera's pose at the exposure; waits shortly for the messages after it."""
@@ -156,44 +221,6 @@ class Eyes:
             if not pose.may_come_yet or time.monotonic() > give_up_s:
                 return None
             await asyncio.sleep(POSE_POLL_S)
-
-    @staticmethod
-    def _see(work: Work, frame: Frame, pose: CameraPose, at: datetime) -> Outline | None:
-        assert work.ground is not None
-        if frame.camera is None:
-            return None
-        shown = footprint(frame.camera, pose, work.ground.terrain, work.ground.cell_m)
-        if shown is None:
-            return None
-        if work.seen is not None:
-            work.seen.look(shown.outline, at)
-        return shown.outline
-
-    def _find(
-        self,
-        work: Work,
-        frame: Frame,
-        detections: Detections,
-        pose: CameraPose,
-        counts: CameraCounts,
-        at: datetime,
-    ) -> tuple[int | None, ...]:
-        assert work.ground is not None and frame.exposed_boot_s is not None and frame.system_id is not None
-        placed = sightings_in(
-            frame,
-            detections.items,
-            pose,
-            at=at,
-            vehicle_id=frame.system_id,
-            pass_id=counts.passes.at(frame.exposed_boot_s, pose),
-            terrain=work.ground.terrain,
-            cell_m=work.ground.cell_m,
-            sigmas=self._sigmas,
-        )
-        outcomes, found = work.desk.look([each for each in placed if each is not None])
-        self.record(work, outcomes, at)
-        numbers = iter(found)
-        return tuple(next(numbers) if each is not None else None for each in placed)
 
     def settle(self) -> None:
         """Write the last word on findings that have passed out of view. Call once a second."""
@@ -220,14 +247,16 @@ class Eyes:
     def _show(
         self,
         frame: Frame,
-        detections: Detections,
-        numbers: tuple[int | None, ...],
-        polygon: Outline | None,
-        drawn: Picture,
+        looked: Looked,
+        found: tuple[int | None, ...],
         counts: CameraCounts,
         at: datetime,
     ) -> None:
         assert frame.system_id is not None
+        drawn, detections = looked.drawn, looked.detections
+        placed = looked.placed or (None,) * len(detections.items)
+        number = iter(found)
+        numbers = [None if each is None else next(number) for each in placed]
         height_px, width_px = frame.pixels.shape[:2]
         seen = [
             SeenInFrame(
@@ -247,7 +276,7 @@ class Eyes:
                 frame=frame.index,
                 width_px=width_px,
                 height_px=height_px,
-                footprint=self._geojson(polygon),
+                footprint=self._geojson(looked.outline),
                 min_celsius=low,
                 max_celsius=high,
                 detections=seen,

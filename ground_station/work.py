@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from ground_station.eyes import Ground, Work
 from ground_station.fleet.fleet import Fleet
@@ -93,16 +94,16 @@ class WorkBench:
         for incident_id, work in self._works.items():
             if work.seen is not None and self._kept_version.get(incident_id) != work.seen.version:
                 self._kept_version[incident_id] = work.seen.version
-                await asyncio.to_thread(self._write_seen, incident_id, work.seen.seen_at_s.copy())
+                await asyncio.to_thread(self._write_seen, incident_id, work.seen.kept())
 
     def _seen_path(self, incident_id: str) -> Path:
         return self._data / "seen" / f"{incident_id}.npz"
 
-    def _write_seen(self, incident_id: str, seen_at_s: Any) -> None:
+    def _write_seen(self, incident_id: str, kept: dict[str, NDArray[np.float64]]) -> None:
         path = self._seen_path(incident_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         packed = io.BytesIO()
-        np.savez_compressed(packed, seen_at_s=seen_at_s)
+        np.savez_compressed(packed, **kept)  # type: ignore[arg-type]
         fresh = path.with_suffix(".new")
         fresh.write_bytes(packed.getvalue())
         os.replace(fresh, path)
@@ -127,9 +128,7 @@ class WorkBench:
         path = self._seen_path(work.incident.id)
         if path.is_file():
             with np.load(path) as kept:
-                if kept["seen_at_s"].shape == work.seen.seen_at_s.shape:
-                    work.seen.seen_at_s = kept["seen_at_s"]
-                    work.seen.version = 1
+                work.seen.restore(kept)
 
     @staticmethod
     def _reviewed(incident: OpenIncident) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from missions.geo import LocalFrame
+from vision.seen import Glimpse
 
 MAX_CELLS = 4_000_000
 NEVER = -np.inf
+KEPT = ("seen_at_s", "sample_m", "incidence_rad")
 
 
 def inside(ring: ArrayLike, north_m: NDArray[np.float64], east_m: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -30,6 +33,16 @@ def inside(ring: ArrayLike, north_m: NDArray[np.float64], east_m: NDArray[np.flo
     return result
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """n cells of a `SeenGround`, with the places of their centres."""
+
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    north_m: NDArray[np.float64]
+    east_m: NDArray[np.float64]
+
+
 @dataclass
 class SeenGround:
     """A raster of `cell_m` cells over a polygon with holes, in the incident's local frame."""
@@ -41,6 +54,10 @@ class SeenGround:
     version: int = 0
     seen_at_s: NDArray[np.float64] = field(init=False)
     """(rows, columns) UTC seconds of the last look, -inf where never; row 0 is the southernmost."""
+    sample_m: NDArray[np.float64] = field(init=False)
+    """(rows, columns) metres across one pixel in the finest look, infinite where never seen."""
+    incidence_rad: NDArray[np.float64] = field(init=False)
+    """(rows, columns) how steeply that look met the ground, 0 where never seen."""
     wanted: NDArray[np.bool_] = field(init=False)
     """(rows, columns) whether the cell's centre is in the area."""
 
@@ -56,29 +73,37 @@ class SeenGround:
         for hole in rings[1:]:
             self.wanted &= ~inside(hole, grid_north, grid_east)
         self.seen_at_s = np.full(self.wanted.shape, NEVER)
+        self.sample_m = np.full(self.wanted.shape, np.inf)
+        self.incidence_rad = np.zeros(self.wanted.shape)
 
     def _local(self, ring: ArrayLike) -> NDArray[np.float64]:
         coordinates = np.asarray([point[:2] for point in np.asarray(ring)], np.float64)
         north, east = self.frame.to_local(coordinates[:, 1], coordinates[:, 0])
         return np.column_stack([north, east])
 
-    def look(self, footprint: ArrayLike, at: datetime) -> None:
-        """Mark what a frame's `footprint` (n, 2) of north, east covers as seen at `at`."""
-        ring = np.asarray(footprint, np.float64)
-        rows = self._span(self._norths, ring[:, 0])
-        columns = self._span(self._easts, ring[:, 1])
-        if rows.start >= rows.stop or columns.start >= columns.stop:
-            return
-        north, east = np.meshgrid(self._norths[rows], self._easts[columns], indexing="ij")
-        covered = inside(ring, north, east)
-        window = self.seen_at_s[rows, columns]
-        if np.any(covered & np.isneginf(window)):
+    def near(self, outline: ArrayLike) -> Window:
+        """The cells of the area around an `outline` (n, 2) of north, east: those that a frame may show."""
+        ring = np.asarray(outline, np.float64)
+        rows, columns = self._span(self._norths, ring[:, 0]), self._span(self._easts, ring[:, 1])
+        at = np.nonzero(self.wanted[rows, columns])
+        row, column = at[0] + rows.start, at[1] + columns.start
+        return Window(row=row, column=column, north_m=self._norths[row], east_m=self._easts[column])
+
+    def look(self, window: Window, seen: Glimpse, at: datetime) -> None:
+        """Mark what a frame shows of a `window` as seen at `at`."""
+        row, column = window.row[seen.is_seen], window.column[seen.is_seen]
+        if np.any(np.isneginf(self.seen_at_s[row, column])):
             self.version += 1
-        window[covered] = at.timestamp()
+        self.seen_at_s[row, column] = np.maximum(self.seen_at_s[row, column], at.timestamp())
+        finer = seen.sample_m[seen.is_seen] < self.sample_m[row, column]
+        row, column = row[finer], column[finer]
+        self.sample_m[row, column] = seen.sample_m[seen.is_seen][finer]
+        self.incidence_rad[row, column] = seen.incidence_rad[seen.is_seen][finer]
 
     @staticmethod
     def _span(centres: NDArray[np.float64], values: NDArray[np.float64]) -> slice:
-        return slice(int(np.searchsorted(centres, values.min())), int(np.searchsorted(centres, values.max())))
+        first, last = np.searchsorted(centres, [values.min(), values.max()]).tolist()
+        return slice(first, max(first, last))
 
     @property
     def fraction(self) -> float:
@@ -86,8 +111,23 @@ class SeenGround:
         wanted = int(self.wanted.sum())
         return float((self.wanted & ~np.isneginf(self.seen_at_s)).sum() / wanted) if wanted else 0.0
 
+    def kept(self) -> dict[str, NDArray[np.float64]]:
+        """A copy of what must survive a restart, by name."""
+        return {name: getattr(self, name).copy() for name in KEPT}
+
+    def restore(self, kept: Mapping[str, NDArray[np.float64]]) -> None:
+        """Take over what `kept` gave before a restart; ignored where it belongs to another area."""
+        known = {name: kept[name] for name in KEPT if name in kept and kept[name].shape == self.wanted.shape}
+        if len(known) == len(KEPT):
+            for name, values in known.items():
+                setattr(self, name, values)
+            self.version = 1
+
     def geojson(self) -> dict[str, Any]:
-        """Seen cells as a FeatureCollection: runs of cells seen within the same 10 s make one rectangle."""
+        """Seen cells as a FeatureCollection: runs of cells seen within the same 10 s make one rectangle.
+
+        `sample_m` and `incidence_deg` are those of the rectangle's worst cell.
+        """
         features = []
         for row, north in enumerate(self._norths):
             is_seen = self.wanted[row] & ~np.isneginf(self.seen_at_s[row])
@@ -95,19 +135,22 @@ class SeenGround:
             edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0)).tolist()
             for start, stop in pairwise(edges):
                 if is_seen[start]:
-                    newest_s = float(self.seen_at_s[row, start:stop].max())
-                    features.append(self._rectangle(float(north), start, stop, newest_s))
+                    features.append(self._rectangle(float(north), row, start, stop))
         return {"type": "FeatureCollection", "features": features}
 
-    def _rectangle(self, north: float, start: int, stop: int, newest_s: float) -> dict[str, Any]:
+    def _rectangle(self, north: float, row: int, start: int, stop: int) -> dict[str, Any]:
         half = self.cell_m / 2
         west, east = self._easts[start] - half, self._easts[stop - 1] + half
         norths = [north - half, north - half, north + half, north + half, north - half]
         latitude, longitude = self.frame.to_geographic(norths, [west, east, east, west, west])
         ring = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(longitude, latitude, strict=True)]
-        seen_at = datetime.fromtimestamp(newest_s, UTC).isoformat()
+        seen_at = datetime.fromtimestamp(float(self.seen_at_s[row, start:stop].max()), UTC).isoformat()
         return {
             "type": "Feature",
             "geometry": {"type": "Polygon", "coordinates": [ring]},
-            "properties": {"seen_at": seen_at},
+            "properties": {
+                "seen_at": seen_at,
+                "sample_m": round(float(self.sample_m[row, start:stop].max()), 3),
+                "incidence_deg": round(float(np.degrees(self.incidence_rad[row, start:stop].min())), 1),
+            },
         }
