@@ -37,6 +37,8 @@ SPOOL_UP_S, TAKE_OFF_MS = 5.0, 1.3
 LAND_SLOWLY_BELOW_M = 10.0
 LANDED_S = 11.0
 """Turning to the landing, feeling the ground and stopping the motors."""
+BEND_RAD = math.radians(20.0)
+"""A smaller turn is no corner."""
 CALM = Wind(from_deg=0.0, speed_ms=0.0)
 
 
@@ -50,6 +52,8 @@ class Motion:
     """Effective: PX4 may use 3 m/s2, but its jerk limit and its careful approach to a point make it this."""
     corner_radius_m: float = 0.5
     """Effective, for the speed kept in a corner."""
+    bend_radius_m: float = 4.0
+    """Effective, where the way only bends: the acceptance radius is wider there (`following.acceptance_radii`)."""
     climb_ms: float = 3.0
     descent_ms: float = 1.5
     land_ms: float = 0.7
@@ -110,7 +114,8 @@ class Motion:
         product = np.maximum(length[:-1] * length[1:], 1e-9)
         turn = np.arccos(np.clip((before * after).sum(axis=1) / product, -1.0, 1.0))
         half_interior = np.clip((math.pi - turn) / 2, 1e-3, math.pi / 2 - 1e-6)
-        speed = np.sqrt(self.acceleration_ms2 * self.corner_radius_m * np.tan(half_interior))
+        radius_m = np.where(turn < BEND_RAD, self.bend_radius_m, self.corner_radius_m)
+        speed = np.sqrt(self.acceleration_ms2 * radius_m * np.tan(half_interior))
         return np.asarray(np.minimum(speed, self.speed_ms))
 
     def route_time(self, points: Array) -> float:

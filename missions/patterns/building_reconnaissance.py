@@ -6,8 +6,8 @@ one and the next overlap. The height above ground is that over the roof.
 
 from __future__ import annotations
 
-import itertools
 import math
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -32,6 +32,8 @@ SIMPLER_M = 0.5
 LEAST_OVER_ROOF_M = 8.0
 SLOPE = 0.5
 """Rise over run of the way from one level to the next."""
+STAIR_M = 10.0
+"""Along the wall, from one step of that way to the next."""
 FACE_SPEED_MS = 2.0
 
 
@@ -82,37 +84,45 @@ def ring(building: Polygon, stand_off_m: float) -> LineString:
 
 
 def _faces(task: Task) -> list[Leg]:
-    off, lowest = task.number("stand_off_m"), task.number("lowest_m")
-    around = ring(task.drawing.shape, off)
-    wall = task.drawing.shape.exterior
+    """Down along the walls to each level, once round on it, and at last up again to leave."""
+    off, lowest, top = task.number("stand_off_m"), task.number("lowest_m"), task.height_m
+    around, wall = ring(task.drawing.shape, off), task.drawing.shape.exterior
+    wanted = levels(task.sensor, off, task.number("building_height_m"), task.number("overlap"))
     legs: list[Leg] = []
-    begin, before = 0.0, task.height_m
-    for wanted in levels(task.sensor, off, task.number("building_height_m"), task.number("overlap")):
-        flown = max(wanted, lowest)
-        begin += (before - flown) / SLOPE if legs else 0.0
-        pitch = -round(math.degrees(math.atan2(flown - wanted, off)), 1)
-        legs += [
-            Leg(
-                start=start,
-                end=end,
-                agl_m=flown,
-                gaze=Gaze(pitch_deg=pitch, bearing_deg=_towards(wall, start, end)),
-                speed_ms=FACE_SPEED_MS,
-            )
-            for start, end in _once_round(around, begin)
-        ]
+    begin, before = 0.0, top
+    for middle in [*wanted, None]:
+        flown = top if middle is None else max(middle, lowest)
+        ramp = np.linspace(before, flown, max(math.ceil(abs(before - flown) / (SLOPE * STAIR_M)), 1) + 1)[1:]
+        gaze_to = flown if middle is None else middle
+        stairs = [(float(agl), STAIR_M) for agl in ramp if abs(before - flown) > 0.01]
+        rounds = [] if middle is None else [(flown, around.length)]
+        for agl, length in [*stairs, *rounds]:
+            pitch = -round(max(math.degrees(math.atan2(agl - gaze_to, off)), 0.0), 1)
+            legs += [
+                Leg(
+                    start=start,
+                    end=end,
+                    agl_m=agl,
+                    gaze=Gaze(pitch_deg=pitch, bearing_deg=_towards(wall, start, end)),
+                    speed_ms=FACE_SPEED_MS,
+                )
+                for start, end in _stretches(around, begin, length)
+            ]
+            begin += length
         before = flown
     return legs
 
 
-def _once_round(around: LineString, begin_m: float) -> list[tuple[Array, Array]]:
-    """Stretches of a closed line, from a place on it round to that place again."""
+def _stretches(around: LineString, begin_m: float, length_m: float) -> list[tuple[Array, Array]]:
+    """Straight stretches of a closed line, from a place on it on."""
     begin = begin_m % around.length
-    parts = [substring(around, begin, around.length), substring(around, 0.0, begin)]
+    rest = begin + length_m - around.length
+    parts = [substring(around, begin, min(begin + length_m, around.length))]
+    if rest > 0.01:
+        parts.append(substring(around, 0.0, rest))
     points = np.concatenate([points_of(part) for part in parts if part.length > 0.01])
     moves = np.concatenate([[True], np.linalg.norm(np.diff(points, axis=0), axis=1) > 0.05])
-    points = points[moves]
-    return list(itertools.pairwise(points))
+    return list(pairwise(points[moves]))
 
 
 def _towards(wall: LineString, start: Array, end: Array) -> float:

@@ -27,6 +27,7 @@ from missions.task import Task
 Array = NDArray[np.float64]
 
 CALM_MS = 1.5
+STEP_RAD = math.radians(5.0)
 APPROACH_M = 40.0
 """The last stretch straight with the wind."""
 
@@ -35,17 +36,17 @@ def keep_out(source: Array, wind: Wind, *, isolation_m: float, downwind_m: float
     """What no aircraft may enter (x east, y north), round a source (2,)."""
     if wind.speed_ms < CALM_MS:
         return disc(source, max(isolation_m, downwind_m))
-    towards = math.radians(wind.from_deg) + math.pi
-    ahead, aside = unit(towards), unit(towards + math.pi / 2)
-    open_m = downwind_m * math.tan(math.radians(swing_deg))
-    half = downwind_m / 2
-    zone = [
-        source - isolation_m * aside,
-        source + downwind_m * ahead - (half + open_m) * aside,
-        source + downwind_m * ahead + (half + open_m) * aside,
-        source + isolation_m * aside,
-    ]
-    return shapely.union_all([disc(source, isolation_m), polygon(np.array(zone)).convex_hull])
+    towards, swing = math.radians(wind.from_deg) + math.pi, math.radians(swing_deg)
+    steps = max(math.ceil(2 * swing / STEP_RAD), 1) + 1
+    corner_m, corner_rad = math.hypot(downwind_m, downwind_m / 2), math.atan(0.5)
+    # Between the steps the corners move on an arc: a little further out the straight edges hold it.
+    outside = 1.0 / math.cos(swing / (steps - 1))
+    bearings = towards + np.concatenate(
+        [np.linspace(-swing, swing, steps) - corner_rad, np.linspace(-swing, swing, steps) + corner_rad]
+    )
+    corners = source + corner_m * outside * np.column_stack([np.cos(bearings), np.sin(bearings)])
+    circle = disc(source, isolation_m)
+    return shapely.union_all([circle, polygon(corners).convex_hull]).convex_hull
 
 
 def is_outdated(

@@ -105,12 +105,7 @@ def _exact(away: Array, shares: Array) -> list[int]:
 
 
 def _improved(away: Array, shares: Array) -> list[int]:
-    order, left = [], set(range(len(shares)))
-    place = len(shares)
-    while left:
-        place = min(left, key=lambda other: away[place, other] / shares[other])
-        left.discard(place)
-        order.append(place)
+    order = _nearest_first(away, shares)
     best = cost(order, away, shares)
     for _ in range(ROUNDS):
         before = best
@@ -122,6 +117,19 @@ def _improved(away: Array, shares: Array) -> list[int]:
         if best >= before:
             break
     return order
+
+
+def _nearest_first(away: Array, shares: Array) -> list[int]:
+    """The better of going to the nearest each time, and to the nearest for its urgency."""
+    tried = []
+    for weights in (np.ones(len(shares)), shares):
+        order: list[int] = []
+        left, place = list(range(len(shares))), len(shares)
+        while left:
+            place = left.pop(int(np.argmin(away[place, left] / weights[left])))
+            order.append(place)
+        tried.append(order)
+    return min(tried, key=lambda order: cost(order, away, shares))
 
 
 def _changed(order: list[int], first: int) -> list[list[int]]:

@@ -25,8 +25,9 @@ FEWEST = 3
 
 
 def sectors(radius_m: float, spacing_m: float) -> int:
-    """How many diameters are flown."""
-    return max(math.ceil(math.pi * radius_m / spacing_m - 1e-9), FEWEST)
+    """How many diameters are flown: an odd number, or the last would be the first again."""
+    wanted = max(math.ceil(math.pi * radius_m / spacing_m - 1e-9), FEWEST)
+    return wanted + 1 - wanted % 2
 
 
 def star(radius_m: float, count: int, first_rad: float) -> Array:

@@ -1,0 +1,149 @@
+"""Fly plans on the simulator in its own time and say how long they took beside the estimate.
+
+    python tests/missions/fly_simulated.py                every case of every template
+    python tests/missions/fly_simulated.py mop-up flood   those of some
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from firmware_sim.aircraft.wind import Wind as Air
+from firmware_sim.mavlink.codec import dialect as d
+from firmware_sim.simulation import Simulation
+from missions.cases import LEVEL, SOMEWHERE, drawn_at
+from missions.catalogue import Template, find_template, shipped_templates
+from missions.flight_time import Wind
+from missions.plan import MissionItem, Plan, VehiclePlan
+from missions.planner import make_plan
+
+WARM_UP_S = 6.0
+LOOK_EVERY_S = 0.1
+AUTO, MISSION = 4.0, 4.0
+
+
+@dataclass(slots=True)
+class Flown:
+    """What came of one flight."""
+
+    took_s: float
+    """From arming to the motors' stop."""
+    landed: bool
+    track: list[tuple[float, float, float]] = field(default_factory=list)
+    """North, east, height above sea level, every LOOK_EVERY_S."""
+    texts: list[str] = field(default_factory=list)
+
+
+def fly(vehicle: VehiclePlan, ground_m: Any, *, wind: Wind | None = None, limit_s: float = 3600.0) -> Flown:
+    """Upload a plan, start it and wait for the landing. `ground_m(north, east)` counts from the plan's home."""
+    home = vehicle.home
+    assert home is not None
+    simulation = Simulation(
+        origin=(home.latitude_deg, home.longitude_deg),
+        ground_height_m=ground_m,
+        vehicles=1,
+        seed=5,
+        wind=None if wind is None else Air(from_deg=wind.from_deg, speed_ms=wind.speed_ms, gust_fraction=0.0),
+    )
+    [aircraft] = simulation.vehicles
+    for link in aircraft.links.values():
+        link.streams.clear()
+    voice = d.MAVLink(None, srcSystem=255, srcComponent=190)
+    simulation.advance(WARM_UP_S)
+    _upload(aircraft, voice, vehicle.items)
+    simulation.advance(1.0)
+    _send(aircraft, voice, d.MAVLink_command_long_message(1, 1, d.MAV_CMD_DO_SET_MODE, 0, 1.0, AUTO, MISSION, 0, 0, 0, 0))
+    _send(aircraft, voice, d.MAVLink_command_long_message(1, 1, d.MAV_CMD_COMPONENT_ARM_DISARM, 0, 1.0, *[0.0] * 6))
+    pilot, body = aircraft.autopilot, aircraft.body
+    flown = Flown(took_s=0.0, landed=False)
+    began_s = beat_s = simulation.now_s
+    while simulation.now_s - began_s < limit_s:
+        if simulation.now_s >= beat_s:
+            beat_s += 1.0
+            _send(aircraft, voice, d.MAVLink_heartbeat_message(d.MAV_TYPE_GCS, 8, 0, 0, 4, 3))
+        simulation.advance(LOOK_EVERY_S)
+        flown.track.append((body.north_m, body.east_m, body.up_m))
+        if not pilot.armed and simulation.now_s - began_s > 10.0:
+            flown.landed = bool(body.on_ground)
+            break
+    flown.took_s = simulation.now_s - began_s
+    return flown
+
+
+def _send(aircraft: Any, voice: Any, message: Any) -> list[Any]:
+    aircraft.receive("gcs", message.pack(voice))
+    voice.seq = (voice.seq + 1) % 256
+    parser = d.MAVLink(None)
+    parser.robust_parsing = True
+    return [found for datagram in aircraft.take_outgoing("gcs") for found in parser.parse_buffer(datagram) or []]
+
+
+def _upload(aircraft: Any, voice: Any, items: tuple[MissionItem, ...]) -> None:
+    answers = _send(aircraft, voice, d.MAVLink_mission_count_message(1, 1, len(items), 0))
+    while requests := [m for m in answers if m.get_type() == "MISSION_REQUEST_INT"]:
+        sequence = requests[-1].seq
+        item = items[sequence]
+        scale = 1 if item.frame == 2 else 1e7
+        message = d.MAVLink_mission_item_int_message(
+            1,
+            1,
+            sequence,
+            item.frame,
+            item.command,
+            int(sequence == 0),
+            1,
+            *item.params,
+            round(item.latitude_deg * scale),
+            round(item.longitude_deg * scale),
+            item.altitude_m,
+            0,
+        )
+        answers = _send(aircraft, voice, message)
+    [ack] = [m for m in answers if m.get_type() == "MISSION_ACK"]
+    assert ack.type == 0, f"the plan was refused: {ack.type}"
+
+
+def planned(template: Template, case: dict[str, Any]) -> Plan:
+    """The plan of one of a template's cases."""
+    wind = Wind(**case["wind"]) if "wind" in case else None
+    return make_plan(
+        template,
+        drawn_at(SOMEWHERE, case),
+        case.get("parameters", {}),
+        vehicles=case.get("vehicles", 1),
+        terrain=LEVEL,
+        wind=wind,
+    )
+
+
+def main() -> None:
+    """Print a line a flight."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--wind", type=float, default=0.0)
+    wanted = parser.parse_args()
+    templates = [find_template(name) for name in wanted.names] or shipped_templates()
+    for template in templates:
+        for case in template.content["cases"]:
+            plan = planned(template, case)
+            vehicle = plan.vehicles[0]
+            began = time.process_time()
+            flown = fly(vehicle, lambda north, east: 100.0, wind=Wind(from_deg=225.0, speed_ms=wanted.wind))
+            cpu = time.process_time() - began
+            climb = np.ptp([up for _, _, up in flown.track])
+            sys.stdout.write(
+                f"{template.name:28} {case['name']:34} took {flown.took_s:6.1f} s, estimate {vehicle.duration_s:6.1f} s, "
+                f"ratio {flown.took_s / vehicle.duration_s:.3f}, landed {flown.landed}, climb {climb:.0f} m, "
+                f"cpu {cpu:.1f} s\n"
+            )
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
