@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,15 @@ def ned_from_camera(yaw_rad: float, pitch_rad: float, roll_rad: float) -> Rotati
 
 
 def turned(vectors: NDArray[np.float64], axis: NDArray[np.float64], angle_rad: float) -> NDArray[np.float64]:
-    """`vectors` (n, 3) turned about the unit `axis` (3,) or axes (n, 3), by Rodrigues' formula."""
-    cos, sin = np.cos(angle_rad), np.sin(angle_rad)
-    along = np.sum(vectors * axis, axis=-1, keepdims=True)
-    return np.asarray(vectors * cos + np.cross(axis, vectors) * sin + axis * along * (1 - cos))
+    """`vectors` (n, 3) turned about the unit `axis` (3,), by Rodrigues' formula."""
+    x, y, z = axis.tolist()
+    cos, sin = math.cos(angle_rad), math.sin(angle_rad)
+    rest = 1 - cos
+    transposed = np.array(
+        [
+            [cos + rest * x * x, rest * x * y + sin * z, rest * x * z - sin * y],
+            [rest * x * y - sin * z, cos + rest * y * y, rest * y * z + sin * x],
+            [rest * x * z + sin * y, rest * y * z - sin * x, cos + rest * z * z],
+        ]
+    )
+    return np.asarray(vectors @ transposed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,8 +30,12 @@ GUARD_STRETCH = 3.0
 """nor be this many times as far off as a plane through the point would have it."""
 SMALLEST_TURN_RAD = 1e-4
 """Of a step in angle, where its own sigma is nought."""
-STEPS_AT_ONCE = 128
-BISECTIONS = 24
+STEPS_AT_ONCE = 16
+"""Steps of a walk that are looked at together at first: as many as most looks down take; then twice as many."""
+MOST_STEPS_AT_ONCE = 128
+NARROWINGS = 40
+ON_THE_GROUND_M = 1e-7
+"""So near to the ground a crossing is found, mostly long before `NARROWINGS` rounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +122,18 @@ class NoGround:
 
 
 def ground_hits(
-    origins_ned: Array, directions_ned: Array, terrain: Terrain, step_m: float, max_range_m: float = MAX_RANGE_M
+    origins_ned: Array,
+    directions_ned: Array,
+    terrain: Terrain,
+    step_m: float,
+    max_range_m: float = MAX_RANGE_M,
+    within_m: float = ON_THE_GROUND_M,
 ) -> tuple[Array, list[Reason | None]]:
     """Ranges (n,) at which rays first meet the ground, NaN with a reason where they do not.
 
     Each ray (unit `directions_ned` (n, 3) from `origins_ned` (n, 3)) is walked in steps of at most `step_m` over the
     ground, which must be at most half a cell of the terrain or thin ridges are jumped over; the first crossing is
-    then bisected.
+    then narrowed down to a clearance of `within_m`.
     """
     count = len(directions_ned)
     ranges = np.full(count, np.nan)
@@ -135,9 +145,9 @@ def ground_hits(
     # Steps are along the ground; a steep ray goes down many metres in one, which bisecting mends.
     horizontal = np.hypot(directions_ned[:, 0], directions_ned[:, 1])
     step = np.minimum(step_m / np.maximum(horizontal, 1e-3), step_m * 8)
-    done = 0
+    before, done, at_once = start, 0, STEPS_AT_ONCE
     while len(active):
-        grid = (done + np.arange(1.0, STEPS_AT_ONCE + 1)) * step[active, None]
+        grid = (done + np.arange(1.0, at_once + 1)) * step[active, None]
         clear = _clearance(origins_ned[active, None], directions_ned[active, None], grid, terrain)
         stopped = ~(clear > 0)
         first = np.argmax(stopped, axis=1)
@@ -146,20 +156,30 @@ def ground_hits(
         unknown = met & np.isnan(clear[row, first])
         hit = met & ~unknown
         far = grid[row, first]
-        ranges[active[hit]] = _bisected(
-            origins_ned[active[hit]], directions_ned[active[hit]], far[hit] - step[active[hit]], far[hit], terrain
+        above = np.where(first > 0, clear[row, first - 1], before[active])
+        ranges[active[hit]] = _narrowed(
+            origins_ned[active[hit]],
+            directions_ned[active[hit]],
+            (far[hit] - step[active[hit]], above[hit]),
+            (far[hit], clear[row, first][hit]),
+            terrain,
+            within_m,
         )
         for i in np.flatnonzero(unknown).tolist():
-            beyond = clear[i, first[i] :]
-            reasons[active[i]] = Reason.OFF_MODEL if np.isnan(beyond).all() else Reason.GAP_IN_MODEL
+            k = active[i]
+            on = far[i] + np.arange(MOST_STEPS_AT_ONCE) * step[k]
+            beyond = _clearance(origins_ned[k], directions_ned[k], on, terrain)
+            reasons[k] = Reason.OFF_MODEL if np.isnan(beyond).all() else Reason.GAP_IN_MODEL
         for i in active[~met & (grid[:, -1] >= max_range_m)].tolist():
             reasons[i] = Reason.TOO_FAR
+        before[active] = clear[:, -1]
         active = active[~met & (grid[:, -1] < max_range_m)]
-        done += STEPS_AT_ONCE
-    for i in range(count):
-        if ranges[i] > max_range_m:
-            ranges[i], reasons[i] = np.nan, Reason.TOO_FAR
-        if directions_ned[i, 2] <= 0 and reasons[i] in (Reason.TOO_FAR, Reason.OFF_MODEL):
+        done += at_once
+        at_once = min(2 * at_once, MOST_STEPS_AT_ONCE)
+    for i in np.flatnonzero(ranges > max_range_m).tolist():
+        ranges[i], reasons[i] = np.nan, Reason.TOO_FAR
+    for i in np.flatnonzero(directions_ned[:, 2] <= 0).tolist():
+        if reasons[i] in (Reason.TOO_FAR, Reason.OFF_MODEL):
             reasons[i] = Reason.ABOVE_HORIZON
     return ranges, reasons
 
@@ -172,15 +192,33 @@ def _clearance(origins: Array, directions: Array, ranges: Array, terrain: Terrai
     return np.asarray(up - terrain(north, east))
 
 
-def _bisected(origins: Array, directions: Array, near: Array, far: Array, terrain: Terrain) -> Array:
-    """Ranges of the crossings between `near` (above ground) and `far` (in it)."""
-    if not len(near):
-        return near
-    for _ in range(BISECTIONS):
-        middle = (near + far) / 2
-        is_clear = _clearance(origins, directions, middle, terrain) > 0
-        near, far = np.where(is_clear, middle, near), np.where(is_clear, far, middle)
-    return (near + far) / 2
+def _narrowed(
+    origins: Array,
+    directions: Array,
+    near: tuple[Array, Array],
+    far: tuple[Array, Array],
+    terrain: Terrain,
+    within_m: float,
+) -> Array:
+    """Ranges of the crossings between `near` (above ground) and `far` (in it), each given with its clearance.
+
+    The Illinois form of false position: always between the two as in bisection, and a few rounds on smooth ground.
+    """
+    (low, above), (high, below) = near, far
+    middle, was_clear = high, np.full(len(low), np.nan)
+    for _ in range(NARROWINGS if len(low) else 0):
+        middle = low + (high - low) * (above / (above - below))
+        clear = _clearance(origins, directions, middle, terrain)
+        if (np.abs(clear) < within_m).all():
+            break
+        is_clear = clear > 0
+        clear = np.where(np.isnan(clear), -1.0, clear)
+        # An end that stays twice counts half, or it would stay for ever.
+        again = np.where(is_clear == was_clear, 0.5, 1.0)
+        low, high = np.where(is_clear, middle, low), np.where(is_clear, high, middle)
+        above, below = np.where(is_clear, clear, above * again), np.where(is_clear, below * again, clear)
+        was_clear = is_clear
+    return middle
 
 
 def locate(
@@ -226,29 +264,31 @@ def locate_many(
     slope = _slope(origin + rays * np.nan_to_num(nominal)[:, None], terrain, cell_m)
     incidence = _incidence(rays, slope)
     level = np.hypot(rays[:, 0], rays[:, 1])
+    looks = np.stack([nominal, upper, lower, incidence, level], axis=1).tolist()
     results: list[GroundPoint | NoGround | None] = [None] * len(at)
-    for i in range(len(at)):
-        reason = reasons[i] or _doubt(
-            nominal[i], (upper[i], lower[i]), incidence[i], level[i], guard, raised_m, max_range_m
-        )
+    for i, (range_m, up, down, angle, share) in enumerate(looks):
+        reason = reasons[i] or _doubt(range_m, (up, down), angle, share, guard, raised_m, max_range_m)
         if reason is not None:
             results[i] = NoGround(reason)
     good = np.flatnonzero([result is None for result in results])
     if len(good):
         common, independent = _covariances(
-            at[good], rays[good], nominal[good], slope[good], camera, pose, sigmas, terrain, cell_m
+            at[good], rays[good], nominal[good], slope[good], camera, pose, sigmas, terrain
         )
+        known = np.asarray(np.isfinite(common + independent).all(axis=(1, 2)))
+        places = (origin + rays[good] * nominal[good, None]).tolist()
+        depressions = np.arcsin(rays[good, 2]).tolist()
         for k, i in enumerate(good.tolist()):
-            if not np.isfinite(common[k] + independent[k]).all():
+            if not known[k]:
                 results[i] = NoGround(Reason.OFF_MODEL)
                 continue
-            place = origin + rays[i] * nominal[i]
+            north_m, east_m, down_m = places[k]
             results[i] = GroundPoint(
-                north_m=float(place[0]),
-                east_m=float(place[1]),
-                up_m=float(-place[2]),
+                north_m=north_m,
+                east_m=east_m,
+                up_m=-down_m,
                 range_m=float(nominal[i]),
-                depression_rad=float(np.arcsin(rays[i, 2])),
+                depression_rad=depressions[k],
                 common=common[k],
                 independent=independent[k],
             )
@@ -294,7 +334,7 @@ def _doubt(
         return Reason.GRAZING
     for other in tilted:
         # What a plane through the point would give, and room for relief.
-        expected = nominal * guard / np.tan(max(incidence, 2 * guard)) + raised_m / np.sin(incidence)
+        expected = nominal * guard / math.tan(max(incidence, 2 * guard)) + raised_m / math.sin(incidence)
         if not abs(other - nominal) <= GUARD_STRETCH * expected + 0.05 * nominal:
             return Reason.RISING_GROUND
         if abs(other - nominal) * level > GUARD_SHIFT * nominal:
@@ -311,14 +351,13 @@ def _covariances(
     pose: CameraPose,
     sigmas: PoseSigmas,
     terrain: Terrain,
-    cell_m: float,
 ) -> tuple[Array, Array]:
     """Common and independent covariance (n, 2, 2) of places at `ranges` along `rays`."""
     north, east, down = np.eye(3)
     velocity = np.array(pose.velocity_ned_ms)
     right = pose.ned_from_camera[:, 0]
-    ahead = np.cross(right, down)
-    ahead = ahead / max(float(np.linalg.norm(ahead)), 1e-9)
+    ahead = np.array([right[1], -right[0], 0.0])  # right x down
+    ahead = ahead / max(math.hypot(right[0], right[1]), 1e-9)
     # How far each source is moved; what has a common and an independent part is moved once and scaled.
     tilt = max(SMALLEST_TURN_RAD, float(np.hypot(sigmas.tilt_common_rad, sigmas.tilt_independent_rad)))
     heading = max(SMALLEST_TURN_RAD, float(np.hypot(sigmas.heading_common_rad, sigmas.heading_independent_rad)))
@@ -326,30 +365,20 @@ def _covariances(
     shift_px = sigmas.pixel_independent_px
     turn = pose.angular_rate_rads * sigmas.time_independent_s
 
-    def moved(shift: Array) -> list[tuple[Array, Array]]:
-        return [(sign * shift, rays) for sign in (1.0, -1.0)]
-
-    def rotated(axis: Array, angle: float) -> list[tuple[Array, Array]]:
-        return [(np.zeros(3), turned(rays, axis, sign * angle)) for sign in (1.0, -1.0)]
-
-    def through(offset_px: Array) -> list[tuple[Array, Array]]:
-        return [(np.zeros(3), camera.rays(pixels + sign * offset_px) @ pose.ned_from_camera.T) for sign in (1.0, -1.0)]
-
-    sources = [
-        *moved(north * sigmas.horizontal_common_m),
-        *moved(east * sigmas.horizontal_common_m),
-        *moved(down * vertical),
-        *rotated(down, heading),
-        *rotated(right, tilt),
-        *rotated(ahead, tilt),
-        *through(np.array([shift_px, 0.0])),
-        *through(np.array([0.0, shift_px])),
-        *moved(velocity * sigmas.time_independent_s),
-    ]
+    shifts = np.array([north * sigmas.horizontal_common_m, east * sigmas.horizontal_common_m, down * vertical])
+    axes = ((down, heading), (right, tilt), (ahead, tilt))
+    offsets = np.array([[shift_px, 0.0], [-shift_px, 0.0], [0.0, shift_px], [0.0, -shift_px]])
+    beside = camera.rays((pixels + offsets[:, None]).reshape(-1, 2)) @ pose.ned_from_camera.T
+    directions = np.empty((18, *rays.shape))
+    directions[[0, 1, 2, 3, 4, 5, 16, 17]] = rays
+    for k, (axis, angle) in enumerate(axes):
+        directions[6 + 2 * k], directions[7 + 2 * k] = turned(rays, axis, angle), turned(rays, axis, -angle)
+    directions[12:16] = beside.reshape(4, *rays.shape)
+    moved = np.zeros((18, 1, 3))
+    moved[0:6:2, 0], moved[1:6:2, 0] = shifts, -shifts
+    moved[16, 0], moved[17, 0] = velocity * sigmas.time_independent_s, -velocity * sigmas.time_independent_s
     origin = np.array([pose.north_m, pose.east_m, pose.down_m])
-    origins = np.stack([np.broadcast_to(origin + shift, rays.shape) for shift, _ in sources])
-    directions = np.stack([direction for _, direction in sources])
-    places = _near_crossings(origins, directions, ranges, slope, terrain, cell_m)
+    places = _near_crossings(origin + moved, directions, ranges, slope, terrain)
     columns = (places[0::2] - places[1::2]) / 2  # (source, n, 2)
     outer = columns[:, :, :, None] * columns[:, :, None, :]
     n, e, d, h, p, r, x, y, t = outer
@@ -363,16 +392,14 @@ def _covariances(
     return common, independent
 
 
-def _near_crossings(
-    origins: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain, cell_m: float
-) -> Array:
+def _near_crossings(origins: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain) -> Array:
     """North and east (..., 2) where slightly moved rays meet the ground near `ranges`: secant steps from the plane."""
-    at = np.broadcast_to(ranges, origins.shape[:-1]).copy()
+    at = np.broadcast_to(ranges, directions.shape[:-1])
     sinking = directions[..., 2] + np.sum(directions[..., :2] * slope, axis=-1)
     rate = np.maximum(sinking, np.sin(MIN_INCIDENCE_RAD) / 2)
     clear = _clearance(origins, directions, at, terrain)
     for _ in range(6):
-        following = np.clip(at + clear / rate, 0.3 * ranges, 3.0 * ranges)
+        following = np.maximum(np.minimum(at + clear / rate, 3.0 * ranges), 0.3 * ranges)
         clear_there = _clearance(origins, directions, following, terrain)
         moved = following - at
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -14,6 +14,8 @@ Scale = float | Array
 
 ROWS, COLUMNS = 5, 6
 FARTHEST_M = 1500.0
+NEAR_ENOUGH_M = 0.05
+"""Of a pixel's range a decimetre is a thousandth, while a size is judged to a tenth at best."""
 
 
 def ground_scale(camera: Camera, pose: CameraPose, terrain: Terrain, cell_m: float) -> Array:
@@ -25,7 +27,7 @@ def ground_scale(camera: Camera, pose: CameraPose, terrain: Terrain, cell_m: flo
     rays_in_camera = camera.rays(np.column_stack([x.ravel(), y.ravel()]))
     rays = rays_in_camera @ pose.ned_from_camera.T
     origins = np.broadcast_to([pose.north_m, pose.east_m, pose.down_m], rays.shape)
-    ranges, _ = ground_hits(origins, rays, terrain, cell_m / 2, FARTHEST_M)
+    ranges, _ = ground_hits(origins, rays, terrain, cell_m / 2, FARTHEST_M, NEAR_ENOUGH_M)
     depths = ranges * rays_in_camera[:, 2]
     return np.asarray(depths.reshape(ROWS, COLUMNS) / np.sqrt(camera.fx_px * camera.fy_px))
 
