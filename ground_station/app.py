@@ -77,7 +77,7 @@ class RunningStation:
         )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
-        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data / "templates")
+        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data)
         self.flight = Flying(
             self.fleet,
             self.bench.incident,

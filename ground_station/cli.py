@@ -170,6 +170,12 @@ def plan(
     terrain: TerrainOption = None,
     wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS")] = None,
     format_: Annotated[str | None, typer.Option("--format", help="Instead of by the ending: dji for .kmz")] = None,
+    airspace: Annotated[
+        list[Path] | None, typer.Option(help="Zones: ED-269, ED-318, GeoJSON or OpenAir; repeatable.")
+    ] = None,
+    permitted: Annotated[
+        list[str] | None, typer.Option(help="Zone that there is a permission for; repeatable.")
+    ] = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -177,12 +183,13 @@ def plan(
 
     Example: varde plan thermal-area-search --area area.geojson --terrain dtm.tif --out search.plan
     """
-    from ground_station.commands import plan_files
+    from ground_station.commands import airspace_files, plan_files
 
     document, problems = plan_files(
         template, area=area, out=out, assignments=set_ or [], vehicles=vehicles, home=home,
         terrain_files=[*(terrain or []), *load_settings(data=data).terrain_files], wind=wind, language=language(),
-        templates=data / "templates", format_=format_,
+        templates=data / "templates", format_=format_, permitted=permitted or (),
+        airspace=[*(airspace or ()), *airspace_files(data)],
     )  # fmt: skip
     if as_json:
         answer(document)

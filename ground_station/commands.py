@@ -37,6 +37,8 @@ def plan_files(
     language: str,
     templates: Path,
     format_: str | None = None,
+    airspace: Sequence[Path] = (),
+    permitted: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
 
@@ -44,6 +46,8 @@ def plan_files(
     """
     from ground_station.terrain_files import open_terrain_files
     from missions import formats
+    from missions.airspace.reading import read_airspace_file
+    from missions.airspace.trespass import next_day, with_airspace
     from missions.document import plan_document
     from missions.errors import PlanningError
     from missions.exchange.store import Store
@@ -52,6 +56,8 @@ def plan_files(
 
     homes = [point(home, "--home")] if home else None
     try:
+        volumes = [volume for path in airspace for volume in read_airspace_file(path)]
+        terrain = open_terrain_files(terrain_files)
         formats.writer(out, format_)
         plan = make_plan(
             Store(templates).choose(template),
@@ -59,8 +65,11 @@ def plan_files(
             parameters=dict(assignment(each) for each in assignments),
             vehicles=vehicles,
             homes=homes,
-            terrain=open_terrain_files(terrain_files),
+            terrain=terrain,
             wind=wind_from(wind) if wind else None,
+        )
+        plan = with_airspace(
+            plan, volumes, ground=terrain.height_m if terrain else None, when=next_day(), permitted=permitted
         )
         if plan.is_flyable:
             formats.write_plan(plan, out, format_)
@@ -69,6 +78,11 @@ def plan_files(
 
         raise BadInput(said(error, language)) from error
     return plan_document(plan), list(plan.problems)
+
+
+def airspace_files(data: Path) -> list[Path]:
+    """The airspace that a station keeps: every file in its `airspace` folder."""
+    return sorted(path for path in (data / "airspace").glob("*") if path.is_file() and not path.name.startswith("."))
 
 
 def read_json(path: Path, option: str) -> Any:

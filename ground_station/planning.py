@@ -22,6 +22,8 @@ from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import PlanSummary
 from ground_station.messages import words
+from missions.airspace.reading import volumes_in
+from missions.airspace.trespass import next_day, with_airspace
 from missions.catalogue import Template, find_template
 from missions.document import plan_document
 from missions.errors import ParameterError, PlanningError, TemplateError
@@ -44,13 +46,14 @@ class Planning:
     """Makes plans and keeps the flyable ones."""
 
     def __init__(
-        self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None, templates: Path
+        self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None, data: Path
     ) -> None:
         self._journal = journal
         self._incidents = incidents
         self._fleet = fleet
         self._terrain = terrain
-        self._templates = Store(templates)
+        self._templates = Store(data / "templates")
+        self._airspace = data / "airspace"
 
     def templates(self, language: str) -> list[TemplateView]:
         """Every template that may be chosen, in the caller's language."""
@@ -65,7 +68,7 @@ class Planning:
             template = self._templates.named(request.template)
             # A square kilometre takes part of a second: aircraft and map must not wait for it.
             plan = await asyncio.to_thread(
-                make_plan,
+                self._made,
                 template,
                 request.area,
                 parameters=dict(request.parameters),
@@ -98,6 +101,12 @@ class Planning:
         self._journal.save_plan(plan_id, incident_id, body)
         self._incidents.get(incident_id).record(PlanMade(at=datetime.now(UTC), actor=actor, plan=summary))
         return self.view(plan_id, language)
+
+    def _made(self, template: Template, area: dict[str, Any], **wishes: Any) -> Plan:
+        """A plan, held against the airspace that the station keeps. Raises `PlanningError`."""
+        volumes = volumes_in(self._airspace)
+        plan = make_plan(template, area, **wishes)
+        return with_airspace(plan, volumes, ground=self._terrain.height_m if self._terrain else None, when=next_day())
 
     def view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""
