@@ -17,6 +17,7 @@ from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem
 from ground_station.api.role_now import role_now
 from ground_station.api.wire import IncidentRequest, JournalPage, LiveTicket, MarkRequest, Review
+from ground_station.incident.cooling import CoolingCurve, cooling_curve
 from ground_station.incident.desk import IncidentIsClosed, OpenIncident, utc_now
 from ground_station.incident.events import FindingReviewed, MarkAdded
 from ground_station.incident.records import Finding, GeoJson, Incident, Mark
@@ -67,6 +68,17 @@ def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
         """What was found, as a GeoJSON FeatureCollection of points with altitude."""
         found = parts.incidents.get(incident_id).picture.findings
         return JSONResponse(finding_features(found), media_type=GEOJSON)
+
+    @app.get(
+        "/api/v1/incidents/{incident_id}/findings/{finding_id}/temperatures", name="temperatures", tags=["incidents"]
+    )
+    async def temperatures(incident_id: str, finding_id: str) -> CoolingCurve:
+        """How a finding's temperature has gone, and how fast it cools."""
+        incident = parts.incidents.get(incident_id)
+        if incident.picture.finding(finding_id) is None:
+            raise Problem(404, "unknown-finding", field="finding_id", given=finding_id)
+        entries = parts.incidents.journal.all_entries(incident_id)
+        return cooling_curve(finding_id, (entry.event for entry in entries))
 
     @app.post("/api/v1/incidents/{incident_id}/findings/{finding_id}/review", name="review", tags=["incidents"])
     async def review(request: Request, incident_id: str, finding_id: str, verdict: Review) -> Finding:

@@ -27,6 +27,10 @@ from missions.geo import LocalFrame
 from vision.detections import Kind
 from vision.ellipse import ellipse_95
 
+COOLER_BY = 0.1
+"""Share of the degrees Celsius: a change that belongs in the cooling curve,"""
+COOLER_EVERY_S = 10.0
+"""at most so often, since what a pixel shows also changes with the view."""
 UPDATE_EVERY_S = 1.0
 """At most one update per finding in this time: the journal is for people to read again."""
 SETTLED_AFTER_S = 2.0
@@ -135,6 +139,10 @@ class FindingDesk:
             or new.ellipse.semi_major_m < 0.8 * written.ellipse.semi_major_m
             or (new.peak_celsius or 0) > (written.peak_celsius or 0) + 10.0
             or new.looks >= 2 * written.looks
+            or (
+                (track.last_seen_at - at).total_seconds() >= COOLER_EVERY_S
+                and _has_cooled(written.last_celsius, new.last_celsius)
+            )
         )
 
     def finding(self, track: Track) -> Finding:
@@ -178,6 +186,11 @@ class FindingDesk:
             # It was put out and is hot again: nobody may overlook that.
             return "found" if silence_s > PAUSE_BEFORE_REOPENING_S else "extinguished"
         return said.status
+
+
+def _has_cooled(before: float | None, now: float | None) -> bool:
+    """Or warmed, by enough to be told."""
+    return before is not None and now is not None and abs(now - before) > max(5.0, COOLER_BY * abs(before))
 
 
 def restore(findings: Sequence[Finding], frame: LocalFrame, reviewed: Reviews) -> FindingDesk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -128,29 +128,41 @@ class SeenGround:
 
         `sample_m` and `incidence_deg` are those of the rectangle's worst cell.
         """
-        features = []
-        for row, north in enumerate(self._norths):
-            is_seen = self.wanted[row] & ~np.isneginf(self.seen_at_s[row])
-            times = np.where(is_seen, np.floor(self.seen_at_s[row] / 10.0), -1.0)
-            edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0)).tolist()
-            for start, stop in pairwise(edges):
-                if is_seen[start]:
-                    features.append(self._rectangle(float(north), row, start, stop))
-        return {"type": "FeatureCollection", "features": features}
-
-    def _rectangle(self, north: float, row: int, start: int, stop: int) -> dict[str, Any]:
+        runs = [(row, start, stop) for row in range(len(self._norths)) for start, stop in self._runs(row)]
+        if not runs:
+            return {"type": "FeatureCollection", "features": []}
+        row, start, stop = np.array(runs).T
         half = self.cell_m / 2
+        south, north = self._norths[row] - half, self._norths[row] + half
         west, east = self._easts[start] - half, self._easts[stop - 1] + half
-        norths = [north - half, north - half, north + half, north + half, north - half]
-        latitude, longitude = self.frame.to_geographic(norths, [west, east, east, west, west])
-        ring = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(longitude, latitude, strict=True)]
+        # One call for all corners: a projection costs more by the call than by the point.
+        latitude, longitude = self.frame.to_geographic(
+            np.stack([south, south, north, north, south], axis=1), np.stack([west, east, east, west, west], axis=1)
+        )
+        rings = np.round(np.stack([longitude, latitude], axis=-1), 7).tolist()
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "geometry": {"type": "Polygon", "coordinates": [ring]},
+                    "properties": self._properties(*run),
+                }
+                for ring, run in zip(rings, runs, strict=True)
+            ],
+        }
+
+    def _runs(self, row: int) -> Iterator[tuple[int, int]]:
+        """First and beyond the last column of each run of a row that was seen within the same 10 s."""
+        is_seen = self.wanted[row] & ~np.isneginf(self.seen_at_s[row])
+        times = np.where(is_seen, np.floor(self.seen_at_s[row] / 10.0), -1.0)
+        edges = np.flatnonzero(np.diff(times, prepend=-2.0, append=-2.0)).tolist()
+        return ((start, stop) for start, stop in pairwise(edges) if is_seen[start])
+
+    def _properties(self, row: int, start: int, stop: int) -> dict[str, Any]:
         seen_at = datetime.fromtimestamp(float(self.seen_at_s[row, start:stop].max()), UTC).isoformat()
         return {
-            "type": "Feature",
-            "geometry": {"type": "Polygon", "coordinates": [ring]},
-            "properties": {
-                "seen_at": seen_at,
-                "sample_m": round(float(self.sample_m[row, start:stop].max()), 3),
-                "incidence_deg": round(float(np.degrees(self.incidence_rad[row, start:stop].min())), 1),
-            },
+            "seen_at": seen_at,
+            "sample_m": round(float(self.sample_m[row, start:stop].max()), 3),
+            "incidence_deg": round(float(np.degrees(self.incidence_rad[row, start:stop].min())), 1),
         }
