@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--camera-port", type=int, default=8790, metavar="PORT", help="of aircraft 1; the others follow")
     run.add_argument("--no-cameras", action="store_true")
+    run.add_argument("--visible", action="store_true", help="a colour video beside the thermal one, at /visible")
     run.add_argument(
         "--payload-for",
         metavar="URL",
@@ -219,7 +220,9 @@ def _ride(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
 
         def start_camera(system_id: int) -> tuple[CameraProcess, CameraDescription]:
-            camera = CameraProcess(options.scenario, options.seed, system_id, options.camera_port)
+            camera = CameraProcess(
+                options.scenario, options.seed, system_id, options.camera_port, visible=options.visible
+            )
             camera.start()
             stack.callback(camera.close)
             if options.ready_json:
@@ -269,7 +272,9 @@ def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[Camera
 
     cameras: list[CameraProcess] = []
     for index in range(options.vehicles):
-        camera = CameraProcess(options.scenario, options.seed, index + 1, options.camera_port + index)
+        camera = CameraProcess(
+            options.scenario, options.seed, index + 1, options.camera_port + index, visible=options.visible
+        )
         try:
             camera.start()
         except (PortInUse, ValueError) as error:
@@ -280,7 +285,12 @@ def _start_cameras(options: argparse.Namespace, stack: ExitStack) -> list[Camera
 
 
 def _description(process: CameraProcess, camera: CameraSpec | None) -> CameraDescription:
-    described = CameraDescription(uri=process.url, video_uri=process.video_url, transport_uri=process.transport_url)
+    described = CameraDescription(
+        uri=process.url,
+        video_uri=process.video_url,
+        transport_uri=process.transport_url,
+        visible_uri=process.visible_url,
+    )
     if camera is None:
         return described
     return replace(

@@ -30,3 +30,18 @@ class TrueCameraPose:
     """The world's time, which goes on while an aircraft starts anew; None where it is `boot_s`."""
     belief: CameraBelief | None = None
     """What the aircraft believes at the same instant, which is all that its video tells."""
+
+    @property
+    def time_s(self) -> float:
+        """The world's time."""
+        return self.boot_s if self.world_s is None else self.world_s
+
+    @property
+    def position(self) -> NDArray[np.float64]:
+        """(3,) north, east, up."""
+        return np.array([self.north_m, self.east_m, self.up_m])
+
+    @property
+    def neu_from_camera(self) -> NDArray[np.float64]:
+        """Rotation (3, 3)."""
+        return np.diag([1.0, 1.0, -1.0]) @ self.ned_from_camera

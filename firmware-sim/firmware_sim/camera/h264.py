@@ -7,6 +7,7 @@ from typing import Any
 
 import av
 import av.error
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +51,20 @@ class H264Encoder:
         """The access unit of `greys` (height, width, limited range) at `at` on the 90 kHz clock."""
         plane = self._picture.planes[0]
         plane.update(_padded(greys, plane.line_size))
+        return self._encoded(at, keyframe=keyframe)
+
+    def encode_colour(self, rgb: NDArray[np.uint8], at: int, *, keyframe: bool) -> bytes:
+        """The same of red, green and blue (height, width, 3)."""
+        planar = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2YUV_I420), np.uint8).ravel()
+        sizes = [(self._height_px, self._width_px)] + [(self._height_px // 2, self._width_px // 2)] * 2
+        begin = 0
+        for plane, (height, width) in zip(self._picture.planes, sizes, strict=True):
+            values = planar[begin : begin + height * width].reshape(height, width)
+            plane.update(_padded(values, plane.line_size))
+            begin += height * width
+        return self._encoded(at, keyframe=keyframe)
+
+    def _encoded(self, at: int, *, keyframe: bool) -> bytes:
         # An encoder wants time to go on.
         self._newest = max(at, self._newest + 1)
         self._picture.pts = self._newest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import multiprocessing
 import signal
 import socket
@@ -17,17 +18,20 @@ from firmware_sim import scenario as scenarios
 from firmware_sim.camera import stream_format
 from firmware_sim.camera.detector import Reading
 from firmware_sim.camera.metadata import RANGE_M, MetadataWriter
-from firmware_sim.camera.rtsp import VIDEO_PATH
+from firmware_sim.camera.rtsp import VIDEO_PATH, VISIBLE_PATH
 from firmware_sim.camera.server import STREAM_PATH, TRANSPORT_PATH, CameraServer, NewestFrame, listen
 from firmware_sim.camera.thermal_camera import ThermalCamera
 from firmware_sim.camera.thermal_range import thermal_range_of
-from firmware_sim.camera.video import VideoMaker, VideoWatch
+from firmware_sim.camera.video import ColourMaker, VideoMaker, VideoWatch
+from firmware_sim.camera.visible_camera import HEIGHT_PX, RATE_HZ, WIDTH_PX, VisibleCamera
 from firmware_sim.mavlink.camera_description import ThermalRange
 from firmware_sim.truth import TrueCameraPose
 from firmware_sim.world.terrain import RayCaster
 from firmware_sim.world.world import World
 
 _CLOSING_S = 0.5
+_EARLY = 0.9
+"""Poses come at the thermal camera's rate, which seldom divides by the colour camera's."""
 
 
 class CameraProcess:
@@ -36,7 +40,16 @@ class CameraProcess:
     Use `start`, then `expose` at the camera's rate, then `close`. The process also ends when its parent does.
     """
 
-    def __init__(self, scenario: str | Path, seed: int, system_id: int, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        scenario: str | Path,
+        seed: int,
+        system_id: int,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        visible: bool = False,
+    ) -> None:
         self.system_id = system_id
         self.frames = 0
         """Pictures rendered so far."""
@@ -45,7 +58,7 @@ class CameraProcess:
         self.dropped = 0
         """Poses left out because the renderer was behind or not ready yet."""
         self._scenario = str(scenario)
-        self._seed = seed
+        self._seed, self._visible = seed, visible
         self._host, self._port = host, port
         self._connection: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -65,6 +78,11 @@ class CameraProcess:
     def transport_url(self) -> str:
         """Where the video is with metadata."""
         return f"http://{self._place}{TRANSPORT_PATH}"
+
+    @property
+    def visible_url(self) -> str:
+        """Where the colour video is; empty without one."""
+        return f"rtsp://{self._place}{VISIBLE_PATH}" if self._visible else ""
 
     @property
     def _place(self) -> str:
@@ -92,7 +110,7 @@ class CameraProcess:
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
             target=_run,
-            args=(theirs, listener, self._scenario, self._seed, self.system_id),
+            args=(theirs, listener, self._scenario, self._seed, self.system_id, self._visible),
             name=f"camera-{self.system_id}",
             daemon=True,
         )
@@ -144,7 +162,9 @@ class CameraProcess:
             self._connection = None
 
 
-def _run(connection: Connection, listener: socket.socket, scenario_name: str, seed: int, system_id: int) -> None:
+def _run(
+    connection: Connection, listener: socket.socket, scenario_name: str, seed: int, system_id: int, visible: bool
+) -> None:
     """The process: serves in a thread, renders in the main one, ends when the other end of the pipe closes."""
     # Ctrl-C in a terminal reaches every process; this one waits for its parent to close the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -153,9 +173,11 @@ def _run(connection: Connection, listener: socket.socket, scenario_name: str, se
     newest = {unit: NewestFrame() for unit in stream_format.Unit}
     watch = VideoWatch()
     scenario = scenarios.load(scenario_name)
-    serving = loop.create_task(CameraServer(newest, watch, scenario.camera.rate_hz).serve(listener))
+    visible_watch = VideoWatch() if visible else None
+    colour = None if visible_watch is None else (visible_watch, RATE_HZ)
+    serving = loop.create_task(CameraServer(newest, watch, scenario.camera.rate_hz, colour).serve(listener))
     threading.Thread(target=loop.run_until_complete, args=(serving,), daemon=True).start()
-    renderer = _Renderer(scenario, seed, system_id, loop, newest, watch)
+    renderer = _Renderer(scenario, seed, system_id, loop, newest, watch, visible_watch)
     frame = 0
     try:
         connection.send((frame, None))
@@ -179,10 +201,12 @@ class _Renderer:
         loop: asyncio.AbstractEventLoop,
         newest: Mapping[stream_format.Unit, NewestFrame],
         watch: VideoWatch,
+        visible_watch: VideoWatch | None,
     ) -> None:
         self._system_id = system_id
         self._loop, self._newest, self._watch = loop, newest, watch
         world = World(scenario, seed)
+        self._eye = None if visible_watch is None else _ColourEye(world, system_id, loop, visible_watch)
         self._camera = ThermalCamera(world, system_id)
         self._describer = stream_format.Describer(scenario.camera, scenario.air, self._camera.detector.bad_pixels)
         self._metadata = MetadataWriter(
@@ -203,6 +227,8 @@ class _Renderer:
             self._film(pose, reading, unix_s)
         else:
             self._maker = None
+        if self._eye is not None:
+            self._eye.look(pose, unix_s)
         return thermal_range_of(reading)
 
     def _film(self, pose: TrueCameraPose, reading: Reading, unix_s: float) -> None:
@@ -211,4 +237,28 @@ class _Renderer:
             self._maker = VideoMaker(spec.width_px, spec.height_px, spec.rate_hz, self._metadata)
         keyframe, self._watch.keyframe_wanted = self._watch.keyframe_wanted, False
         picture = self._maker.picture(reading, pose.belief, unix_s, keyframe=keyframe)
+        self._loop.call_soon_threadsafe(self._watch.publish, picture)
+
+
+class _ColourEye:
+    """Takes colour pictures while somebody watches."""
+
+    def __init__(self, world: World, system_id: int, loop: asyncio.AbstractEventLoop, watch: VideoWatch) -> None:
+        self._camera = VisibleCamera(world, system_id)
+        self._loop, self._watch = loop, watch
+        self._maker: ColourMaker | None = None
+        self._taken_s = -math.inf
+
+    def look(self, pose: TrueCameraPose, unix_s: float) -> None:
+        """Take a picture when one is due."""
+        if not self._watch.watchers:
+            self._maker = None
+            return
+        if 0.0 <= unix_s - self._taken_s < _EARLY / RATE_HZ:
+            return
+        self._taken_s = unix_s
+        if self._maker is None:
+            self._maker = ColourMaker(WIDTH_PX, HEIGHT_PX, RATE_HZ)
+        keyframe, self._watch.keyframe_wanted = self._watch.keyframe_wanted, False
+        picture = self._maker.picture(self._camera.picture(pose), unix_s, keyframe=keyframe)
         self._loop.call_soon_threadsafe(self._watch.publish, picture)

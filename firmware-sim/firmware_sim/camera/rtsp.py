@@ -16,6 +16,7 @@ from firmware_sim.camera.rtp import RtpStream, session_description
 from firmware_sim.camera.video import Picture, VideoWatch
 
 VIDEO_PATH = "/video"
+VISIBLE_PATH = "/visible"
 REPORT_EVERY_S = 5.0
 
 _METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN"
@@ -74,6 +75,8 @@ class RtspSession:
     rate_hz: float
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    path: str = VIDEO_PATH
+    title: str = "Varde thermal"
     _id: str = field(default_factory=lambda: f"{random.getrandbits(48):012x}")
     _transport: _Transport | None = None
     _sockets: list[asyncio.DatagramTransport] = field(default_factory=list)
@@ -113,7 +116,7 @@ class RtspSession:
 
     async def _respond(self, request: RtspRequest) -> None:
         sequence = {"CSeq": request.headers.get("cseq", "0")}
-        if not request.path.startswith(VIDEO_PATH) and request.path not in ("*", "", "/"):
+        if not request.path.startswith(self.path) and request.path not in ("*", "", "/"):
             await self._answer(404, sequence)
         elif request.method == "OPTIONS":
             await self._answer(200, sequence | {"Public": _METHODS})
@@ -136,10 +139,10 @@ class RtspSession:
             await self._answer(503, sequence)
             return
         sets = [unit for unit in picture.units if unit[0] & 0x1F in (7, 8)]
-        body = session_description(host, "Varde thermal", self.rate_hz, sets)
+        body = session_description(host, self.title, self.rate_hz, sets)
         at = f"[{host}]" if ":" in host else host
         port = self.writer.get_extra_info("sockname")[1]
-        headers = {"Content-Type": "application/sdp", "Content-Base": f"rtsp://{at}:{port}{VIDEO_PATH}/"}
+        headers = {"Content-Type": "application/sdp", "Content-Base": f"rtsp://{at}:{port}{self.path}/"}
         await self._answer(200, sequence | headers, body)
 
     async def _keyframe(self) -> Picture:

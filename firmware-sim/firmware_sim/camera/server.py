@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware_sim.camera import stream_format
-from firmware_sim.camera.rtsp import VIDEO_PATH, RtspSession
+from firmware_sim.camera.rtsp import VIDEO_PATH, VISIBLE_PATH, RtspSession, parse_request
 from firmware_sim.camera.stream_format import Unit
 from firmware_sim.camera.video import VideoWatch
 
@@ -93,9 +93,16 @@ class Request:
 class CameraServer:
     """Answers readers; a slow one gets fewer pictures, a stalled one is let go."""
 
-    def __init__(self, newest: Mapping[Unit, NewestFrame], watch: VideoWatch, rate_hz: float) -> None:
+    def __init__(
+        self,
+        newest: Mapping[Unit, NewestFrame],
+        watch: VideoWatch,
+        rate_hz: float,
+        visible: tuple[VideoWatch, float] | None = None,
+    ) -> None:
+        """`visible` is the colour video and its rate, where there is one."""
         self._newest = newest
-        self._watch = watch
+        self._watch, self._visible = watch, visible
         self._rate_hz = rate_hz
         self._readers = 0
 
@@ -111,7 +118,7 @@ class CameraServer:
         try:
             head = await _read_head(reader)
             if head is not None and head.split(b"\r\n", 1)[0].endswith(b" RTSP/1.0") and self._readers <= MOST_READERS:
-                await RtspSession(self._watch, self._rate_hz, reader, writer).serve(head)
+                await self._session(head, reader, writer).serve(head)
             else:
                 await self._respond(_request(head), reader, writer)
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
@@ -119,6 +126,13 @@ class CameraServer:
         finally:
             self._readers -= 1
             writer.close()
+
+    def _session(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> RtspSession:
+        """The video that the first request is about."""
+        asked = parse_request(head)
+        if self._visible is not None and asked is not None and asked.path.startswith(VISIBLE_PATH):
+            return RtspSession(*self._visible, reader, writer, path=VISIBLE_PATH, title="Varde visible")
+        return RtspSession(self._watch, self._rate_hz, reader, writer)
 
     async def _respond(
         self, request: Request | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -17,8 +17,6 @@ from firmware_sim.world.world import World
 Array = NDArray[np.float64]
 Image = NDArray[np.float32]
 
-_NEU_FROM_NED = np.diag([1.0, 1.0, -1.0])
-
 
 class ThermalCamera:
     """One aircraft's camera in one world; `expose` gives centikelvin."""
@@ -55,8 +53,7 @@ class ThermalCamera:
 
     def scene(self, pose: TrueCameraPose) -> Image:
         """Radiance (height, width) that reaches the lens, before blur and noise."""
-        eye = Eye(np.array([pose.north_m, pose.east_m, pose.up_m]), _NEU_FROM_NED @ pose.ned_from_camera)
-        return self._scene.radiance(eye, pose.boot_s if pose.world_s is None else pose.world_s)
+        return self._scene.radiance(Eye(pose.position, pose.neu_from_camera), pose.time_s)
 
     def _smear(self, pose: TrueCameraPose) -> Smear | None:
         """What the detector's slowness makes of a point in the middle of the picture; None when it does not move."""

@@ -9,6 +9,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from firmware_sim.belief import CameraBelief
 from firmware_sim.camera import h264
 from firmware_sim.camera.automatic_gain import AutomaticGain
@@ -72,6 +75,32 @@ class VideoWatch:
         finally:
             self._queues.discard(queue)
             self.watchers -= 1
+
+
+class ColourMaker:
+    """Encodes the pictures of a colour camera; the first one is a keyframe."""
+
+    def __init__(self, width_px: int, height_px: int, rate_hz: float) -> None:
+        self._encoder = h264.H264Encoder(width_px, height_px, rate_hz)
+        self._number = 0
+        self._began_s: float | None = None
+
+    def picture(self, rgb: NDArray[np.uint8], unix_s: float, *, keyframe: bool) -> Picture:
+        """Red, green and blue (height, width, 3) as the video's next picture; it has no transport stream."""
+        if self._began_s is None:
+            self._began_s = unix_s
+        at = round((unix_s - self._began_s) * h264.CLOCK_HZ)
+        units = h264.nal_units(self._encoder.encode_colour(rgb, at, keyframe=keyframe))
+        units = h264.with_time(units, round(unix_s * 1e6))
+        self._number += 1
+        return Picture(
+            number=self._number,
+            units=units,
+            transport=b"",
+            at=at,
+            unix_s=unix_s,
+            is_keyframe=h264.is_keyframe(units),
+        )
 
 
 class VideoMaker:

@@ -22,6 +22,21 @@ class VideoStream:
     """VIDEO_STREAM_ENCODING."""
     thermal: bool = False
     """Whether it has temperatures: a station measures in that one."""
+    view: View | None = None
+    """Size, rate and angle of view, where they are not the camera's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How large a picture is, how often it comes, and how much it shows."""
+
+    width_px: int
+    height_px: int
+    frame_rate_hz: float
+    horizontal_view_deg: float
+
+
+VISIBLE = View(width_px=640, height_px=360, frame_rate_hz=5.0, horizontal_view_deg=60.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +48,9 @@ class CameraDescription:
     """The same as 8-bit H.264 over RTSP."""
     transport_uri: str = ""
     """The same video in an MPEG transport stream with metadata."""
+    visible_uri: str = ""
+    """Colour video in visible light over RTSP."""
+    visible: View = VISIBLE
     width_px: int = 640
     height_px: int = 512
     frame_rate_hz: float = 9.0
@@ -45,6 +63,7 @@ class CameraDescription:
             VideoStream(name="thermal", uri=self.uri, kind=RTSP, thermal=True),
             VideoStream(name="video", uri=self.video_uri, kind=RTSP, encoding=H264),
             VideoStream(name="video with metadata", uri=self.transport_uri, kind=MPEG_TS, encoding=H264),
+            VideoStream(name="visible", uri=self.visible_uri, kind=RTSP, encoding=H264, view=self.visible),
         )
         return tuple(row for row in rows if row.uri)
 

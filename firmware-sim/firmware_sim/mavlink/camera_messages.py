@@ -115,6 +115,12 @@ def _stream_flags(stream: VideoStream, running: bool) -> int:
     return (THERMAL_FLAG if stream.thermal else 0) | (RUNNING_FLAG if running else 0)
 
 
+def _stream_view(about: CameraDescription, stream: VideoStream) -> tuple[float, int, int, int, int, int]:
+    """Rate, width, height, bit rate (not known), turn and angle of view, in the messages' order."""
+    view = stream.view if stream.view is not None else about
+    return view.frame_rate_hz, view.width_px, view.height_px, 0, 0, round(view.horizontal_view_deg)
+
+
 def stream_information(about: CameraDescription, number: int, running: bool) -> Message:
     """VIDEO_STREAM_INFORMATION of one stream, counted from 1."""
     stream = about.streams[number - 1]
@@ -123,12 +129,7 @@ def stream_information(about: CameraDescription, number: int, running: bool) -> 
         len(about.streams),
         stream.kind,
         _stream_flags(stream, running),
-        about.frame_rate_hz,
-        about.width_px,
-        about.height_px,
-        0,
-        0,
-        round(about.horizontal_view_deg),
+        *_stream_view(about, stream),
         stream.name.encode(),
         stream.uri.encode(),
         stream.encoding,
@@ -138,16 +139,9 @@ def stream_information(about: CameraDescription, number: int, running: bool) -> 
 
 def stream_status(about: CameraDescription, number: int, running: bool) -> Message:
     """VIDEO_STREAM_STATUS of one stream, counted from 1."""
+    stream = about.streams[number - 1]
     return D.MAVLink_video_stream_status_message(
-        number,
-        _stream_flags(about.streams[number - 1], running),
-        about.frame_rate_hz,
-        about.width_px,
-        about.height_px,
-        0,
-        0,
-        round(about.horizontal_view_deg),
-        THIS_CAMERA,
+        number, _stream_flags(stream, running), *_stream_view(about, stream), THIS_CAMERA
     )
 
 
