@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from missions.geo import LocalFrame
+from vision.detectability import detection_probability
 from vision.seen import Glimpse
 
 MAX_CELLS = 4_000_000
@@ -126,7 +127,8 @@ class SeenGround:
     def geojson(self) -> dict[str, Any]:
         """Seen cells as a FeatureCollection: runs of cells seen within the same 10 s make one rectangle.
 
-        `sample_m` and `incidence_deg` are those of the rectangle's worst cell.
+        `sample_m`, `incidence_deg` and `person_probability` (that a person standing there in the open would have been
+        noticed in the finest look) are those of the rectangle's worst cell.
         """
         runs = [(row, start, stop) for row in range(len(self._norths)) for start, stop in self._runs(row)]
         if not runs:
@@ -161,8 +163,10 @@ class SeenGround:
 
     def _properties(self, row: int, start: int, stop: int) -> dict[str, Any]:
         seen_at = datetime.fromtimestamp(float(self.seen_at_s[row, start:stop].max()), UTC).isoformat()
+        sample_m = float(self.sample_m[row, start:stop].max())
         return {
             "seen_at": seen_at,
-            "sample_m": round(float(self.sample_m[row, start:stop].max()), 3),
+            "sample_m": round(sample_m, 3),
+            "person_probability": round(float(detection_probability(sample_m)), 2),
             "incidence_deg": round(float(np.degrees(self.incidence_rad[row, start:stop].min())), 1),
         }

@@ -120,6 +120,7 @@ def test_the_finest_look_stays_and_the_newest_time():
 
     properties = ground.geojson()["features"][0]["properties"]
     assert properties["sample_m"] == 0.1
+    assert properties["person_probability"] > 0.99
     assert properties["seen_at"].startswith("2026-06-01T13")
     assert properties["incidence_deg"] == pytest.approx(57.3)
 
