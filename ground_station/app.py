@@ -90,6 +90,7 @@ class RunningStation:
             data=settings.data,
             is_seeing=self._is_seeing,
             is_pilot=self._is_pilot,
+            pilots=self._pilots,
         )
 
     def take_up(self, journal: Journal) -> None:
@@ -221,6 +222,10 @@ class RunningStation:
         """Whether a user of that name may fly."""
         user = self.access.user(name)
         return user is not None and may(user.role, Permission.FLY)
+
+    def _pilots(self) -> list[str]:
+        """Everybody who may fly."""
+        return [user.name for user in self.access.users() if may(user.role, Permission.FLY)]
 
     def _is_in_control(self, vehicle_ids: frozenset[int]) -> bool:
         """Whether somebody here is in command of one of these aircraft: an observer must not mask a lost pilot."""

@@ -60,6 +60,9 @@ class FlightDesk(Protocol):
     def inside(self) -> InsideDesk:
         """What lies on aircraft."""
 
+    def acknowledge(self, vehicle_id: int, rule: str, actor: str) -> CommandResult:
+        """Take note of an alert: it is repeated no longer. Denied where no such alert stands unacknowledged."""
+
     def control(
         self, vehicle_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool
     ) -> ControlView:

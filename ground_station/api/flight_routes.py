@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request
 
 from ground_station.access.permissions import Permission, may
 from ground_station.api.gate import session_of
@@ -21,6 +23,8 @@ from ground_station.api.wire import (
     Why,
 )
 
+RuleName = Annotated[str, Path(pattern="^[a-z-]{1,40}$")]
+
 
 def add_flight_routes(app: FastAPI, parts: Parts) -> None:
     """The routes of this page."""
@@ -37,6 +41,11 @@ def add_flight_routes(app: FastAPI, parts: Parts) -> None:
             may_fly=may(user.role, Permission.FLY),
             may_lead=may(user.role, Permission.LEAD),
         )
+
+    @app.post("/api/v1/vehicles/{vehicle_id}/alerts/{rule}/acknowledge", name="acknowledge_alert", tags=["vehicles"])
+    async def acknowledge_alert(request: Request, vehicle_id: int, rule: RuleName) -> CommandResult:
+        """Take note of an alert for everybody: a critical one is announced again and again until somebody does."""
+        return flight.acknowledge(vehicle_id, rule, session_of(request).user.name)
 
     @app.get("/api/v1/vehicles/{vehicle_id}/preflight", name="preflight", tags=["vehicles"])
     async def preflight(request: Request, vehicle_id: int, plan: str | None = None) -> PreflightView:

@@ -18,6 +18,27 @@ from ground_station.incident.records import FindingKind, GeoJson, Message, PlanS
 # --- State: newest wins per key, chosen when the frame is built ------------------------------------------------------
 
 
+class AlertNow(Message):
+    """A rule that an aircraft breaks now."""
+
+    rule: str
+    severity: Literal["critical", "warning"]
+    since: datetime
+    announced: int
+    """Grows every quarter of a minute while a critical alert is not acknowledged: the time for a sound."""
+    acknowledged_by: str | None = None
+
+
+class Encounter(Message):
+    """How near a manned aircraft comes to one of ours, if both fly on as they do."""
+
+    vehicle_id: int
+    in_s: float
+    """From now until they are closest over ground."""
+    horizontal_m: float
+    vertical_m: float | None
+
+
 class VehicleState(Message):
     """One aircraft now. Key `vehicle/<id>`."""
 
@@ -59,12 +80,16 @@ class VehicleState(Message):
     autopilot: str
     warnings: list[str] = []
     """Rules that it breaks now; the words are `alert-<rule>`."""
+    alerts: list[AlertNow] = []
+    """The same rules with what is known of each."""
     pilot: str | None = None
     """Who is in command; None: nobody, and the first order takes it."""
     next_pilot: str | None = None
     """Who has asked for it, or will have it."""
     control_passes_at: datetime | None = None
     """When it passes to `next_pilot` by itself."""
+    is_take_over: bool = False
+    """Whether it passes because the incident commander has said so, and cannot be refused."""
     fence: Literal["none", "kept", "refused", "unknown"] = "unknown"
     """Whether the aircraft keeps the fence that this station sent it."""
 
@@ -86,6 +111,8 @@ class TrafficState(Message):
     climb_ms: float | None
     is_near: bool
     """Whether an alert of any aircraft may be about it."""
+    closest: Encounter | None = None
+    """With whichever of our aircraft in the air it comes closest to."""
 
 
 class Clearance(Message):
@@ -157,7 +184,19 @@ class SeenState(Message):
     """Grows with each change; fetch `GET /incidents/{id}/seen` when it does."""
 
 
-State = Annotated[VehicleState | CameraState | SeenState | TrafficState | AirState, Field(discriminator="kind")]
+class CrewState(Message):
+    """Who may be given the command of an aircraft. Key `crew`."""
+
+    key: str = "crew"
+    at: datetime
+    kind: Literal["crew"] = "crew"
+    pilots: list[str]
+    """User names, in alphabetical order."""
+
+
+State = Annotated[
+    VehicleState | CameraState | SeenState | TrafficState | AirState | CrewState, Field(discriminator="kind")
+]
 
 
 # --- The live socket --------------------------------------------------------------------------------------------------
@@ -391,6 +430,7 @@ class ControlView(Message):
     pilot: str | None
     next_pilot: str | None
     passes_at: datetime | None
+    is_take_over: bool = False
 
 
 class Why(Message):

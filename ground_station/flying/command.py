@@ -64,6 +64,7 @@ class Commands:
             pilot=control.pilot,
             next_pilot=control.next_pilot,
             passes_at=passes_at(control),
+            is_take_over=control.is_take_over,
         )
 
     def use(self, system_id: int, who: str) -> None:

@@ -16,6 +16,7 @@ from ground_station.api.wire import (
     CommandResult,
     ControlRequest,
     ControlView,
+    CrewState,
     PreflightView,
     ResumeRequest,
     ResumeResult,
@@ -54,6 +55,8 @@ from ground_station.safety.preflight import LEAST_RETURN_HEIGHT_M
 from ground_station.safety.rules import SafetySettings
 from missions.terrain import Terrain
 
+CREW_EVERY: Final = 10
+"""Seconds between two looks at who may fly: users are seldom added."""
 STATE_EVERY_S: Final = 0.1
 """An aircraft's state is published at most so often: ten pictures a second are more than an eye needs."""
 MOST_PER_S: Final = 60.0
@@ -77,6 +80,7 @@ class Flying:
         data: Path,
         is_seeing: Callable[[int], bool],
         is_pilot: Callable[[str], bool] = lambda name: True,
+        pilots: Callable[[], list[str]] = list,
     ) -> None:
         self._fleet = fleet
         self._incident = incident
@@ -84,6 +88,8 @@ class Flying:
         self._stored = stored
         self._settings = settings
         self._published_s: dict[int, float] = {}
+        self._pilots = pilots
+        self._ticks = 0
         self._agl_m: dict[int, float] = {}
         self._armed: dict[int, bool] = {}
         self.commands = Commands(self._record, self._show, is_pilot)
@@ -117,7 +123,7 @@ class Flying:
             _now_s(),
             agl_m=self._agl_m.get(system_id),
             plan_id=self.plans.plan_id(system_id),
-            warnings=self.watch.warnings(system_id),
+            alerts=self.watch.alerts(system_id),
             control=self.commands.of(system_id),
             board=self.watch.board(system_id),
         )
@@ -129,6 +135,9 @@ class Flying:
         self.watch.tick()
         self.air.tick()
         self._measure_heights()
+        if self._ticks % CREW_EVERY == 0:
+            self._publish(CrewState(at=datetime.now(UTC), pilots=self._pilots()))
+        self._ticks += 1
         for system_id, state in self._fleet.vehicles.items():
             self.plans.recognise(state)
             self.ledger.take(state, now_s)
@@ -168,6 +177,23 @@ class Flying:
         result = await self.plans.resume(system_id, wanted, actor, language)
         self._show(system_id)
         return result
+
+    def acknowledge(self, system_id: int, rule: str, actor: str) -> CommandResult:
+        """Take note of an alert, which is then repeated no longer, and journal that. Raises `UnknownVehicle`."""
+        self._state(system_id)
+        is_new = self.watch.acknowledge(system_id, rule, actor)
+        if is_new:
+            self._record(
+                CommandIssued(
+                    at=datetime.now(UTC),
+                    actor=actor,
+                    vehicle_id=system_id,
+                    command=f"acknowledge {rule}",
+                    outcome=Outcome.ACCEPTED.value,
+                )
+            )
+            self._show(system_id)
+        return CommandResult(outcome="accepted" if is_new else "denied", reasons=[])
 
     def control(
         self, system_id: int, wish: ControlRequest, actor: str, *, may_fly: bool, may_lead: bool

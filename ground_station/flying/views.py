@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from ground_station.api.wire import AlertNow
 from ground_station.api.wire import VehicleState as VehicleView
 from ground_station.fleet.state import VehicleState, link_at
 from ground_station.flying.command import passes_at
@@ -21,7 +22,7 @@ def vehicle_view(
     *,
     agl_m: float | None,
     plan_id: str | None,
-    warnings: Sequence[str],
+    alerts: Sequence[AlertNow],
     control: Control,
     board: OnBoard,
 ) -> VehicleView:
@@ -56,10 +57,12 @@ def vehicle_view(
         mission_checksum=None if state.mission_checksum is None else f"{state.mission_checksum:08x}",
         plan_id=plan_id,
         autopilot=state.autopilot,
-        warnings=list(warnings),
+        warnings=[alert.rule for alert in alerts],
+        alerts=list(alerts),
         pilot=control.pilot,
         next_pilot=control.next_pilot,
         control_passes_at=passes_at(control),
+        is_take_over=control.is_take_over,
         fence=_fence(board),
     )
 

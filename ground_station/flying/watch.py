@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from ground_station.api.wire import TrafficState
+from ground_station.api.wire import AlertNow, TrafficState
+from ground_station.api.wire import Encounter as EncounterView
 from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.state import Link, VehicleState, link_at
 from ground_station.fleet.traffic import Traffic
@@ -16,6 +17,7 @@ from ground_station.flying.energy import needed_home
 from ground_station.incident.events import AlertCleared, AlertRaised, Event
 from ground_station.link.mission_items import FRAME_RELATIVE, FRAME_RELATIVE_INT
 from ground_station.safety.alerts import AlertBook, Raised
+from ground_station.safety.encounters import Encounter, encounters
 from ground_station.safety.fence import Fence
 from ground_station.safety.rules import Alert, Facts, SafetySettings, broken_rules
 from ground_station.safety.surroundings import Ground, Known, facts_of
@@ -94,6 +96,8 @@ class Watch:
         self.on_board: dict[int, OnBoard] = {}
         self.facts: dict[int, Facts] = {}
         self._alerts = AlertBook()
+        self._loop_began: datetime | None = None
+        """When the loop's clock was zero: asked once, so that a time told twice is the same."""
 
     def board(self, system_id: int) -> OnBoard:
         """What is on an aircraft."""
@@ -102,6 +106,28 @@ class Watch:
     def warnings(self, system_id: int) -> list[str]:
         """The rules that an aircraft breaks."""
         return [alert.rule for alert in self._alerts.standing(system_id)]
+
+    def alerts(self, system_id: int) -> list[AlertNow]:
+        """The same with their times, and who has taken note."""
+        return [
+            AlertNow(
+                rule=each.alert.rule,
+                severity=each.alert.severity.value,
+                since=self._wall_clock(each.since_s),
+                announced=each.announced,
+                acknowledged_by=each.acknowledged_by,
+            )
+            for each in self._alerts.told(system_id)
+        ]
+
+    def acknowledge(self, system_id: int, rule: str, who: str) -> bool:
+        """Somebody has taken note of an alert; whether it stands, and nobody had before."""
+        return self._alerts.acknowledge(system_id, rule, who)
+
+    def _wall_clock(self, loop_s: float) -> datetime:
+        if self._loop_began is None:
+            self._loop_began = datetime.now(UTC) - timedelta(seconds=asyncio.get_running_loop().time())
+        return self._loop_began + timedelta(seconds=round(loop_s, 1))
 
     def heard(self, system_id: int, text: str) -> None:
         """An aircraft says something: whether it keeps its fence."""
@@ -137,8 +163,9 @@ class Watch:
             broken = broken_rules(state, now_s, self.settings, facts)
             self._judge(number, state, broken, now_s)
         is_near = any(each.is_traffic_near or each.traffic_conflict is not None for each in self.facts.values())
+        meetings = encounters(states, known, traffic, now_s, horizon_s=self.settings.traffic_horizon_s)
         for each in traffic:
-            self._publish(traffic_view(each, is_near, now_s))
+            self._publish(traffic_view(each, is_near, now_s, meetings.get(each.address)))
 
     def _judge(self, number: int, state: VehicleState, broken: Sequence[Alert], now_s: float) -> None:
         is_fresh = link_at(state, now_s) is Link.LIVE
@@ -155,8 +182,8 @@ class Watch:
                 self._record(AlertCleared(at=now, actor="station", vehicle_id=number, rule=news.rule))
 
 
-def traffic_view(traffic: Traffic, is_near: bool, now_s: float) -> TrafficState:
-    """A manned aircraft as people see it."""
+def traffic_view(traffic: Traffic, is_near: bool, now_s: float, meeting: Encounter | None = None) -> TrafficState:
+    """A manned aircraft as people see it, and how near it comes to one of ours."""
     velocity = traffic.velocity_ned_ms
     heading_deg = None if velocity is None else math.degrees(math.atan2(velocity[1], velocity[0])) % 360.0
     return TrafficState(
@@ -171,4 +198,15 @@ def traffic_view(traffic: Traffic, is_near: bool, now_s: float) -> TrafficState:
         heading_deg=None if heading_deg is None else round(heading_deg, 1),
         climb_ms=None if velocity is None else round(-velocity[2], 1),
         is_near=is_near,
+        closest=None if meeting is None else _encounter_view(meeting),
+    )
+
+
+def _encounter_view(meeting: Encounter) -> EncounterView:
+    closest = meeting.closest
+    return EncounterView(
+        vehicle_id=meeting.system_id,
+        in_s=round(closest.in_s, 1),
+        horizontal_m=round(closest.horizontal_m),
+        vertical_m=None if closest.vertical_m is None else round(closest.vertical_m),
     )

@@ -88,6 +88,10 @@ class Routes(Generic[Path]):
         """Change paths no more: two aircraft answer to this number, and a change would mix them up."""
         self._pinned.add(system_id)
 
+    def unpin(self, system_id: int) -> None:
+        """One aircraft again: change paths as with any other."""
+        self._pinned.discard(system_id)
+
     def path_to(self, sender: Sender) -> Path | None:
         """The elected path to a component, else to its aircraft's autopilot."""
         return self._elected.get(sender) or self._elected.get((sender[0], AUTOPILOT_COMPONENT))

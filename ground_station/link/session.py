@@ -28,6 +28,8 @@ InControl = Callable[[frozenset[int]], bool]
 """Whether this station has the pilot of any of these aircraft; asked before every heartbeat, per channel."""
 REQUEST_MESSAGE: Final = 512
 AUTOPILOT_VERSION: Final = 148
+ASK_WHO_AGAIN_S: Final = 10.0
+"""Between two questions for the serial numbers behind a number that two aircraft share."""
 IDENTIFYING: Final = IDENTITY_KINDS | {"HEARTBEAT"}
 
 
@@ -101,6 +103,7 @@ class Session:
         self._clock: Callable[[], float] | None = None
         """The event loop's."""
         self._identity = IdentityWatch()
+        self._asked_who_s: dict[int, float] = {}
         self._repeats: Repeats[Channel] = Repeats()
         self.forwarder = Forwarder(forward, self._deliver_forwarded, may_command=forward_may_command)
         self.routes: Routes[Channel] = Routes()
@@ -240,7 +243,10 @@ class Session:
 
     def _watch_identity(self, channel: Channel, message: Message, now_s: float) -> None:
         system_id = message.source_system
+        was_shared = system_id in self._identity.shared
         words = self._identity.receive(message, now_s)
+        if was_shared and system_id not in self._identity.shared:
+            self.routes.unpin(system_id)
         if words is not None:
             self.routes.pin(system_id)
             if self._on_shared_number is not None:
@@ -249,8 +255,14 @@ class Session:
             paths = self.routes.paths_of(system_id)
             if paths and channel not in paths:
                 # A second path: is it the same aircraft? Each is asked for its serial number on its own path.
-                for path in (*paths, channel):
-                    self._send_on(path, command_long(system_id, REQUEST_MESSAGE, float(AUTOPILOT_VERSION)))
+                self._ask_who(system_id, (*paths, channel), now_s)
+            elif was_shared and now_s - self._asked_who_s.get(system_id, 0.0) >= ASK_WHO_AGAIN_S:
+                self._ask_who(system_id, paths, now_s)  # are there still two?
+
+    def _ask_who(self, system_id: int, paths: Sequence[Channel], now_s: float) -> None:
+        self._asked_who_s[system_id] = now_s
+        for path in paths:
+            self._send_on(path, command_long(system_id, REQUEST_MESSAGE, float(AUTOPILOT_VERSION)))
 
     def _is_pilot_on(self, channel: Channel) -> bool:
         return self._in_control is None or self._in_control(self.routes.systems_on(channel))

@@ -61,6 +61,40 @@ def first_approach(
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The least distance over ground that two things come to."""
+
+    in_s: float
+    horizontal_m: float
+    vertical_m: float | None
+    """Between them at that moment; None where a height is not known."""
+
+
+def closest_approach(one: Path, other: Path, *, horizon_s: float) -> Closest:
+    """When two things are nearest to each other over ground within `horizon_s`, however far that is."""
+    times = sorted({0.0, horizon_s, *(k.at_s for k in (*one, *other) if 0.0 < k.at_s < horizon_s)})
+    found: Closest | None = None
+    for start_s, end_s in pairwise(times):
+        start, end = _relative(one, other, start_s), _relative(one, other, end_s)
+        share = _nearest_share(start, end)
+        in_s = start_s + share * (end_s - start_s)
+        north, east, up = _relative(one, other, in_s)
+        apart_m = math.hypot(north, east)
+        if found is None or apart_m < found.horizontal_m:
+            found = Closest(in_s, apart_m, None if up is None else abs(up))
+    assert found is not None
+    return found
+
+
+def _nearest_share(start: Relative, end: Relative) -> float:
+    """Share of a piece of straight relative motion at which the distance over ground is least."""
+    north, east = end[0] - start[0], end[1] - start[1]
+    speed2 = north**2 + east**2
+    share = 0.0 if speed2 == 0.0 else -(start[0] * north + start[1] * east) / speed2
+    return min(1.0, max(0.0, share))
+
+
 def place_at(path: Path, at_s: float) -> Knot:
     """Where something is on its way."""
     if at_s <= path[0].at_s:
@@ -100,9 +134,7 @@ def _within_piece(start: Relative, end: Relative, horizontal_m: float, vertical_
     if first > last:
         return None
     north, east = end[0] - start[0], end[1] - start[1]
-    speed2 = north**2 + east**2
-    closest = 0.0 if speed2 == 0.0 else -(start[0] * north + start[1] * east) / speed2
-    share = min(last, max(first, closest))
+    share = min(last, max(first, _nearest_share(start, end)))
     return first, math.hypot(start[0] + share * north, start[1] + share * east)
 
 

@@ -60,10 +60,10 @@ def facts_of(
     home_cost: HomeCost,
 ) -> dict[int, Facts]:
     """The facts of every aircraft with its motors on."""
-    flying = {number: state for number, state in states.items() if state.is_armed and _place(state) is not None}
+    flying = {number: state for number, state in states.items() if state.is_armed and place_of_state(state) is not None}
     if not flying:
         return {}
-    origin = _place(next(iter(flying.values())))
+    origin = place_of_state(next(iter(flying.values())))
     assert origin is not None
     unknown = Known()
     ways = {
@@ -71,7 +71,7 @@ def facts_of(
         for number, state in flying.items()
     }
     conflicts = own_conflicts({number: way for number, way in ways.items() if flying[number].is_in_air}, settings)
-    manned = [_traffic_way(each, origin, now_s, settings.traffic_horizon_s) for each in traffic]
+    manned = [traffic_way(each, origin, now_s, settings.traffic_horizon_s) for each in traffic]
     return {
         number: Facts(
             battery_needed_home=home_cost(state),
@@ -92,7 +92,7 @@ def way_ahead(
 
     Old telemetry is carried forward: the way begins where it must be by now.
     """
-    place = _place(state)
+    place = place_of_state(state)
     assert place is not None
     north, east = to_plane(origin, *place)
     velocity = state.velocity_ned_ms or (0.0, 0.0, 0.0)
@@ -165,7 +165,8 @@ def _along(
     return tuple(knots)
 
 
-def _traffic_way(traffic: Traffic, origin: tuple[float, float], now_s: float, horizon_s: float) -> Path:
+def traffic_way(traffic: Traffic, origin: tuple[float, float], now_s: float, horizon_s: float) -> Path:
+    """Where a manned aircraft will be, in metres from `origin`: straight on from where it must be by now."""
     north, east = to_plane(origin, traffic.latitude_deg, traffic.longitude_deg)
     velocity = traffic.velocity_ned_ms or (0.0, 0.0, 0.0)
     since_s = max(0.0, now_s - traffic.heard_s)
@@ -174,7 +175,7 @@ def _traffic_way(traffic: Traffic, origin: tuple[float, float], now_s: float, ho
 
 
 def _off_course_m(state: VehicleState, known: Known) -> float | None:
-    place = _place(state)
+    place = place_of_state(state)
     if state.mode != "mission" or not state.is_in_air or place is None or known.leg_from is None or not known.ahead:
         return None
     leg = to_plane(place, *known.leg_from), to_plane(place, *known.ahead[0][:2])
@@ -184,7 +185,7 @@ def _off_course_m(state: VehicleState, known: Known) -> float | None:
 def _held_against_fence(
     state: VehicleState, known: Known, way: Path, origin: tuple[float, float], settings: SafetySettings
 ) -> dict[str, Any]:
-    place = _place(state)
+    place = place_of_state(state)
     if known.fence is None or place is None:
         return {"is_fence_refused": known.is_fence_refused}
     ahead = [from_plane(origin, (knot.north_m, knot.east_m)) for knot in _cut(way, settings.look_ahead_s)]
@@ -229,7 +230,7 @@ def return_clearance_m(state: VehicleState, return_height_m: float | None, groun
 
     PX4 climbs to its return height above home, or stays where it is when it is higher, and flies straight.
     """
-    place = _place(state)
+    place = place_of_state(state)
     if place is None or state.home is None or state.altitude_amsl_m is None:
         return None
     home = (state.home.latitude_deg, state.home.longitude_deg)
@@ -269,7 +270,8 @@ def _held_against_traffic(way: Path, manned: Sequence[Path], settings: SafetySet
     return {"traffic_conflict": conflict, "is_traffic_near": is_near}
 
 
-def _place(state: VehicleState) -> tuple[float, float] | None:
+def place_of_state(state: VehicleState) -> tuple[float, float] | None:
+    """Latitude and longitude of an aircraft, where it has told them."""
     if state.latitude_deg is None or state.longitude_deg is None:
         return None
     return state.latitude_deg, state.longitude_deg
@@ -288,7 +290,7 @@ def _least(heights: Sequence[float]) -> float | None:
 
 def _is_clear_of_home(state: VehicleState) -> bool:
     """Whether it has left the place where it takes off and lands, and is near the ground on purpose."""
-    place = _place(state)
+    place = place_of_state(state)
     if state.home is None or place is None:
         return True
     return distance_m(place, (state.home.latitude_deg, state.home.longitude_deg)) > NEAR_HOME_M

@@ -143,6 +143,10 @@ class SmallFlight:
             raise ControlRefused(Refusal.NOT_YOURS, self.pilot)
         return ControlView(vehicle_id=vehicle_id, pilot=actor, next_pilot=None, passes_at=None)
 
+    def acknowledge(self, vehicle_id: int, rule: str, actor: str) -> CommandResult:
+        self.asked.append(("acknowledge", rule, actor))
+        return CommandResult(outcome="accepted", reasons=[])
+
     async def checks(self, vehicle_id: int, plan_id: str | None, language: str) -> PreflightView:
         if vehicle_id not in (1, 2):
             raise UnknownVehicle(vehicle_id)

@@ -142,3 +142,14 @@ async def test_a_fence_for_a_plan_must_be_a_polygon_that_can_be_drawn(running):
 
         assert answer.status_code == 422
         assert answer.json()["field"] == "fence"
+
+
+async def test_an_alert_is_acknowledged_by_name_and_only_a_rules_name_is_taken(running):
+    for role in ("pilot", "commander"):
+        answer = await running.as_(role).post(f"{VEHICLE}/alerts/link-silent/acknowledge")
+        assert answer.json()["outcome"] == "accepted"
+
+    wrong = await running.as_("pilot").post(f"{VEHICLE}/alerts/Drop%20table/acknowledge")
+
+    assert running.station.flight.asked == [("acknowledge", "link-silent", who) for who in ("pilot", "commander")]
+    assert wrong.status_code == 422

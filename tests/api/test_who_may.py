@@ -22,6 +22,7 @@ VALUES = {
     "parameter": "GF_ACTION",
     "number": "1",
     "part": "0",
+    "rule": "link-silent",
     "zoom": "0",
     "x": "0",
     "y": "0",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,41 @@ def test_an_estimate_that_jumps_once_or_a_slow_second_path_is_one_aircraft(heard
         watch.receive(place(heard, 60.39 + jumped + 1e-5 * max(0, at - 20)), 0.1 * at)  # two seconds late
 
     assert watch.shared == {}
+
+
+@pytest.mark.parametrize("how", ["serial", "place"])
+def test_a_shared_number_is_one_aircrafts_again_when_the_other_has_been_gone_for_a_while(heard, how):
+    watch = IdentityWatch()
+
+    def listen(from_s, until_s, who):
+        for at in range(from_s * 4, until_s * 4):
+            for one in who:
+                away = 0.01 if how == "place" and one == 6 else 0.0
+                watch.receive(place(heard, 60.39 + away), at / 4)
+                if how == "serial" and at % 40 == 0:
+                    watch.receive(heard("AUTOPILOT_VERSION", uid=one), at / 4)
+
+    listen(0, 100, [5, 6])
+    while_both = dict(watch.shared)
+    listen(100, 145, [6])
+    too_early = dict(watch.shared)
+    listen(145, 200, [6])
+
+    assert list(while_both) == list(too_early) == [7]
+    assert watch.shared == {}
+    listen(200, 230, [5, 6])
+    assert list(watch.shared) == [7]
+
+
+def test_silence_does_not_end_a_sharing_and_positions_alone_do_not_where_serial_numbers_showed_it(heard):
+    watch = IdentityWatch()
+    for uid in (5, 6):
+        watch.receive(heard("AUTOPILOT_VERSION", uid=uid), 0.0)
+
+    for at in range(800):
+        watch.receive(place(heard, 60.39), at / 4)
+
+    assert list(watch.shared) == [7]
 
 
 def test_a_second_heard_after_a_silence_is_not_compared(heard):

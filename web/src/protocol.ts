@@ -63,6 +63,15 @@ export interface AlertCleared {
   readonly rule: string;
 }
 
+/** A rule that an aircraft breaks now. */
+export interface AlertNow {
+  readonly rule: string;
+  readonly severity: "critical" | "warning";
+  readonly since: string;
+  readonly announced: number;
+  readonly acknowledged_by: string | null;
+}
+
 /** A safety rule is broken. */
 export interface AlertRaised {
   readonly seq: number;
@@ -184,6 +193,15 @@ export interface ControlView {
   readonly pilot: string | null;
   readonly next_pilot: string | null;
   readonly passes_at: string | null;
+  readonly is_take_over: boolean;
+}
+
+/** Who may be given the command of an aircraft. Key `crew`. */
+export interface CrewState {
+  readonly key: string;
+  readonly at: string;
+  readonly kind: "crew";
+  readonly pilots: ReadonlyArray<string>;
 }
 
 /** 95 % error ellipse on the ground. */
@@ -191,6 +209,14 @@ export interface Ellipse {
   readonly semi_major_m: number;
   readonly semi_minor_m: number;
   readonly orientation_deg: number;
+}
+
+/** How near a manned aircraft comes to one of ours, if both fly on as they do. */
+export interface Encounter {
+  readonly vehicle_id: number;
+  readonly in_s: number;
+  readonly horizontal_m: number;
+  readonly vertical_m: number | null;
 }
 
 export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered;
@@ -498,6 +524,8 @@ export interface PlanRequest {
   readonly parameters?: Readonly<Record<string, number | string | boolean>>;
   readonly vehicles?: ReadonlyArray<number>;
   readonly incident?: string | null;
+  readonly fence?: Readonly<Record<string, unknown>> | null;
+  readonly rally?: ReadonlyArray<readonly [number, number]>;
 }
 
 /** A plan as the map shows it. */
@@ -523,6 +551,8 @@ export interface PlanView {
   readonly problems: ReadonlyArray<ProblemView>;
   readonly vehicles: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly compute_s: number;
+  readonly fence: Readonly<Record<string, unknown>> | null;
+  readonly rally: ReadonlyArray<readonly [number, number]>;
 }
 
 /** Somebody flies although checks before the flight say no. */
@@ -650,7 +680,7 @@ export interface Snapshot {
   readonly picture: Picture;
 }
 
-export type State = VehicleState | CameraState | SeenState | TrafficState | AirState;
+export type State = VehicleState | CameraState | SeenState | TrafficState | AirState | CrewState;
 
 /** A template as people choose it, in their language. */
 export interface TemplateView {
@@ -720,6 +750,7 @@ export interface TrafficState {
   readonly heading_deg: number | null;
   readonly climb_ms: number | null;
   readonly is_near: boolean;
+  readonly closest: Encounter | null;
 }
 
 /** Add a user; without a password they come in by link only. */
@@ -807,9 +838,11 @@ export interface VehicleState {
   readonly plan_id: string | null;
   readonly autopilot: string;
   readonly warnings: ReadonlyArray<string>;
+  readonly alerts: ReadonlyArray<AlertNow>;
   readonly pilot: string | null;
   readonly next_pilot: string | null;
   readonly control_passes_at: string | null;
+  readonly is_take_over: boolean;
   readonly fence: "none" | "kept" | "refused" | "unknown";
 }
 
