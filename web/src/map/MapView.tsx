@@ -7,7 +7,7 @@ import { waiting } from "../state/alerts";
 import { connection, live, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
-import { goTo, selected, selectFinding, showTogether } from "../state/selection";
+import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
 import { slowStationNowMs, stationNowMs } from "../state/time";
 import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
@@ -33,6 +33,7 @@ const view = computed<View | null>(() =>
         theme: theme.value,
         language: language.value,
         draft: draft.value,
+        pointed: pointed.value,
       },
 );
 
@@ -148,5 +149,7 @@ function touchFinding(id: string): void {
 }
 
 function touchPlain(longitude_deg: number, latitude_deg: number): void {
-  if (!touchGround(longitude_deg, latitude_deg)) selected.value = null;
+  if (touchGround(longitude_deg, latitude_deg)) return;
+  selected.value = null;
+  pointed.value = { longitude_deg, latitude_deg };
 }

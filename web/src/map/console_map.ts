@@ -20,6 +20,7 @@ import { ellipsesLayer } from "./layers/ellipses";
 import { findingsLayer } from "./layers/findings";
 import { footprintsLayer } from "./layers/footprints";
 import { marksLayer } from "./layers/marks";
+import { placeLayer } from "./layers/place";
 import { plansLayer } from "./layers/plans";
 import { RELIEF, reliefLayer, reliefSource, reliefTiles, servePaintedTiles } from "./layers/relief";
 import { seenLayer } from "./layers/seen";
@@ -39,6 +40,7 @@ const LAYERS: ReadonlyArray<MapLayer> = [
   ellipsesLayer,
   marksLayer,
   draftLayer,
+  placeLayer,
   findingsLayer,
 ];
 
@@ -182,6 +184,12 @@ export class ConsoleMap {
     const grows = px > this.bannerHeightPx;
     this.bannerHeightPx = px;
     if (grows && this.showsAll) this.fit(this.waitingView, false);
+  }
+
+  /** What the middle of the map shows: how a place is pointed out with the keyboard. */
+  middle(): { longitude_deg: number; latitude_deg: number } {
+    const { lng, lat } = this.map.getCenter();
+    return { longitude_deg: lng, latitude_deg: lat };
   }
 
   zoom(by: 1 | -1): void {

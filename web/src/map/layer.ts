@@ -3,7 +3,7 @@ import type { LayerSpecification } from "maplibre-gl";
 import type { LiveState } from "../picture/live_state";
 import type { IncidentPicture } from "../picture/picture";
 import type { Theme } from "../state/preferences";
-import type { Selected } from "../state/selection";
+import type { Place, Selected } from "../state/selection";
 import type { Icons } from "./icons";
 import type { Palette } from "./palette";
 
@@ -22,6 +22,8 @@ export interface View {
   readonly language: string;
   /** Corners of what a tool is drawing. */
   readonly draft: ReadonlyArray<readonly [number, number]>;
+  /** Where somebody pointed. */
+  readonly pointed: Place | null;
 }
 
 /** One kind of thing on the map: its own source, how it is drawn, and what is in it. */

@@ -1,5 +1,6 @@
 import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
+import { PositionWords } from "../parts/PositionWords";
 import { Warnings } from "../parts/Warnings";
 import { linkWords, mode, percent } from "../parts/words";
 import { linkAt } from "../picture/live_state";
@@ -82,6 +83,11 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
           </span>
         </span>
       </button>
+      {isSelected && vehicle.latitude_deg !== null && vehicle.longitude_deg !== null && (
+        <div class="aircraft-place">
+          <PositionWords place={{ latitude_deg: vehicle.latitude_deg, longitude_deg: vehicle.longitude_deg }} />
+        </div>
+      )}
       <Warnings vehicleId={vehicle.id} />
     </li>
   );

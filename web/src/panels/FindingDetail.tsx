@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
 import { type Problem, station } from "../connection/http";
 import { age, clock, number, t } from "../messages/messages";
-import { Icon } from "../parts/Icon";
+import { PositionWords } from "../parts/PositionWords";
 import { ProblemNote } from "../parts/ProblemNote";
 import { temperature } from "../parts/words";
 import { ageS } from "../picture/live_state";
-import { spokenPosition } from "../picture/position";
 import type { Finding, Review } from "../protocol";
 import { live, picture } from "../state/incident";
 import { may } from "../state/session";
@@ -16,7 +15,9 @@ export function FindingDetail({ finding }: { finding: Finding }) {
   return (
     <div class="finding-detail">
       <dl class="facts tabular">
-        <Position finding={finding} />
+        <Fact name={t("detail-position")}>
+          <PositionWords place={finding} />
+        </Fact>
         <Fact name={t("detail-uncertainty")}>
           {t("detail-ellipse", {
             major: number(finding.ellipse.semi_major_m, 1),
@@ -66,29 +67,6 @@ function Seen({ name, at }: { name: string; at: string }) {
   return (
     <Fact name={name}>
       {clock(at)} ({t("ago", { age: age(ageS(at, stationNowMs.value)) })})
-    </Fact>
-  );
-}
-
-function Position({ finding }: { finding: Finding }) {
-  const [isCopied, setCopied] = useState(false);
-  const spoken = spokenPosition(finding.latitude_deg, finding.longitude_deg);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(spoken);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <Fact name={t("detail-position")}>
-      <span class="position">
-        <strong>{spoken}</strong>
-        <button type="button" class="button is-quiet is-icon" aria-label={t("copy-position")} onClick={copy}>
-          <Icon name={isCopied ? "check" : "copy"} />
-        </button>
-      </span>
-      <small>
-        {number(finding.latitude_deg, 5)}° {t("north")} {number(finding.longitude_deg, 5)}° {t("east")}
-      </small>
     </Fact>
   );
 }

@@ -2,9 +2,11 @@ import type { ConsoleMap } from "../map/console_map";
 import { t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { showsSeen } from "../state/preferences";
+import { pointed } from "../state/selection";
 import { may } from "../state/session";
 import { choose, tool } from "../state/tool";
 import { MarkForm } from "./MarkForm";
+import { PlaceCard } from "./PlaceCard";
 
 export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void }) {
   return (
@@ -18,6 +20,15 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
         </button>
         <button type="button" class="button is-icon" aria-label={t("fit-all")} title={t("fit-all")} onClick={fit}>
           <Icon name="fit" size={22} />
+        </button>
+        <button
+          type="button"
+          class="button is-icon"
+          aria-label={t("place-middle")}
+          title={t("place-middle")}
+          onClick={() => (pointed.value = map?.middle() ?? null)}
+        >
+          <Icon name="crosshair" size={22} />
         </button>
         <button
           type="button"
@@ -42,7 +53,7 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
           </button>
         )}
       </div>
-      {tool.value === "mark" && <MarkForm />}
+      {tool.value === "mark" ? <MarkForm /> : <PlaceCard />}
     </>
   );
 }

@@ -21,8 +21,9 @@ function heard(change: Partial<TrafficState> = {}): TrafficState {
     heading_deg: 0,
     climb_ms: -1,
     is_near: true,
+    closest: null,
     ...change,
-  };
+  } as TrafficState;
 }
 
 function ours(change: Partial<VehicleState> = {}): VehicleState {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VehicleState } from "../protocol";
+import type { TrafficState, VehicleState } from "../protocol";
 import { ageS, applyState, distanceM, linkAt, NO_STATE } from "./live_state";
 
 const AT = "2026-06-01T12:00:00Z";
@@ -37,12 +37,14 @@ function vehicle(change: Partial<VehicleState> = {}): VehicleState {
     plan_id: null,
     autopilot: "px4",
     warnings: [],
+    alerts: [],
     pilot: null,
     next_pilot: null,
     control_passes_at: null,
+    is_take_over: false,
     fence: "unknown",
     ...change,
-  };
+  } as VehicleState;
 }
 
 test("newest wins per key", () => {
@@ -78,7 +80,7 @@ test("a hundredth of a degree north is 1.1 km, and east half of that at 60 degre
 });
 
 test("manned traffic and the clearing of the air come with the state, newest wins", () => {
-  const traffic = { key: "traffic/478a1b", at: AT, kind: "traffic", address: "478a1b", callsign: "LNOAB", latitude_deg: 60, longitude_deg: 5, altitude_amsl_m: 300, ground_speed_ms: 50, heading_deg: 0, climb_ms: 0, is_near: false } as const;
+  const traffic = { key: "traffic/478a1b", at: AT, kind: "traffic", address: "478a1b", callsign: "LNOAB", latitude_deg: 60, longitude_deg: 5, altitude_amsl_m: 300, ground_speed_ms: 50, heading_deg: 0, climb_ms: 0, is_near: false } as TrafficState;
   const air = { key: "air", at: AT, kind: "air", is_clearing: true, by: "kari", why: "", since: AT, vehicles: [] } as const;
 
   const live = applyState(NO_STATE, [traffic, air, { ...traffic, is_near: true }]);

@@ -49,8 +49,39 @@ function zoneOf(latitude_deg: number, longitude_deg: number): number {
   return Math.floor((longitude_deg + 180) / 6) + 1;
 }
 
-/** As it is read out: `32V 297508 6700123`, whole metres. */
-export function spokenPosition(latitude_deg: number, longitude_deg: number): string {
+/** How people read a position to each other. */
+export type PositionForm = "utm" | "mgrs" | "degrees";
+export const POSITION_FORMS: ReadonlyArray<PositionForm> = ["utm", "mgrs", "degrees"];
+
+// The letters of the 100 km squares (NGA.STND.0037): columns repeat every third zone, rows every 2000 km and are
+// shifted by five in even zones.
+const COLUMNS = ["ABCDEFGH", "JKLMNPQR", "STUVWXYZ"] as const;
+const ROWS = "ABCDEFGHJKLMNPQRSTUV";
+const SQUARE_M = 100_000;
+
+/** MGRS to the metre, in the groups that are read out: `32V KN 97353 00648`. Digits are cut off, as the grid wants it. */
+export function mgrs(latitude_deg: number, longitude_deg: number): string {
+  const { zone, band, easting_m, northing_m } = utm(latitude_deg, longitude_deg);
+  const column = COLUMNS[(zone - 1) % 3]?.[Math.floor(easting_m / SQUARE_M) - 1] ?? "?";
+  const row = ROWS[(Math.floor(northing_m / SQUARE_M) + (zone % 2 === 0 ? 5 : 0)) % ROWS.length];
+  const digits = (metres: number) => String(Math.floor(metres % SQUARE_M)).padStart(5, "0");
+  return `${zone}${band} ${column}${row} ${digits(easting_m)} ${digits(northing_m)}`;
+}
+
+/** Whole degrees and minutes to 2 m, as ships and helicopters say them: `60° 23.478' N 5° 19.326' E`. */
+function degreesAndMinutes(latitude_deg: number, longitude_deg: number): string {
+  const words = (degrees: number, [plus, minus]: readonly [string, string]) => {
+    const thousandths = Math.round(Math.abs(degrees) * 60_000);
+    const minutes = ((thousandths % 60_000) / 1000).toFixed(3).padStart(6, "0");
+    return `${Math.floor(thousandths / 60_000)}° ${minutes}' ${degrees < 0 ? minus : plus}`;
+  };
+  return `${words(latitude_deg, ["N", "S"])} ${words(longitude_deg, ["E", "W"])}`;
+}
+
+/** As it is read out: `32V 297508 6700123` in whole metres, or another form. */
+export function spokenPosition(latitude_deg: number, longitude_deg: number, form: PositionForm = "utm"): string {
+  if (form === "mgrs") return mgrs(latitude_deg, longitude_deg);
+  if (form === "degrees") return degreesAndMinutes(latitude_deg, longitude_deg);
   const { zone, band, easting_m, northing_m } = utm(latitude_deg, longitude_deg);
   return `${zone}${band} ${Math.round(easting_m)} ${Math.round(northing_m)}`;
 }

@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals";
+import { POSITION_FORMS, type PositionForm } from "../picture/position";
 
 export type Language = "nb" | "nn" | "en";
 export type ThemeChoice = "auto" | "day" | "night";
@@ -12,6 +13,7 @@ export const language = remembered<Language>("varde.language", "nb", LANGUAGES);
 export const themeChoice = remembered<ThemeChoice>("varde.theme", "auto", THEME_CHOICES);
 export const order = remembered<Order>("varde.order", "newest", ["newest", "hottest"]);
 export const wantsSound = remembered<"on" | "off">("varde.sound", "on", ["on", "off"]);
+export const positionForm = remembered<PositionForm>("varde.position", "utm", POSITION_FORMS);
 export const showsDismissed = signal(false);
 export const showsSeen = signal(true);
 

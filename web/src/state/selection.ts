@@ -2,10 +2,19 @@ import { signal } from "@preact/signals";
 
 export type Selected = { readonly kind: "finding"; readonly id: string } | { readonly kind: "vehicle"; readonly id: number };
 
+/** Somewhere on the ground. */
+export interface Place {
+  readonly longitude_deg: number;
+  readonly latitude_deg: number;
+}
+
 export const selected = signal<Selected | null>(null);
 
 /** Where the map shall go; the map clears it. */
-export const goTo = signal<{ readonly longitude_deg: number; readonly latitude_deg: number } | null>(null);
+export const goTo = signal<Place | null>(null);
+
+/** The point of the ground that somebody asked about; its position is on the map until it is closed. */
+export const pointed = signal<Place | null>(null);
 
 export function selectFinding(id: string, place?: { longitude_deg: number; latitude_deg: number }): void {
   selected.value = { kind: "finding", id };
