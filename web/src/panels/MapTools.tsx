@@ -7,6 +7,7 @@ import { may } from "../state/session";
 import { choose, tool } from "../state/tool";
 import { MarkForm } from "./MarkForm";
 import { PlaceCard } from "./PlaceCard";
+import { SeenLegend } from "./SeenLegend";
 
 export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void }) {
   return (
@@ -53,7 +54,11 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
           </button>
         )}
       </div>
-      {tool.value === "mark" ? <MarkForm /> : <PlaceCard />}
+      {tool.value === "mark" && <MarkForm />}
+      <div class="map-corner">
+        <SeenLegend />
+        {tool.value === null && <PlaceCard />}
+      </div>
     </>
   );
 }

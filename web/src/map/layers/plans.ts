@@ -6,6 +6,14 @@ export const plansLayer: MapLayer = {
   id: "plans",
   layers: (palette) => [
     {
+      // Planned ground lies under what of it has been seen: what is left shows.
+      id: "area-fill",
+      type: "fill",
+      source: "plans",
+      filter: ["==", ["get", "part"], "area"],
+      paint: { "fill-color": palette.area, "fill-opacity": 0.05 },
+    },
+    {
       id: "area-casing",
       type: "line",
       source: "plans",

@@ -1,6 +1,9 @@
+import { seenClass, seenStrength, type SeenLook } from "../../picture/seen";
 import { feature, type MapLayer } from "../layer";
 
-/** Ground that a camera has really imaged. */
+const STRONGEST = 0.34;
+
+/** Ground that a camera has really imaged: strong where it was fresh and fine, faint where old or coarse. */
 export const seenLayer: MapLayer = {
   id: "seen",
   layers: (palette) => [
@@ -8,10 +11,25 @@ export const seenLayer: MapLayer = {
       id: "seen-fill",
       type: "fill",
       source: "seen",
-      paint: { "fill-color": palette.seen, "fill-opacity": 0.16, "fill-antialias": false },
+      paint: {
+        "fill-color": palette.seen,
+        "fill-opacity": ["*", STRONGEST, ["get", "strength"]],
+        "fill-antialias": false,
+      },
     },
   ],
-  depends: (view) => [view.seen, view.showsSeen],
+  // Fading is slow: the whole raster is drawn anew twice a minute at most.
+  depends: (view) => [view.seen, view.showsSeen, Math.floor(view.slowNowMs / FADE_STEP_MS)],
   features: (view) =>
-    view.showsSeen ? (view.seen?.features.map(({ geometry }) => feature(geometry)) ?? []) : [],
+    view.showsSeen
+      ? (view.seen?.features.map(({ geometry, properties }) => {
+          const look = (properties ?? {}) as SeenLook;
+          return feature(geometry, {
+            strength: seenStrength(look, view.slowNowMs),
+            class: seenClass(look, view.slowNowMs),
+          });
+        }) ?? [])
+      : [],
 };
+
+const FADE_STEP_MS = 30_000;

@@ -1,0 +1,34 @@
+import { computed } from "@preact/signals";
+import { number, t } from "../messages/messages";
+import { COARSE_M, FRESH_MIN, OLD_MIN, seenClass, type SeenClass, type SeenLook } from "../picture/seen";
+import { seen } from "../state/incident";
+import { showsSeen } from "../state/preferences";
+import { slowStationNowMs } from "../state/time";
+
+const CLASSES: ReadonlyArray<SeenClass> = ["fresh", "older", "old", "coarse"];
+
+const present = computed<ReadonlySet<SeenClass>>(() => {
+  const nowMs = slowStationNowMs.value;
+  return new Set(seen.value?.features.map(({ properties }) => seenClass((properties ?? {}) as SeenLook, nowMs)));
+});
+
+/** What the strength of seen ground means, in words; only what is on the map. */
+export function SeenLegend() {
+  if (!showsSeen.value || present.value.size === 0) return null;
+  const figures = { fresh: number(FRESH_MIN), old: number(OLD_MIN), coarse: number(COARSE_M * 100) };
+  return (
+    <aside class="seen-legend" aria-label={t("seen-legend")}>
+      <strong>{t("seen-legend")}</strong>
+      <ul>
+        {CLASSES.filter((name) => present.value.has(name)).map((name) => (
+          <li key={name} data-seen={name}>
+            <span class="swatch" aria-hidden="true" /> {t(`seen-class-${name}`, figures)}
+          </li>
+        ))}
+        <li data-seen="never">
+          <span class="swatch" aria-hidden="true" /> {t("seen-never")}
+        </li>
+      </ul>
+    </aside>
+  );
+}
