@@ -12,6 +12,7 @@ from ground_station.api.wire import CommandResult, ResumeRequest, ResumeResult
 from ground_station.config import FlightSettings
 from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.state import Answer, Outcome, VehicleState
+from ground_station.flying.assumptions import assumed_by
 from ground_station.flying.fences import DrawnFences
 from ground_station.flying.orders import wire_items
 from ground_station.flying.preflight import PlanFacts, Preflight
@@ -269,7 +270,9 @@ def item_of(row: SentItem) -> MissionItem:
 
 def facts_of_plan(plan: StoredPlan) -> PlanFacts:
     """What the checks before the flight need of a plan."""
-    return PlanFacts(id=plan.id, vehicle=plan.vehicle, checklist=plan.checklist)
+    return PlanFacts(
+        id=plan.id, vehicle=plan.vehicle, checklist=plan.checklist, assumed=assumed_by(plan.items) if plan.items else {}
+    )
 
 
 def _not_resumed(reason: str) -> ResumeResult:

@@ -23,8 +23,8 @@ from ground_station.link.parameters import Parameter, ParameterType
 from ground_station.messages import words
 from ground_station.safety.fence import fence_of
 from ground_station.safety.preflight import (
-    FAILSAFES,
     LEAST_RETURN_HEIGHT_M,
+    READ,
     Check,
     Status,
     aircraft_checks,
@@ -33,8 +33,10 @@ from ground_station.safety.preflight import (
     checklist_checks,
     failsafe_checks,
     fence_checks,
+    following_checks,
     plan_check,
     storage_check,
+    unfit_following,
     unsafe_failsafes,
     wind_check,
 )
@@ -55,6 +57,8 @@ class PlanFacts:
     """Its part's figures, as `PlanView.vehicles` has them."""
     checklist: Sequence[Mapping[str, str]]
     """The template's items in all languages."""
+    assumed: Mapping[str, float] = field(default_factory=dict)
+    """What it assumes of the autopilot's parameters (`assumptions`)."""
 
 
 @dataclass(slots=True)
@@ -117,6 +121,7 @@ class Preflight:
         ]
         if state.autopilot == "px4":
             checks += failsafe_checks(self._values(system_id), return_height_m(plan))
+            checks += following_checks(self._values(system_id), plan.assumed if plan else {})
         checks.append(storage_check(shutil.disk_usage(self._data if self._data.is_dir() else Path(".")).free))
         checks += aircraft_storage_check(state.storage_free_mib)
         checks += checklist_checks(_items(plan, language), frozenset(pilot.ticked))
@@ -136,9 +141,10 @@ class Preflight:
             )
 
     async def set_failsafes(self, system_id: int, plan_id: str | None, actor: str) -> CommandResult:
-        """Set what is not safe, read it back, and journal it."""
+        """Set what is not safe or not as the plan assumes, read it back, and journal it."""
         await self._read(system_id, again=True)
-        wanted = unsafe_failsafes(self._values(system_id), return_height_m(self._plan(system_id, plan_id)))
+        values, plan = self._values(system_id), self._plan(system_id, plan_id)
+        wanted = unsafe_failsafes(values, return_height_m(plan)) | unfit_following(values, plan.assumed if plan else {})
         answer = await self._set(system_id, wanted)
         self._record(
             ParametersSet(
@@ -193,7 +199,7 @@ class Preflight:
         return {name: float(parameter.value) for name, parameter in self._of(system_id).values.items()}
 
     async def _read(self, system_id: int, *, again: bool = False) -> None:
-        """Know every failsafe parameter; what is not told stays unknown."""
+        """Know every parameter that is checked; what is not told stays unknown."""
         state, pilot = self._fleet.vehicles[system_id], self._of(system_id)
         now_s = asyncio.get_running_loop().time()
         if state.autopilot != "px4" or (not again and now_s - pilot.read_s < READ_AGAIN_S):
@@ -202,9 +208,7 @@ class Preflight:
         _, found = await self._fleet.parameters(system_id)
         if found is None:
             return
-        pilot.values = {
-            row.parameter: found.parameters[row.parameter] for row in FAILSAFES if row.parameter in found.parameters
-        }
+        pilot.values = {name: found.parameters[name] for name in READ if name in found.parameters}
         pilot.read_s = now_s
         self._note(system_id)
         board = self._watch.board(system_id)

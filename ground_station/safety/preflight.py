@@ -94,6 +94,44 @@ FAILSAFES: Final = (
     ),
 )
 """Read before every flight of a PX4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """One row: a parameter of PX4 on which the time, the heights or the corners of a plan rest."""
+
+    parameter: str
+    severity: Status
+    is_upper_limit: bool = False
+    """Whether less is as good as what the plan assumes; else more is."""
+
+    @property
+    def name(self) -> str:
+        """Of its check."""
+        return self.parameter.lower().replace("_", "-")
+
+    def is_good(self, value: float, assumed: float) -> bool:
+        """Whether the aircraft flies the plan as it was made."""
+        return value <= assumed + 1e-3 if self.is_upper_limit else value >= assumed - 1e-3
+
+
+FOLLOWING: Final = (
+    # Slower up or down, or more exact in height, than the plan: it passes a point too high or too low, and PX4 then
+    # does not turn back.
+    Following(parameter="MPC_Z_V_AUTO_UP", severity=Status.BLOCKING),
+    Following(parameter="MPC_Z_V_AUTO_DN", severity=Status.BLOCKING),
+    Following(parameter="NAV_MC_ALT_RAD", severity=Status.BLOCKING),
+    Following(parameter="MPC_JERK_AUTO", severity=Status.WARNING),
+    Following(parameter="MPC_ACC_UP_MAX", severity=Status.WARNING),
+    Following(parameter="MPC_ACC_DOWN_MAX", severity=Status.WARNING),
+    # Slower than the plan: the battery was reckoned for a shorter flight.
+    Following(parameter="MPC_XY_VEL_MAX", severity=Status.WARNING),
+    Following(parameter="MPC_XY_CRUISE", severity=Status.WARNING),
+    # A wider radius cuts the corners.
+    Following(parameter="NAV_ACC_RAD", severity=Status.WARNING, is_upper_limit=True),
+)
+"""Held against what the plan assumes, before every flight of a PX4."""
+READ: Final = tuple(row.parameter for row in (*FAILSAFES, *FOLLOWING))
 LEAST_RETURN_HEIGHT_M: Final = 30.0
 LOG_ROOM_MIB: Final = 200.0
 """PX4 logs about 3 MB a minute: an hour's flying."""
@@ -111,6 +149,38 @@ def unsafe_failsafes(values: Mapping[str, float | None], return_height_m: float)
         for row in FAILSAFES
         if (value := values.get(row.parameter)) is not None and not row.is_safe(value, return_height_m)
     }
+
+
+def following_checks(values: Mapping[str, float | None], assumed: Mapping[str, float]) -> list[Check]:
+    """A check for each row on which the plan rests (`assumed`, by parameter)."""
+    return [
+        _following_check(row, values.get(row.parameter), assumed[row.parameter])
+        for row in FOLLOWING
+        if row.parameter in assumed
+    ]
+
+
+def unfit_following(values: Mapping[str, float | None], assumed: Mapping[str, float]) -> dict[str, float]:
+    """What to set so that the aircraft flies the plan as it was made, and to what."""
+    return {
+        row.parameter: assumed[row.parameter]
+        for row in FOLLOWING
+        if row.parameter in assumed
+        and (value := values.get(row.parameter)) is not None
+        and not row.is_good(value, assumed[row.parameter])
+    }
+
+
+def _following_check(row: Following, value: float | None, assumed: float) -> Check:
+    status = Status.UNKNOWN if value is None else Status.OK if row.is_good(value, assumed) else row.severity
+    return Check(
+        name=row.name,
+        status=status,
+        details={"value": "?" if value is None else _spoken(value), "wanted": _spoken(assumed)},
+        parameter=row.parameter,
+        value=value,
+        wanted=assumed,
+    )
 
 
 def _failsafe_check(row: Failsafe, value: float | None, return_height_m: float) -> Check:

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from ground_station.fleet.state import Home, VehicleState
+from ground_station.flying.assumptions import ALWAYS, assumed_by
 from ground_station.flying.preflight import check_view
 from ground_station.safety.fence import Circle, Fence
 from ground_station.safety.preflight import (
     FAILSAFES,
+    FOLLOWING,
     Check,
     Status,
     aircraft_checks,
@@ -19,12 +21,15 @@ from ground_station.safety.preflight import (
     checklist_checks,
     failsafe_checks,
     fence_checks,
+    following_checks,
     plan_check,
     storage_check,
+    unfit_following,
     unsafe_failsafes,
     wind_check,
 )
 from ground_station.safety.rules import SafetySettings
+from missions.plan import MissionItem
 
 SETTINGS = SafetySettings()
 PX4_DEFAULTS = {
@@ -63,6 +68,59 @@ def test_what_is_set_makes_every_row_safe_and_touches_nothing_that_was():
 @pytest.mark.parametrize("row", FAILSAFES, ids=lambda row: row.parameter)
 def test_every_row_wants_what_it_calls_safe(row):
     assert row.is_safe(row.wanted(40.0), 40.0)
+
+
+PX4_FOLLOWS = {
+    "MPC_Z_V_AUTO_UP": 3.0, "MPC_Z_V_AUTO_DN": 1.5, "NAV_MC_ALT_RAD": 0.8, "MPC_JERK_AUTO": 4.0, "MPC_ACC_UP_MAX": 4.0,
+    "MPC_ACC_DOWN_MAX": 3.0, "MPC_XY_VEL_MAX": 12.0, "MPC_XY_CRUISE": 5.0, "NAV_ACC_RAD": 10.0,
+}  # fmt: skip
+"""PX4's own defaults."""
+ROUND_POINT = MissionItem(command=16, frame=0, params=(0.0, 2.0, 0.0, 0.0), latitude_deg=60.0)
+POINT = MissionItem(command=16, frame=0, latitude_deg=60.0)
+
+
+def at_speed(speed_ms):
+    return MissionItem(command=178, frame=2, params=(1.0, speed_ms, -1.0, 0.0))
+
+
+def test_a_plan_assumes_what_it_does_not_set_itself():
+    own = assumed_by([at_speed(8.0), ROUND_POINT, at_speed(3.0), ROUND_POINT])
+    left = assumed_by([POINT, at_speed(8.0), ROUND_POINT])
+
+    assert own == ALWAYS | {"MPC_XY_VEL_MAX": 8.0}
+    assert left == ALWAYS | {"MPC_XY_VEL_MAX": 8.0, "MPC_XY_CRUISE": 8.0, "NAV_ACC_RAD": 2.0}
+
+
+def test_px4s_defaults_follow_a_plan_that_sets_its_speed_and_radii_and_not_one_that_leaves_them():
+    own = assumed_by([at_speed(8.0), ROUND_POINT])
+    left = assumed_by([POINT, at_speed(8.0)])
+
+    assert {check.status for check in following_checks(PX4_FOLLOWS, own)} == {Status.OK}
+    assert unfit_following(PX4_FOLLOWS, left) == {"MPC_XY_CRUISE": 8.0, "NAV_ACC_RAD": 2.0}
+    assert unfit_following(PX4_FOLLOWS | unfit_following(PX4_FOLLOWS, left), left) == {}
+
+
+def test_an_aircraft_that_sinks_more_slowly_than_the_plan_is_held_back_and_says_why():
+    checks = following_checks(PX4_FOLLOWS | {"MPC_Z_V_AUTO_DN": 0.7}, ALWAYS)
+    [sinking] = [check for check in checks if check.status is not Status.OK]
+
+    views = [check_view(sinking, language) for language in ("nb", "nn", "en")]
+
+    assert sinking.status is Status.BLOCKING
+    assert all(view.can_be_set and "0.7" in view.title and "1.5" in view.remedy for view in views)
+    assert len({view.remedy for view in views}) == 3
+
+
+@pytest.mark.parametrize("row", FOLLOWING, ids=lambda row: row.parameter)
+def test_each_row_is_judged_at_its_limit_and_unknown_where_it_was_not_told(row):
+    better, worse = (0.9, 1.1) if row.is_upper_limit else (1.1, 0.9)
+    assumed = {row.parameter: 2.0}
+
+    statuses = [following_checks({row.parameter: 2.0 * share}, assumed)[0].status for share in (better, 1.0, worse)]
+
+    assert statuses == [Status.OK, Status.OK, row.severity]
+    assert following_checks({}, assumed)[0].status is Status.UNKNOWN
+    assert following_checks(PX4_FOLLOWS, {}) == []
 
 
 @pytest.mark.parametrize("action", [0, 1, 4])

@@ -78,6 +78,24 @@ check-gf-action = Fence reached: GF_ACTION is { $value }
     .remedy = 0 and 1 fly on, 4 stops the motors in the air. Set { $wanted }: return home.
 check-com-low-bat-act = Battery empty: COM_LOW_BAT_ACT is { $value }
     .remedy = 0 only warns. Set { $wanted }: return, then land.
+check-mpc-z-v-auto-up = Climbs with MPC_Z_V_AUTO_UP = { $value } m/s
+    .remedy = The plan climbs up to { $wanted }: slower, it passes points too low and flies on past them. Set { $wanted }.
+check-mpc-z-v-auto-dn = Sinks with MPC_Z_V_AUTO_DN = { $value } m/s
+    .remedy = The plan sinks up to { $wanted }: slower, it passes points too high and flies on past them. Set { $wanted }.
+check-nav-mc-alt-rad = Height of a point reached within NAV_MC_ALT_RAD = { $value } m
+    .remedy = The plan reckons with { $wanted }: with less it may fly past points without reaching them. Set { $wanted }.
+check-mpc-jerk-auto = Changes its speed with MPC_JERK_AUTO = { $value } m/s³
+    .remedy = The plan reckons with { $wanted }: with less it lags behind in height after each bend. Set { $wanted }.
+check-mpc-acc-up-max = Begins to climb with MPC_ACC_UP_MAX = { $value } m/s²
+    .remedy = The plan reckons with { $wanted }: with less it lags behind in height. Set { $wanted }.
+check-mpc-acc-down-max = Begins to sink with MPC_ACC_DOWN_MAX = { $value } m/s²
+    .remedy = The plan reckons with { $wanted }: with less it lags behind in height. Set { $wanted }.
+check-mpc-xy-vel-max = Flies at most MPC_XY_VEL_MAX = { $value } m/s
+    .remedy = The plan flies { $wanted }: slower, the flight takes longer than the battery was reckoned for. Set { $wanted }.
+check-mpc-xy-cruise = Cruises with MPC_XY_CRUISE = { $value } m/s
+    .remedy = The plan reckons with { $wanted } from the start: slower, the flight takes longer. Set { $wanted }.
+check-nav-acc-rad = A point counts as reached within NAV_ACC_RAD = { $value } m
+    .remedy = The plan reckons with { $wanted }: with more it cuts corners and leaves ground unseen. Set { $wanted }.
 check-bat-low-thr = Battery low at BAT_LOW_THR = { $value }
     .remedy = Set { $wanted }: there must be time to think.
 check-bat-crit-thr = Returns by itself at BAT_CRIT_THR = { $value }

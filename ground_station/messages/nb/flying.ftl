@@ -78,6 +78,24 @@ check-gf-action = Gjerdet nådd: GF_ACTION er { $value }
     .remedy = 0 og 1 flyr videre, 4 stopper motorene i lufta. Sett { $wanted }: fly hjem.
 check-com-low-bat-act = Tomt batteri: COM_LOW_BAT_ACT er { $value }
     .remedy = 0 varsler bare. Sett { $wanted }: fly hjem, så land.
+check-mpc-z-v-auto-up = Stiger med MPC_Z_V_AUTO_UP = { $value } m/s
+    .remedy = Planen stiger med opptil { $wanted }: Saktere kommer den for lavt til punkter og flyr forbi dem. Sett { $wanted }.
+check-mpc-z-v-auto-dn = Synker med MPC_Z_V_AUTO_DN = { $value } m/s
+    .remedy = Planen synker med opptil { $wanted }: Saktere kommer den for høyt til punkter og flyr forbi dem. Sett { $wanted }.
+check-nav-mc-alt-rad = Høyden til et punkt er nådd innenfor NAV_MC_ALT_RAD = { $value } m
+    .remedy = Planen regner med { $wanted }: Med mindre kan den fly forbi punkter uten å nå dem. Sett { $wanted }.
+check-mpc-jerk-auto = Endrer farten med MPC_JERK_AUTO = { $value } m/s³
+    .remedy = Planen regner med { $wanted }: Med mindre henger høyden etter ved hver knekk. Sett { $wanted }.
+check-mpc-acc-up-max = Begynner å stige med MPC_ACC_UP_MAX = { $value } m/s²
+    .remedy = Planen regner med { $wanted }: Med mindre henger høyden etter. Sett { $wanted }.
+check-mpc-acc-down-max = Begynner å synke med MPC_ACC_DOWN_MAX = { $value } m/s²
+    .remedy = Planen regner med { $wanted }: Med mindre henger høyden etter. Sett { $wanted }.
+check-mpc-xy-vel-max = Flyr høyst MPC_XY_VEL_MAX = { $value } m/s
+    .remedy = Planen flyr { $wanted }: Saktere varer turen lenger enn batteriet er beregnet for. Sett { $wanted }.
+check-mpc-xy-cruise = Marsjfart MPC_XY_CRUISE = { $value } m/s
+    .remedy = Planen regner med { $wanted } fra starten: Saktere varer turen lenger. Sett { $wanted }.
+check-nav-acc-rad = Et punkt er nådd innenfor NAV_ACC_RAD = { $value } m
+    .remedy = Planen regner med { $wanted }: Med mer kutter den hjørner, og bakke blir ikke sett. Sett { $wanted }.
 check-bat-low-thr = Batteriet lavt ved BAT_LOW_THR = { $value }
     .remedy = Sett { $wanted }: det må være tid til å tenke.
 check-bat-crit-thr = Flyr hjem av seg selv ved BAT_CRIT_THR = { $value }

@@ -78,6 +78,24 @@ check-gf-action = Gjerdet nådd: GF_ACTION er { $value }
     .remedy = 0 og 1 flyg vidare, 4 stoppar motorane i lufta. Set { $wanted }: fly heim.
 check-com-low-bat-act = Tomt batteri: COM_LOW_BAT_ACT er { $value }
     .remedy = 0 varslar berre. Set { $wanted }: fly heim, så land.
+check-mpc-z-v-auto-up = Stig med MPC_Z_V_AUTO_UP = { $value } m/s
+    .remedy = Planen stig med opptil { $wanted }: Saktare kjem ho for lågt til punkt og flyg forbi dei. Set { $wanted }.
+check-mpc-z-v-auto-dn = Søkk med MPC_Z_V_AUTO_DN = { $value } m/s
+    .remedy = Planen søkk med opptil { $wanted }: Saktare kjem ho for høgt til punkt og flyg forbi dei. Set { $wanted }.
+check-nav-mc-alt-rad = Høgda til eit punkt er nådd innanfor NAV_MC_ALT_RAD = { $value } m
+    .remedy = Planen reknar med { $wanted }: Med mindre kan ho flyge forbi punkt utan å nå dei. Set { $wanted }.
+check-mpc-jerk-auto = Endrar farten med MPC_JERK_AUTO = { $value } m/s³
+    .remedy = Planen reknar med { $wanted }: Med mindre heng høgda etter ved kvar knekk. Set { $wanted }.
+check-mpc-acc-up-max = Byrjar å stige med MPC_ACC_UP_MAX = { $value } m/s²
+    .remedy = Planen reknar med { $wanted }: Med mindre heng høgda etter. Set { $wanted }.
+check-mpc-acc-down-max = Byrjar å søkke med MPC_ACC_DOWN_MAX = { $value } m/s²
+    .remedy = Planen reknar med { $wanted }: Med mindre heng høgda etter. Set { $wanted }.
+check-mpc-xy-vel-max = Flyg høgst MPC_XY_VEL_MAX = { $value } m/s
+    .remedy = Planen flyg { $wanted }: Saktare varer turen lenger enn batteriet er rekna for. Set { $wanted }.
+check-mpc-xy-cruise = Marsjfart MPC_XY_CRUISE = { $value } m/s
+    .remedy = Planen reknar med { $wanted } frå starten: Saktare varer turen lenger. Set { $wanted }.
+check-nav-acc-rad = Eit punkt er nådd innanfor NAV_ACC_RAD = { $value } m
+    .remedy = Planen reknar med { $wanted }: Med meir kuttar ho hjørne, og bakke blir ikkje sedd. Set { $wanted }.
 check-bat-low-thr = Batteriet lågt ved BAT_LOW_THR = { $value }
     .remedy = Set { $wanted }: det må vere tid til å tenkje.
 check-bat-crit-thr = Flyg heim av seg sjølv ved BAT_CRIT_THR = { $value }
