@@ -35,6 +35,8 @@ BRAKING_MS2 = 1.5
 """The speed changes at a point and not before it: half of the next leg must do to brake."""
 CORNER_M, SHARP_RAD = 2.0, math.radians(20.0)
 """At a corner the acceptance radius is small, or it would be cut."""
+BEND_RAD = math.radians(3.0)
+"""In a bend the wind carries the aircraft outwards, past a narrow radius (seen in simulation on an orbit in 6 m/s)."""
 PASSED_S, NARROWEST_M, WIDEST_M = 0.5, 3.0, 6.0
 """On a straight line a point is reached half a second early, in metres at least and at most."""
 
@@ -154,7 +156,8 @@ def acceptance_radii(points: Array, speeds: Array) -> Array:
     for leg, (before, after) in enumerate(pairwise(flat)):
         turn = abs(math.atan2(before[0] * after[1] - before[1] * after[0], float(before @ after)))
         fast = max(speeds[leg], speeds[leg + 1]) * PASSED_S
-        radii[leg + 1] = min(max(fast, NARROWEST_M), WIDEST_M) if turn < SHARP_RAD else CORNER_M
+        straight = WIDEST_M if turn > BEND_RAD else min(max(fast, NARROWEST_M), WIDEST_M)
+        radii[leg + 1] = straight if turn < SHARP_RAD else CORNER_M
         radii[leg + 1] = min(radii[leg + 1], 0.45 * min(lengths[leg], lengths[leg + 1]))
     return radii
 
