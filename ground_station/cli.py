@@ -168,7 +168,7 @@ def plan(
     vehicles: Annotated[int, typer.Option(min=1, max=20)] = 1,
     home: Annotated[str | None, typer.Option(help="LAT,LON")] = None,
     terrain: TerrainOption = None,
-    wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS")] = None,
+    wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS, or met: as forecast there")] = None,
     format_: Annotated[str | None, typer.Option("--format", help="Instead of by the ending: dji for .kmz")] = None,
     airspace: Annotated[
         list[Path] | None, typer.Option(help="Zones: ED-269, ED-318, GeoJSON or OpenAir; repeatable.")
@@ -176,6 +176,7 @@ def plan(
     permitted: Annotated[
         list[str] | None, typer.Option(help="Zone that there is a permission for; repeatable.")
     ] = None,
+    config: Annotated[Path | None, typer.Option(help="varde.toml")] = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -183,11 +184,15 @@ def plan(
 
     Example: varde plan thermal-area-search --area area.geojson --terrain dtm.tif --out search.plan
     """
-    from ground_station.commands import airspace_files, plan_files
+    from ground_station.commands import airspace_files, plan_files, wind_wish
+    from ground_station.problem_words import said
+
+    settings = load_settings(config, data=data)
 
     document, problems = plan_files(
         template, area=area, out=out, assignments=set_ or [], vehicles=vehicles, home=home,
-        terrain_files=[*(terrain or []), *load_settings(data=data).terrain_files], wind=wind, language=language(),
+        terrain_files=[*(terrain or []), *settings.terrain_files], language=language(),
+        wind=wind_wish(wind, settings.weather, data, language()),
         templates=data / "templates", format_=format_, permitted=permitted or (),
         airspace=[*(airspace or ()), *airspace_files(data)],
     )  # fmt: skip
@@ -196,7 +201,7 @@ def plan(
     errors = [problem for problem in problems if problem.severity == "error"]
     for problem in problems:
         if not as_json or problem in errors:
-            say(f"{problem.severity}: {problem.message}")
+            say(f"{problem.severity}: {said(problem, language())}")
     if errors:
         raise RefusedForSafety(f"the plan is refused: {len(errors)} problem(s)", "mend what is listed above")
     if not as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,16 @@ from ground_station.errors import BadInput, GroundStationError
 if TYPE_CHECKING:
     import httpx
 
+    from ground_station.config import WeatherSettings
     from ground_station.incident.desk import Incidents, OpenIncident
     from ground_station.incident.journal import Journal
+    from missions.catalogue import Value
     from missions.flight_time import Wind
     from missions.geo import GeoPoint
     from missions.plan import Problem
+    from missions.terrain import Terrain
+
+    AskWind = Callable[[Mapping[str, Any], Mapping[str, Value], Terrain | None], Wind]
 
 # --- plan -------------------------------------------------------------------------------------------------------------
 
@@ -33,9 +38,9 @@ def plan_files(
     vehicles: int,
     home: str | None,
     terrain_files: Sequence[Path],
-    wind: str | None,
+    wind: Wind | AskWind | None,
     language: str,
-    templates: Path,
+    templates: Path = Path("varde-data/templates"),
     format_: str | None = None,
     airspace: Sequence[Path] = (),
     permitted: Sequence[str] = (),
@@ -56,17 +61,19 @@ def plan_files(
 
     homes = [point(home, "--home")] if home else None
     try:
+        chosen, drawn = Store(templates).choose(template), read_drawing_file(area)
+        parameters = dict(assignment(each) for each in assignments)
         volumes = [volume for path in airspace for volume in read_airspace_file(path)]
         terrain = open_terrain_files(terrain_files)
         formats.writer(out, format_)
         plan = make_plan(
-            Store(templates).choose(template),
-            read_drawing_file(area),
-            parameters=dict(assignment(each) for each in assignments),
+            chosen,
+            drawn,
+            parameters=parameters,
             vehicles=vehicles,
             homes=homes,
             terrain=terrain,
-            wind=wind_from(wind) if wind else None,
+            wind=wind(drawn, chosen.bound(parameters), terrain) if callable(wind) else wind,
         )
         plan = with_airspace(
             plan, volumes, ground=terrain.height_m if terrain else None, when=next_day(), permitted=permitted
@@ -74,7 +81,7 @@ def plan_files(
         if plan.is_flyable:
             formats.write_plan(plan, out, format_)
     except PlanningError as error:
-        from ground_station.planning import said
+        from ground_station.problem_words import said
 
         raise BadInput(said(error, language)) from error
     return plan_document(plan), list(plan.problems)
@@ -83,6 +90,27 @@ def plan_files(
 def airspace_files(data: Path) -> list[Path]:
     """The airspace that a station keeps: every file in its `airspace` folder."""
     return sorted(path for path in (data / "airspace").glob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def wind_wish(text: str | None, weather: WeatherSettings, data: Path, language: str) -> Wind | AskWind | None:
+    """--wind: by hand, or `met` for what MET Norway forecasts where the plan is flown."""
+    if text != "met":
+        return wind_from(text) if text else None
+
+    def ask(drawn: Mapping[str, Any], values: Mapping[str, Value], terrain: Terrain | None) -> Wind:
+        from datetime import UTC, datetime
+
+        from ground_station.messages import words
+        from ground_station.weather.for_plan import forecast_wind
+        from ground_station.weather.forecast import WeatherError
+
+        height_m, now = float(values.get("height_agl_m", 60.0)), datetime.now(UTC)
+        try:
+            return forecast_wind(drawn, height_m, settings=weather, cache=data / "weather", terrain=terrain, now=now)
+        except WeatherError as error:
+            raise BadInput(words(language).format(f"weather-{error.code}", **error.details)) from error
+
+    return ask
 
 
 def read_json(path: Path, option: str) -> Any:

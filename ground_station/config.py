@@ -45,6 +45,16 @@ class FlightSettings(BaseModel):
     """`in_command`: the station beats as a ground station only while somebody is in command of an aircraft."""
 
 
+class WeatherSettings(BaseModel):
+    """Who asks MET Norway for the forecast, and where."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: str = ""
+    """A mail address or web page of yours, which its terms ask for; empty: no forecast is asked for."""
+    address: str = "https://api.met.no/weatherapi/locationforecast/2.0/complete"
+
+
 class Settings(BaseSettings):
     """Everything a station can be told before it starts."""
 
@@ -74,6 +84,7 @@ class Settings(BaseSettings):
     """Record every aircraft's messages as .tlog."""
     camera_defaults: CameraSettings = CameraSettings()
     flight: FlightSettings = FlightSettings()
+    weather: WeatherSettings = WeatherSettings()
     safety: dict[str, float] = {}
     """Limits of the safety rules that differ from those in docs/explanation/safety.md, by name."""
     clearing: dict[str, float] = {}

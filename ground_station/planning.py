@@ -22,6 +22,7 @@ from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import PlanSummary
 from ground_station.messages import words
+from ground_station.problem_words import said
 from missions.airspace.reading import volumes_in
 from missions.airspace.trespass import next_day, with_airspace
 from missions.catalogue import Template, find_template
@@ -215,12 +216,6 @@ def template_view(template: Template, language: str) -> TemplateView:
         checklist=[spoken(item["text"]) for item in template.content.get("checklist", [])],
         sha256=template.sha256,
     )
-
-
-def said(problem: Problem | PlanningError, language: str) -> str:
-    """A planning problem in the caller's language; English where no words are known for it."""
-    known = words(language).find(f"problem-{problem.code.replace('_', '-')}", **problem.details)
-    return known or (problem.message if isinstance(problem, Problem) else str(problem))
 
 
 def _problem_view(problem: Problem, language: str) -> ProblemView:

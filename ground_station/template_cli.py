@@ -58,7 +58,7 @@ def in_words(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
 def spoken_error(error: Exception) -> str:
     """A refusal in the caller's language."""
-    from ground_station.planning import said
+    from ground_station.problem_words import said
     from missions.errors import PlanningError
 
     return said(error, language()) if isinstance(error, PlanningError) else str(error)
