@@ -52,7 +52,7 @@ class Background:
         return np.asarray(self.spread[y_px // TILE_PX, x_px // TILE_PX], np.float32)
 
 
-def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float) -> Background:
+def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float, window: int = WINDOW) -> Background:
     """The background of a frame (height, width) of any numeric dtype, without NaN where `valid`.
 
     Two passes as in the contextual fire products (MODIS, VIIRS): a first, coarser local mean of clipped samples, then
@@ -68,12 +68,12 @@ def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float) -
         samples[~usable] = 0
     reach = max(excess, GROSS_SPREADS * spread)
     clipped = np.clip(samples, np.float32(-reach), np.float32(reach))
-    ground = samples < _first_limit(clipped, usable, excess)
+    ground = samples < _first_limit(clipped, usable, excess, window)
     if usable is not None:
         ground &= usable
     weight = ground.astype(np.float32)
     weighted = clipped * weight
-    level, local_spread, share = _local(_halved(weight), _halved(weighted), _halved(weighted * clipped))
+    level, local_spread, share = _local(_halved(weight), _halved(weighted), _halved(weighted * clipped), window)
     scarce = share < MIN_SHARE
     if scarce.any():
         level[scarce] = 0
@@ -95,10 +95,10 @@ def _halved(samples: Field) -> Field:
     return np.asarray(cv2.resize(samples, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float) -> Field:
+def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float, window: int) -> Field:
     """What the samples of ground lie below."""
     weight = np.ones_like(clipped) if usable is None else usable.astype(np.float32)
-    level, spread, _ = _local(*(_halved(each) for each in (weight, clipped, clipped * clipped)))
+    level, spread, _ = _local(_halved(weight), _halved(clipped), _halved(clipped * clipped), window)
     limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
     return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
 
@@ -113,12 +113,12 @@ def _median_and_spread(samples: Field) -> tuple[float, float]:
     return float(median), float(SPREAD_OF_MAD * np.partition(np.abs(values - median), middle)[middle])
 
 
-def _local(weight: Field, first: Field, second: Field) -> tuple[Field, Field, Field]:
+def _local(weight: Field, first: Field, second: Field, window: int) -> tuple[Field, Field, Field]:
     """Mean, deviation and mean weight in the window around each, from weights and weighted values and squares."""
     height, width = weight.shape
     sums = cv2.blur(
         cv2.merge([weight, first, second]),
-        (min(WINDOW, width), min(WINDOW, height)),
+        (min(window, width), min(window, height)),
         borderType=cv2.BORDER_REFLECT_101,
     )
     share, mean, square = (np.asarray(cv2.extractChannel(sums, k), np.float32) for k in range(3))

@@ -60,6 +60,17 @@ class Blobs:
         """Only the `chosen` blobs, in that order."""
         return Blobs(**{name: getattr(self, name)[chosen] for name in _ARRAYS}, is_capped=self.is_capped or is_capped)
 
+    def overlap(self, other: Blobs) -> NDArray[np.bool_]:
+        """Which of these have a box that overlaps one of the `other`s'."""
+        return np.asarray(
+            (
+                (self.left[:, None] <= other.right)
+                & (self.right[:, None] >= other.left)
+                & (self.top[:, None] <= other.bottom)
+                & (self.bottom[:, None] >= other.top)
+            ).any(axis=1)
+        )
+
 
 _ARRAYS = tuple(field.name for field in fields(Blobs) if not field.name.startswith("is_"))
 _NO_INTS, _NO_FLOATS = np.zeros(0, np.intp), np.zeros(0, np.float32)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vision.blobs import NO_LIMITS, Blobs, Limits
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
+from vision.points import points
 from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
 from vision.tiles import Wanted
@@ -144,8 +145,18 @@ def _relative(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detectio
     ring_level, isolation = scene.surroundings(found)
     spreads = (found.peak - ring_level) / np.maximum(found.spread, 1.0)
     hot = (found.area_px >= 2) & (isolation >= 0.75) & (spreads >= settings.relative_spreads)
-    confidence = np.asarray(0.4 * (1 - settings.relative_spreads / (2 * spreads[hot])), np.float32)
-    return detections(scene, found.where(hot), Kind.HOTSPOT, confidence)
+    found, spreads = found.where(hot), spreads[hot]
+    larger = detections(scene, found, Kind.HOTSPOT, _hint(spreads, settings))
+    if scene.unit is Unit.AGC8:
+        return larger
+    small, strength = points(scene, settings.relative_spreads)
+    alone = ~small.overlap(found)
+    return _joined(larger, detections(scene, small.where(alone), Kind.HOTSPOT, _hint(strength[alone], settings)))
+
+
+def _hint(spreads: Floats, settings: HotspotSettings) -> Floats:
+    """Confidence of what is only known to be hot: 0.2 where it is just told, towards 0.4."""
+    return np.asarray(0.4 * (1 - settings.relative_spreads / (2 * spreads)), np.float32)
 
 
 def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> Detections:
