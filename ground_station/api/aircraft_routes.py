@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, BinaryIO
 
 from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
 
 from ground_station.api.gate import session_of
 from ground_station.api.parts import Parts
@@ -20,6 +23,15 @@ from ground_station.api.wire import (
 
 ParameterName = Annotated[str, Path(pattern="^[A-Z0-9_]{1,16}$")]
 Reason = Annotated[str | None, Query(max_length=500)]
+
+PIECE_BYTES = 1 << 16
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """A file from here to its end, closed afterwards; the server reads it in a thread."""
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def add_aircraft_routes(app: FastAPI, parts: Parts) -> None:
@@ -50,13 +62,18 @@ def add_aircraft_routes(app: FastAPI, parts: Parts) -> None:
         return await inside.logs(vehicle_id, language_of(request))
 
     @app.get("/api/v1/vehicles/{vehicle_id}/logs/{number}", name="log", tags=["vehicles"], response_class=Response)
-    async def log(request: Request, vehicle_id: int, number: int) -> Response:
+    async def log(request: Request, vehicle_id: int, number: int) -> StreamingResponse:
         """One flight log (ULog, or the autopilot's own kind), whole; minutes over a radio, and only on the ground."""
-        content, reasons = await inside.fetch_log(vehicle_id, number, language_of(request))
-        if content is None:
+        file, reasons = await inside.fetch_log(vehicle_id, number, language_of(request))
+        if file is None:
             raise Problem(409, "log-not-fetched", field="number", reasons=" ".join(reasons))
         name = f'attachment; filename="aircraft-{vehicle_id}-log-{number}.ulg"'
-        return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})
+        return StreamingResponse(
+            _pieces(file),
+            media_type="application/octet-stream",
+            headers={"Content-Disposition": name},
+            background=BackgroundTask(file.close),
+        )
 
     @app.get("/api/v1/vehicles/{vehicle_id}/fence", name="fence", tags=["vehicles"])
     async def fence(request: Request, vehicle_id: int) -> ZonesView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from ground_station.api.wire import (
     AirState,
@@ -38,8 +38,8 @@ class InsideDesk(Protocol):
     async def logs(self, vehicle_id: int, language: str) -> LogsView:
         """The flight logs."""
 
-    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[bytes | None, list[str]]:
-        """One flight log, or None and why not."""
+    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[BinaryIO | None, list[str]]:
+        """One flight log in a file that whoever reads it closes, or None and why not."""
 
     async def zones(self, vehicle_id: int, zone: Literal["fence", "rally"], language: str) -> ZonesView:
         """The fence or rally points."""

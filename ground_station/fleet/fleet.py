@@ -33,6 +33,7 @@ from ground_station.link.mission_transfer import (
 from ground_station.link.outcomes import Answer, Outcome
 from ground_station.link.parameter_list import ListExchange, ParameterList
 from ground_station.link.parameters import Parameter, ReadExchange, SetExchange
+from ground_station.link.pieces import Put
 from ground_station.link.session import Session
 from ground_station.link.signing import LinkSigning, SetUpSigningExchange
 
@@ -304,12 +305,16 @@ class Fleet:
         return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.entries
 
     async def fetch_log(
-        self, system_id: int, entry: LogEntry, on_progress: Callable[[Progress], None] | None = None
+        self,
+        system_id: int,
+        entry: LogEntry,
+        on_progress: Callable[[Progress], None] | None = None,
+        put: Put | None = None,
     ) -> tuple[Answer, bytes]:
-        """One flight log, whole. The aircraft should be on the ground: a log takes its link for minutes."""
+        """One flight log, whole, or to `put` as it comes. The aircraft should be on the ground: it takes minutes."""
         if system_id not in self._vehicles:
             return NOT_HEARD, b""
-        exchange = LogExchange(system_id, entry)
+        exchange = LogExchange(system_id, entry, put)
         exchange.on_progress = on_progress
         reasons = await self._converse(system_id, exchange)
         return Answer(exchange.outcome or Outcome.FAILED, reasons), exchange.content

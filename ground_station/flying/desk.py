@@ -97,7 +97,7 @@ class Flying:
         self.ledger = Ledger(self._record, is_seeing)
         self.preflight = Preflight(fleet, self.watch, self._record, self._plan_facts, data)
         self.plans = Plans(fleet, self.watch, self.preflight, self.ledger, self._record, stored, settings)
-        self.inside = Inside(fleet, self.watch, self._record, self.commands.use)
+        self.inside = Inside(fleet, self.watch, self._record, self.commands.use, data)
         self.air = AirDesk(
             fleet,
             self._record,

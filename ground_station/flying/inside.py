@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final, Literal
 
 from ground_station.api.station import UnknownVehicle
 from ground_station.api.wire import (
@@ -24,6 +26,7 @@ from ground_station.flying.orders import planned_items
 from ground_station.flying.reasons import all_said
 from ground_station.flying.watch import Watch
 from ground_station.incident.events import CommandIssued, Event, ParametersSet
+from ground_station.link.exchange import Progress
 from ground_station.link.logs import LogEntry
 from ground_station.link.mission_protocol import FENCE, RALLY
 from ground_station.link.parameters import Parameter, ParameterType
@@ -39,9 +42,15 @@ class Inside:
     """Parameters, logs, fences, rally points and keys of every aircraft."""
 
     def __init__(
-        self, fleet: Fleet, watch: Watch, record: Callable[[Event], None], use: Callable[[int, str], None]
+        self,
+        fleet: Fleet,
+        watch: Watch,
+        record: Callable[[Event], None],
+        use: Callable[[int, str], None],
+        folder: Path | None = None,
     ) -> None:
-        """`use` is called before anything is changed and raises `ControlRefused`."""
+        """`use` is called before anything is changed and raises `ControlRefused`; logs pass through `folder`."""
+        self._folder = folder
         self._fleet = fleet
         self._watch = watch
         self._record = record
@@ -103,8 +112,8 @@ class Inside:
         ]
         return LogsView(outcome=answer.outcome.value, reasons=all_said(answer.reasons, language), logs=views)
 
-    async def fetch_log(self, system_id: int, number: int, language: str) -> tuple[bytes | None, list[str]]:
-        """One flight log, whole, or None and why not."""
+    async def fetch_log(self, system_id: int, number: int, language: str) -> tuple[BinaryIO | None, list[str]]:
+        """One flight log, whole, in a file that is gone when it is closed; or None and why not."""
         state, said = self._know(system_id), words(language)
         if state.is_armed:
             return None, [said.format("log-not-armed")]
@@ -116,15 +125,33 @@ class Inside:
         if entry is None:
             known = ", ".join(str(each.number) for each in entries) or "-"
             return None, [*all_said(answer.reasons, language), said.format("log-unknown", number=number, known=known)]
-        place = (system_id, number)
+        file: BinaryIO = TemporaryFile(dir=self._folder)  # noqa: SIM115  whoever reads it closes it
+        try:
+            answer = await self._fetch_into(file, system_id, entry)
+        except BaseException:
+            file.close()
+            raise
+        if answer.outcome is not Outcome.ACCEPTED:
+            file.close()
+            return None, all_said(answer.reasons, language)
+        file.seek(0)
+        return file, []
+
+    async def _fetch_into(self, file: BinaryIO, system_id: int, entry: LogEntry) -> Answer:
+        def put(offset: int, piece: bytes) -> None:
+            file.seek(offset)
+            file.write(piece)
+
+        def note(progress: Progress) -> None:
+            self._fetched[place] = round(progress.fraction, 3)
+
+        place = (system_id, entry.number)
         self._fetched[place] = 0.0
         try:
-            answer, content = await self._fleet.fetch_log(
-                system_id, entry, lambda progress: self._fetched.__setitem__(place, round(progress.fraction, 3))
-            )
+            answer, _ = await self._fleet.fetch_log(system_id, entry, note, put)
         finally:
             del self._fetched[place]
-        return (content, []) if answer.outcome is Outcome.ACCEPTED else (None, all_said(answer.reasons, language))
+        return answer
 
     async def zones(self, system_id: int, zone: Zone, language: str) -> ZonesView:
         """The fence or rally points as they are on the aircraft."""

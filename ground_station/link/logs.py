@@ -13,7 +13,7 @@ from typing import Final
 from ground_station.link.exchange import Conversation
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.outcomes import Outcome
-from ground_station.link.pieces import Pieces
+from ground_station.link.pieces import Pieces, Put
 
 BLOCK_BYTES: Final = 90
 WINDOW_BYTES: Final = 512 * BLOCK_BYTES
@@ -103,13 +103,13 @@ class LogListExchange(_LogConversation):
 
 
 class LogExchange(_LogConversation):
-    """Fetch one log; `content` holds all of it when the outcome is accepted."""
+    """Fetch one log; `content` holds all of it when the outcome is accepted, unless it goes to `put` as it comes."""
 
-    def __init__(self, system_id: int, entry: LogEntry) -> None:
+    def __init__(self, system_id: int, entry: LogEntry, put: Put | None = None) -> None:
         super().__init__(system_id)
         self.content = b""
         self._entry = entry
-        self._pieces = Pieces(min(entry.size_bytes, MAX_BYTES))
+        self._pieces = Pieces(min(entry.size_bytes, MAX_BYTES), put)
         self._window_end = 0
 
     def start(self, now_s: float) -> list[Message]:

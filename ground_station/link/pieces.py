@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
+
+Put = Callable[[int, bytes], None]
+"""Takes bytes for a place in a file."""
 
 
 class Pieces:
-    """`size_bytes` of content and what of it is still missing."""
+    """`size_bytes` of content and what of it is still missing.
 
-    def __init__(self, size_bytes: int) -> None:
+    With `put` the bytes go there as they come and are not kept here: a log may be larger than the memory.
+    """
+
+    def __init__(self, size_bytes: int, put: Put | None = None) -> None:
         self.size_bytes = size_bytes
         self.received_bytes = 0
-        self._content = bytearray(size_bytes)
+        self._content = bytearray(0 if put is not None else size_bytes)
+        self._put = put or self._keep
         self._gaps: list[tuple[int, int]] = [(0, size_bytes)] if size_bytes else []
         """Sorted half-open intervals."""
 
     @property
     def content(self) -> bytes:
-        """What is there, zeros elsewhere."""
+        """What is there, zeros elsewhere; nothing where it went somewhere else."""
         return bytes(self._content)
+
+    def _keep(self, offset: int, piece: bytes) -> None:
+        self._content[offset : offset + len(piece)] = piece
 
     @property
     def first_gap(self) -> tuple[int, int] | None:
@@ -38,7 +49,7 @@ class Pieces:
             if left >= right:
                 at += 1
                 continue
-            self._content[left:right] = piece[left - offset : right - offset]
+            self._put(left, piece[left - offset : right - offset])
             self.received_bytes += right - left
             rest = [(one, other) for one, other in ((gap_start, left), (right, gap_end)) if one < other]
             self._gaps[at : at + 1] = rest

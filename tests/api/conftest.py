@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 import pytest
@@ -111,8 +112,8 @@ class SmallInside:
         row = LogView(number=1, size_bytes=3, began_at=None, fetched=None)
         return LogsView(outcome="accepted", reasons=[], logs=[row])
 
-    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[bytes | None, list[str]]:
-        return (b"log", []) if number == 1 else (None, ["no such log"])
+    async def fetch_log(self, vehicle_id: int, number: int, language: str) -> tuple[BinaryIO | None, list[str]]:
+        return (io.BytesIO(b"log" * 50_000), []) if number == 1 else (None, ["no such log"])
 
     async def zones(self, vehicle_id: int, zone: str, language: str) -> ZonesView:
         features = {"type": "FeatureCollection", "features": []}

@@ -104,7 +104,7 @@ async def test_a_log_comes_as_a_file_and_a_missing_one_as_a_problem_with_its_rea
 
     log, missing = await pilot.get(f"{VEHICLE}/logs/1"), await pilot.get(f"{VEHICLE}/logs/9")
 
-    assert log.content == b"log"
+    assert log.content == b"log" * 50_000
     assert "aircraft-1-log-1.ulg" in log.headers["content-disposition"]
     assert (missing.status_code, missing.json()["detail"]) == (409, "no such log")
 

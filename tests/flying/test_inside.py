@@ -44,13 +44,17 @@ class LadenFleet:
         self.values[wanted.name] = wanted
         return ACCEPTED
 
+    log_outcome = Outcome.ACCEPTED
+
     async def list_logs(self, system_id):
         return ACCEPTED, (LogEntry(number=3, size_bytes=10, began_unix_s=1_780_000_000),)
 
-    async def fetch_log(self, system_id, entry, on_progress):
-        on_progress(Progress(4, 10))
+    async def fetch_log(self, system_id, entry, on_progress, put):
+        put(4, b"456789")
+        on_progress(Progress(6, 10))
         self.while_fetching = await self.ask_meanwhile()
-        return ACCEPTED, b"0123456789"
+        put(0, b"0123")
+        return Answer(self.log_outcome, ("It stopped.",)), b""
 
     async def download_mission(self, system_id, mission_type):
         return Answer(Outcome.ACCEPTED, (), 0xAB), tuple(self.zones.get(mission_type, ()))
@@ -115,13 +119,18 @@ async def test_nobody_changes_an_aircraft_that_another_is_in_command_of(laden):
 async def test_a_log_shows_its_progress_and_is_fetched_only_from_a_disarmed_aircraft(laden):
     inside, fleet, _ = laden
 
-    content, reasons = await inside.fetch_log(1, 3, "en")
+    file, reasons = await inside.fetch_log(1, 3, "en")
+    with file:
+        content = file.read()
+    fleet.log_outcome = Outcome.UNANSWERED
+    broken = await inside.fetch_log(1, 3, "en")
     missing, why_missing = await inside.fetch_log(1, 9, "en")
     fleet.vehicles[1] = replace(fleet.vehicles[1], is_armed=True)
     armed, why_not = await inside.fetch_log(1, 3, "en")
 
     assert (content, reasons) == (b"0123456789", [])
-    assert [(log.number, log.fetched) for log in fleet.while_fetching.logs] == [(3, 0.4)]
+    assert broken == (None, ["It stopped."])
+    assert [(log.number, log.fetched) for log in fleet.while_fetching.logs] == [(3, 0.6)]
     assert [log.fetched for log in (await inside.logs(1, "en")).logs] == [None]
     assert (missing, armed) == (None, None)
     assert "there are: 3" in why_missing[-1]

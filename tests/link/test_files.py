@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 
 from hypothesis import given, settings
@@ -212,13 +213,22 @@ class LogServer:
 def test_on_a_bad_link_a_log_is_the_same_or_there_is_none(fly_through, bad_link, heard, seed, size):
     logs = [noise(300), noise(size, 2)]
     server, entry = LogServer(heard, logs), LogEntry(number=1, size_bytes=size, began_unix_s=0)
-    exchange = LogExchange(SYSTEM, entry)
+    file = io.BytesIO()
+
+    def put(offset, piece):
+        file.seek(offset)
+        file.write(piece)
+
+    exchange, streamed = LogExchange(SYSTEM, entry), LogExchange(SYSTEM, entry, put)
 
     sent = fly_through(exchange, server, link=bad_link(seed), until_s=3000.0)
+    fly_through(streamed, LogServer(heard, logs), link=bad_link(seed), until_s=3000.0)
 
     assert exchange.done
     assert sent < 20 + 7 * (size // 90 + 1)
     assert exchange.content == (logs[1] if exchange.outcome is Outcome.ACCEPTED else b"")
+    assert (streamed.outcome, streamed.content) == (exchange.outcome, b"")
+    assert streamed.outcome is not Outcome.ACCEPTED or file.getvalue() == logs[1]
 
 
 def test_the_next_window_of_a_log_is_asked_for_at_once(fly_through, heard):
