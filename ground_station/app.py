@@ -196,10 +196,10 @@ class RunningStation:
         while True:
             for vehicle in list(self.fleet.vehicles.values()):
                 uri = vehicle.thermal_stream_uri
-                if uri and uri.startswith("http") and uri not in watched:
+                if uri and uri.startswith(("http://", "https://", "rtsp://")) and uri not in watched:
                     watched.add(uri)
                     log.info("thermal stream announced", vehicle=vehicle.system_id, uri=uri)
-                    tasks.create_task(self._watch(uri))
+                    tasks.create_task(self._watch(f"{uri}#vehicle={vehicle.system_id}"))
             await asyncio.sleep(1.0)
 
     async def _each_second(self) -> None:

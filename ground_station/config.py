@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     signing: Literal["off", "allowed", "required"] = "off"
     """`allowed`: links with a key sign, and unsigned traffic is still heard; `required`: it is not."""
     camera: tuple[str, ...] = ()
-    """Addresses of thermal streams; aircraft may tell theirs over MAVLink too."""
+    """Addresses of thermal streams (`http://`, `rtsp://`, `udp://`, `/dev/video0`), with `#vehicle=NUMBER` at the end
+    where the frames do not say whose they are; aircraft may tell theirs over MAVLink too."""
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     data: Path = Path("varde-data")
@@ -89,6 +90,16 @@ class Settings(BaseSettings):
     """Limits of the safety rules that differ from those in docs/explanation/safety.md, by name."""
     clearing: dict[str, float] = {}
     """The same for clearing the air."""
+
+    @field_validator("camera")
+    @classmethod
+    def _name_their_aircraft(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        # Imported where a camera is named: the decoders behind it are slow to load.
+        from vision.sources.live import split
+
+        for address in given:
+            split(address)
+        return given
 
     @classmethod
     def settings_customise_sources(

@@ -25,7 +25,7 @@ from ground_station.incident.events import Event, FindingFound, FindingMerged, F
 from ground_station.incident.finding_desk import FindingDesk, Found, Joined, Updated
 from ground_station.incident.finding_desk import Outcome as FindingOutcome
 from ground_station.incident.seen_area import SeenGround, Window
-from ground_station.incident.sightings import PassCounter, Sighting, camera_pose, sightings_in
+from ground_station.incident.sightings import PassCounter, Sighting, camera_pose, sightings_in, told_pose
 from missions.geo import LocalFrame
 from vision.detect import LookSettings, look
 from vision.detections import Detections
@@ -36,7 +36,7 @@ from vision.hotspots import PRESETS
 from vision.picture import Picture, picture
 from vision.scale import ground_scale
 from vision.seen import Glimpse, glimpse
-from vision.sources.varde_stream import live_frames
+from vision.sources.live import live_frames
 
 log = structlog.get_logger()
 
@@ -128,7 +128,7 @@ class Eyes:
         """Look at every frame that a stream has ready, for ever."""
         async for frame in live_frames(url):
             if frame.system_id is None:
-                log.warning("frame without aircraft", url=url)
+                log.warning("a camera does not say whose it is: end its address in #vehicle=NUMBER", url=url)
                 continue
             await self.look(frame)
 
@@ -175,11 +175,12 @@ class Eyes:
     def _placing(
         frame: Frame, pose: CameraPose, ground: Ground, seen: SeenGround | None, counts: CameraCounts
     ) -> Placing:
-        assert frame.exposed_boot_s is not None
-        is_due = not 0.0 <= frame.exposed_boot_s - counts.glimpsed_s < GLIMPSE_EVERY_S
+        told_s = frame.exposed_boot_s if frame.exposed_boot_s is not None else frame.exposed_unix_s
+        exposed_s = time.time() if told_s is None else told_s
+        is_due = not 0.0 <= exposed_s - counts.glimpsed_s < GLIMPSE_EVERY_S
         if is_due:
-            counts.glimpsed_s = frame.exposed_boot_s
-        pass_id = counts.passes.at(frame.exposed_boot_s, pose)
+            counts.glimpsed_s = exposed_s
+        pass_id = counts.passes.at(exposed_s, pose)
         return Placing(pose=pose, ground=ground, pass_id=pass_id, seen=seen if is_due else None)
 
     def _search(self, frame: Frame, placing: Placing | None, at: datetime) -> Looked:
@@ -209,7 +210,9 @@ class Eyes:
         return Looked(detections=detections, drawn=picture(frame), outline=outline, glimpsed=glimpsed, placed=placed)
 
     async def _pose(self, frame: Frame, ground: Ground | None) -> CameraPose | None:
-        """The camera's pose at the exposure; waits shortly for the messages after it."""
+        """The camera's pose at the exposure, as the frame has it or by the aircraft's messages, waited for shortly."""
+        if frame.pose is not None and ground is not None:
+            return told_pose(frame.pose, ground.frame)
         if frame.exposed_boot_s is None or ground is None or frame.system_id is None:
             return None
         give_up_s = time.monotonic() + POSE_WAIT_S

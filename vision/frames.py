@@ -34,6 +34,17 @@ class Unit(StrEnum):
         return self in (Unit.CENTIKELVIN, Unit.KELVIN, Unit.CELSIUS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GeoPose:
+    """Where a camera was on the earth and how it looked, as the source of a frame tells it."""
+
+    latitude_deg: float
+    longitude_deg: float
+    altitude_amsl_m: float
+    ned_from_camera: NDArray[np.float64]
+    """Rotation (3, 3); camera frame x right, y down, z forward."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One picture from a thermal camera."""
@@ -52,6 +63,8 @@ class Frame:
     exposed_unix_s: float | None = None
     """Middle of the exposure in UTC."""
     camera: Camera | None = None
+    pose: GeoPose | None = None
+    """Where the source itself tells it, as metadata in a video does; else it comes from the aircraft's messages."""
     valid: NDArray[np.bool_] | None = None
     """(height, width); False marks dead or junk pixels, borders and logos. None: all are valid."""
 

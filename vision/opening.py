@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vision.frames import Frame
-from vision.sources import dji_rjpeg, flir_rjpeg, png16, radiometric_tiff, still8, video
+from vision.sources import (
+    dji_rjpeg,
+    flir_rjpeg,
+    flir_sequence,
+    png16,
+    radiometric_tiff,
+    still8,
+    transport_stream,
+    video,
+    y16,
+)
 from vision.unreadable import UnreadableInput
 
 LIVE_SCHEMES = ("rtsp://", "rtsps://", "rtp://", "udp://", "http://", "https://")
@@ -24,6 +34,7 @@ class Source:
 
 SOURCES = (
     Source(name="FLIR radiometric JPEG", is_it=flir_rjpeg.is_flir, open_frames=flir_rjpeg.open_frames),
+    Source(name="FLIR sequence", is_it=flir_sequence.is_sequence, open_frames=flir_sequence.open_frames),
     Source(name="DJI radiometric JPEG", is_it=dji_rjpeg.is_dji, open_frames=dji_rjpeg.open_frames),
     Source(
         name="TIFF",
@@ -36,19 +47,26 @@ SOURCES = (
         is_it=lambda content: content[:2] == b"\xff\xd8" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[:2] == b"BM",
         open_frames=still8.open_frames,
     ),
+    Source(
+        name="transport stream",
+        is_it=transport_stream.is_transport_stream,
+        open_frames=transport_stream.open_frames,
+    ),
     Source(name="video", is_it=lambda _: True, open_frames=video.open_frames),
 )
 """In this order: the first that knows the bytes opens them; a video is whatever PyAV can open."""
 
 
 def open_frames(address: str) -> Iterator[Frame]:
-    """The frames of a file or of an RTSP address.
+    """The frames of a file, of a live address (`rtsp://`, `udp://`), or of a camera of this machine (`/dev/video0`).
 
     Raises:
         UnreadableInput: it is not there, is empty, or its source cannot read it.
     """
     if address.startswith(LIVE_SCHEMES):
-        return video.open_frames(address)
+        return transport_stream.open_frames(address)
+    if y16.is_device(address):
+        return y16.open_frames(address)
     path = Path(address)
     if path.is_dir():
         raise UnreadableInput(address, "it is a folder", "name the files in it")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ground_station.fleet.poses import AircraftPose
 from missions.geo import LocalFrame
 from vision.detections import Detection, Kind
-from vision.frames import Frame
+from vision.frames import Frame, GeoPose
 from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Terrain, locate_many
 
 Matrix = NDArray[np.float64]
@@ -76,6 +76,17 @@ def camera_pose(pose: AircraftPose, frame: LocalFrame, mount_pitch_deg: float) -
         ned_from_camera=ned_from_mount @ GIMBAL_FROM_CAMERA,
         velocity_ned_ms=pose.velocity_ned_ms,
         angular_rate_rads=pose.angular_rate_rads,
+    )
+
+
+def told_pose(pose: GeoPose, frame: LocalFrame) -> CameraPose:
+    """Where a camera was that tells so itself, in the incident's local frame."""
+    north, east = frame.to_local(pose.latitude_deg, pose.longitude_deg)
+    return CameraPose(
+        north_m=float(north),
+        east_m=float(east),
+        down_m=-pose.altitude_amsl_m,
+        ned_from_camera=pose.ned_from_camera,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import av
 import av.error
 import numpy as np
+from av.container import InputContainer
 
 from vision.frames import Frame, Unit
 from vision.unreadable import UnreadableInput
@@ -15,8 +17,9 @@ OPEN_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 10.0
 RTSP_OPTIONS = {"rtsp_transport": "tcp", "fflags": "nobuffer"}
 
 
-def open_frames(address: str) -> Iterator[Frame]:
-    """Frames of a file or address in order; pictures that cannot be decoded are skipped.
+@contextmanager
+def opened(address: str) -> Iterator[InputContainer]:
+    """A container with video in it, closed at the end of the block.
 
     Raises:
         UnreadableInput: it cannot be opened, or has no video.
@@ -31,6 +34,16 @@ def open_frames(address: str) -> Iterator[Frame]:
     with container:
         if not container.streams.video:
             raise UnreadableInput(address, "there is no video in it", "give a video of the thermal camera")
+        yield container
+
+
+def open_frames(address: str) -> Iterator[Frame]:
+    """Frames of a file or address in order; pictures that cannot be decoded are skipped.
+
+    Raises:
+        UnreadableInput: it cannot be opened, or has no video.
+    """
+    with opened(address) as container:
         stream = container.streams.video[0]
         stream.thread_type = "NONE"
         index = 0

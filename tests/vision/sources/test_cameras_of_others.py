@@ -1,0 +1,133 @@
+"""Inputs that no program of ours wrote the reader for: sequences, USB cores, video with metadata."""
+
+import asyncio
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from vision.frames import Unit
+from vision.opening import open_frames
+from vision.sources.flir_rjpeg import open_frames as open_still
+from vision.sources.jpeg_segments import segments
+from vision.sources.live import live_frames, split
+from vision.sources.y16 import frames_of, without_telemetry
+from vision.unreadable import UnreadableInput
+
+
+def flir_records(content: bytes) -> bytes:
+    """The FFF that a FLIR JPEG carries in its APP1 segments, each of which begins with eight octets of its own."""
+    return b"".join(payload[8:] for marker, payload in segments(content) if marker == 0xE1 and payload[:5] == b"FLIR\0")
+
+
+@pytest.mark.parametrize("name", ["FLIR_AX8.jpg", "FLIR_E40.jpg"])
+def test_a_flir_sequence_is_as_warm_as_the_stills_it_is_made_of(shared_data, tmp_path, name):
+    still = shared_data / "thermal" / name
+    record = flir_records(still.read_bytes())
+    sequence = tmp_path / "a.seq"
+    sequence.write_bytes(record * 3)
+
+    frames = list(open_frames(str(sequence)))
+
+    [expected] = open_still(str(still))
+    assert [frame.index for frame in frames] == [0, 1, 2]
+    for frame in frames:
+        np.testing.assert_array_equal(frame.pixels, expected.pixels)
+
+
+def test_a_broken_frame_of_a_sequence_is_passed_over_and_a_broken_file_refused(shared_data, tmp_path):
+    record = flir_records((shared_data / "thermal" / "FLIR_AX8.jpg").read_bytes())
+    (tmp_path / "cut.seq").write_bytes(record + record[:3000] + record)
+    (tmp_path / "bad.seq").write_bytes(record[:3000])
+
+    assert [frame.index for frame in open_frames(str(tmp_path / "cut.seq"))] == [0, 2]
+    with pytest.raises(UnreadableInput, match="cannot be read"):
+        list(open_frames(str(tmp_path / "bad.seq")))
+
+
+@pytest.mark.parametrize(("warmth", "unit"), [(28500, Unit.CENTIKELVIN), (8200, Unit.COUNTS)])
+def test_16_bit_video_is_told_as_centikelvin_or_counts_and_nothing_is_lost(tmp_path, warmth, unit):
+    pictures = np.random.default_rng(5).integers(warmth - 300, warmth + 300, (3, 48, 64)).astype("<u2")
+    (tmp_path / "core.raw").write_bytes(pictures.tobytes())
+
+    frames = list(
+        frames_of(str(tmp_path / "core.raw"), "rawvideo", {"pixel_format": "gray16le", "video_size": "64x48"})
+    )
+
+    assert [frame.unit for frame in frames] == [unit] * 3
+    np.testing.assert_array_equal([frame.pixels for frame in frames], pictures)
+
+
+def test_8_bit_video_is_not_taken_for_a_cores_numbers(tmp_path):
+    (tmp_path / "core.raw").write_bytes(bytes(64 * 48))
+
+    with pytest.raises(UnreadableInput, match="not 16-bit grey"):
+        list(frames_of(str(tmp_path / "core.raw"), "rawvideo", {"pixel_format": "gray", "video_size": "64x48"}))
+
+
+def test_a_camera_that_is_not_there_is_refused_with_what_to_check():
+    with pytest.raises(UnreadableInput, match="plugged in"):
+        list(open_frames("/dev/video99"))
+
+
+def test_a_cores_lines_of_telemetry_are_no_picture():
+    assert without_telemetry(np.zeros((514, 640), np.uint16)).shape == (512, 640)
+    assert without_telemetry(np.zeros((512, 640), np.uint16)).shape == (512, 640)
+
+
+@pytest.fixture
+def transport_stream(tmp_path: Path, datalink) -> Path:
+    """Ten pictures, brighter and brighter, with a packet each, multiplexed by FFmpeg; the camera turns by a degree."""
+    path = tmp_path / "flight.ts"
+    with av.open(str(path), "w", format="mpegts") as container:
+        video = container.add_stream("libx264", rate=10, options={"tune": "zerolatency", "bf": "0"})
+        video.width, video.height, video.pix_fmt = 160, 128, "yuv420p"
+        metadata = container.add_data_stream("klv")
+        metadata.time_base = Fraction(1, 90_000)
+        for index in range(10):
+            packet = av.Packet(datalink(float(index), -45.0, unix_s=1_780_000_000.0 + index / 10))
+            packet.stream, packet.time_base = metadata, Fraction(1, 90_000)
+            packet.pts = packet.dts = index * 9000
+            container.mux(packet)
+            grey = np.full((128, 160), 20 * index + 30, np.uint8)
+            for encoded in video.encode(av.VideoFrame.from_ndarray(grey, format="gray")):
+                container.mux(encoded)
+        container.mux(video.encode())
+    return path
+
+
+def test_each_picture_of_a_transport_stream_has_its_own_packets_pose_and_camera(transport_stream):
+    frames = list(open_frames(str(transport_stream)))
+
+    assert len(frames) == 10
+    for index, frame in enumerate(frames):
+        assert frame.unit is Unit.AGC8 and frame.pose is not None and frame.camera is not None
+        assert float(frame.pixels.mean()) == pytest.approx(20 * index + 30, abs=6)
+        north, east, _ = frame.pose.ned_from_camera @ [0.0, 0.0, 1.0]
+        assert np.degrees(np.arctan2(east, north)) == pytest.approx(index, abs=0.01)
+        assert frame.exposed_unix_s == pytest.approx(1_780_000_000.0 + index / 10, abs=1e-3)
+        assert frame.camera.fx_px == pytest.approx(80.0 / np.tan(np.radians(22.5)), rel=1e-3)
+
+
+def test_an_address_may_name_the_aircraft():
+    assert split("rtsp://10.0.0.5/thermal#vehicle=3") == ("rtsp://10.0.0.5/thermal", 3)
+    assert split("udp://239.1.1.1:5000") == ("udp://239.1.1.1:5000", None)
+
+
+@pytest.mark.parametrize("fragment", ["vehicle=0", "vehicle=256", "vehicle=x", "plane=3", "3"])
+def test_an_address_that_names_none_is_refused(fragment):
+    with pytest.raises(ValueError, match=r"vehicle|bad query"):
+        split(f"rtsp://10.0.0.5/thermal#{fragment}")
+
+
+async def test_a_video_is_watched_for_ever_under_its_aircraft(transport_stream):
+    async with asyncio.timeout(60):
+        seen = []
+        async for frame in live_frames(f"{transport_stream}#vehicle=7"):
+            seen.append(frame)
+            if len(seen) >= 3 and seen[-1].index < seen[-2].index:
+                break
+
+    assert all(frame.system_id == 7 and frame.pose is not None for frame in seen)

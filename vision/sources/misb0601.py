@@ -1,0 +1,149 @@
+"""The UAS Datalink Local Set of MISB ST 0601: where a camera was, how it looked, and how wide, at a time of day.
+
+Keys, lengths and scalings are those of MISB ST 0601 (items 2, 5 to 7, 13 to 20, 90, 91) and SMPTE ST 336. Unknown items
+are passed over; a packet whose checksum does not fit is not believed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.attitude import BODY_FROM_CAMERA, ned_from_body
+from vision.camera import Camera
+from vision.frames import GeoPose
+
+UNIVERSAL_KEY = bytes.fromhex("060e2b34020b01010e01030101000000")
+CHECKSUM, UNIX_US = 1, 2
+HEADING, PITCH, ROLL = 5, 6, 7
+LATITUDE, LONGITUDE, ALTITUDE_AMSL, WIDE, HIGH = 13, 14, 15, 16, 17
+AZIMUTH, ELEVATION, SENSOR_ROLL = 18, 19, 20
+PITCH_FULL, ROLL_FULL = 90, 91
+
+SCALES: dict[int, tuple[float, float, int]] = {
+    HEADING: (0.0, 360.0, 2),
+    PITCH: (-20.0, 20.0, 2),
+    ROLL: (-50.0, 50.0, 2),
+    LATITUDE: (-90.0, 90.0, 4),
+    LONGITUDE: (-180.0, 180.0, 4),
+    ALTITUDE_AMSL: (-900.0, 19000.0, 2),
+    WIDE: (0.0, 180.0, 2),
+    HIGH: (0.0, 180.0, 2),
+    AZIMUTH: (0.0, 360.0, 4),
+    ELEVATION: (-180.0, 180.0, 4),
+    SENSOR_ROLL: (0.0, 360.0, 4),
+    PITCH_FULL: (-90.0, 90.0, 4),
+    ROLL_FULL: (-90.0, 90.0, 4),
+}
+"""Least, most (degrees or metres) and octets by item. What is even about zero is signed: its least value of all says
+"out of range"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datalink:
+    """What one packet tells."""
+
+    unix_s: float | None
+    values: dict[int, float]
+    """By item: degrees, metres above mean sea level. What the sender marked as out of range is not in it."""
+
+    def pose(self) -> GeoPose | None:
+        """The camera's pose; None where an item that it needs is missing."""
+        told = self.values
+        pitch, roll = told.get(PITCH_FULL, told.get(PITCH)), told.get(ROLL_FULL, told.get(ROLL))
+        needed = (LATITUDE, LONGITUDE, ALTITUDE_AMSL, HEADING, AZIMUTH, ELEVATION)
+        if pitch is None or roll is None or not all(item in told for item in needed):
+            return None
+        platform = ned_from_body(*(math.radians(each) for each in (told[HEADING], pitch, roll)))
+        sensor = (told[AZIMUTH], told[ELEVATION], told.get(SENSOR_ROLL, 0.0))
+        return GeoPose(
+            latitude_deg=told[LATITUDE],
+            longitude_deg=told[LONGITUDE],
+            altitude_amsl_m=told[ALTITUDE_AMSL],
+            ned_from_camera=platform @ ned_from_body(*(math.radians(each) for each in sensor)) @ BODY_FROM_CAMERA,
+        )
+
+    def camera(self, width_px: int, height_px: int) -> Camera | None:
+        """A pinhole camera with the told fields of view; None without them. Distortion is not told."""
+        wide, high = self.values.get(WIDE, 0.0), self.values.get(HIGH, 0.0)
+        if not (0.0 < wide < 170.0 and 0.0 < high < 170.0):
+            return None
+        return Camera(
+            width_px=width_px,
+            height_px=height_px,
+            fx_px=width_px / 2.0 / math.tan(math.radians(wide / 2.0)),
+            fy_px=height_px / 2.0 / math.tan(math.radians(high / 2.0)),
+            cx_px=(width_px - 1) / 2.0,
+            cy_px=(height_px - 1) / 2.0,
+        )
+
+
+def packets(content: bytes) -> Iterator[Datalink]:
+    """The whole packets in `content` that hold what their checksum says."""
+    start = content.find(UNIVERSAL_KEY)
+    while start >= 0:
+        body = _length(content, start + len(UNIVERSAL_KEY))
+        if body is not None and body[0] + body[1] <= len(content):
+            begin, size = body
+            if _is_whole(content[start : begin + size]):
+                yield _read(content[begin : begin + size])
+        start = content.find(UNIVERSAL_KEY, start + len(UNIVERSAL_KEY))
+
+
+def _length(content: bytes, at: int) -> tuple[int, int] | None:
+    """Where a value begins and how long it is, from its BER length; None where the bytes end before it does."""
+    if at >= len(content):
+        return None
+    first = content[at]
+    if first < 0x80:
+        return at + 1, first
+    count = first & 0x7F
+    if not 1 <= count <= 4 or at + 1 + count > len(content):
+        return None
+    return at + 1 + count, int.from_bytes(content[at + 1 : at + 1 + count], "big")
+
+
+def _is_whole(packet: bytes) -> bool:
+    """Whether the sum of 16-bit words up to the checksum's own value is the checksum, which must come last."""
+    if packet[-4:-2] != bytes([CHECKSUM, 2]):
+        return False
+    body = packet[:-2] + b"\0" * (len(packet) % 2)
+    words = np.frombuffer(body, ">u2").astype(np.uint64)
+    return int(words.sum()) & 0xFFFF == int.from_bytes(packet[-2:], "big")
+
+
+def _read(body: bytes) -> Datalink:
+    unix_s: float | None = None
+    values: dict[int, float] = {}
+    at = 0
+    while at < len(body):
+        item = 0
+        while at < len(body) and body[at] & 0x80:
+            item, at = item << 7 | body[at] & 0x7F, at + 1
+        if at >= len(body):
+            break
+        item, at = item << 7 | body[at], at + 1
+        value = _length(body, at)
+        if value is None or value[0] + value[1] > len(body):
+            break
+        raw, at = body[value[0] : value[0] + value[1]], value[0] + value[1]
+        if item == UNIX_US and len(raw) == 8:
+            unix_s = int.from_bytes(raw, "big") / 1e6
+        elif item in SCALES and len(raw) == SCALES[item][2]:
+            scaled = _scaled(raw, *SCALES[item])
+            if scaled is not None:
+                values[item] = scaled
+    return Datalink(unix_s=unix_s, values=values)
+
+
+def _scaled(raw: bytes, low: float, high: float, octets: int) -> float | None:
+    """The number that an item's octets stand for; None for "out of range"."""
+    bits = 8 * octets
+    if low != -high:
+        return low + int.from_bytes(raw, "big") * (high - low) / ((1 << bits) - 1)
+    number = int.from_bytes(raw, "big", signed=True)
+    largest: int = (1 << (bits - 1)) - 1
+    return None if number < -largest else number * high / largest

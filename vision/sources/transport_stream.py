@@ -1,0 +1,117 @@
+"""MPEG-2 transport streams with MISB ST 0601 metadata, files or `udp://`: what drones of many makes send to the ground.
+
+Each picture gets the pose and the field of view that the packet nearest in time tells: by the time of day that encoders
+write into the picture (MISB ST 0604), or by the stream's own clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import av
+import av.error
+import numpy as np
+
+from vision.frames import Frame, Unit
+from vision.sources.misb0601 import Datalink, packets
+from vision.sources.video import opened
+from vision.unreadable import UnreadableInput
+
+PACKET_BYTES, SYNC = 188, 0x47
+NEAR_S = 0.25
+"""A packet farther from a picture's own time says nothing of it."""
+KEPT_PACKETS = 64
+TIME_MARKS = (b"MISPmicrosectime", b"\xa8\x68\x7d\xd4\xd7\x59\x37\x58\xa5\xce\xf0\x33\x8b\x65\x45\xf1")
+"""MISB ST 0604: precision time stamps in user data of H.264 and of H.265."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A packet, and when on the stream's clock it came."""
+
+    link: Datalink
+    shown_s: float | None
+
+
+def is_transport_stream(content: bytes) -> bool:
+    """Whether these are the bytes of a transport stream: a sync byte at the head of each packet."""
+    heads = content[: 5 * PACKET_BYTES : PACKET_BYTES]
+    return len(heads) >= 2 and all(head == SYNC for head in heads)
+
+
+def open_frames(address: str) -> Iterator[Frame]:
+    """Frames of a file or address in order, with the pose and camera that their metadata tells.
+
+    Raises:
+        UnreadableInput: it cannot be opened, or has no video.
+    """
+    with opened(address) as container:
+        video = container.streams.video[0]
+        video.thread_type = "NONE"
+        told: deque[Told] = deque(maxlen=KEPT_PACKETS)
+        index = 0
+        for packet in container.demux([video, *container.streams.data]):
+            if packet.stream is not video:
+                told.extend(Told(link, _seconds(packet)) for link in packets(bytes(packet)))
+                continue
+            for picture in _decoded(packet):
+                yield _frame(picture, address, index, told)
+                index += 1
+        if not index:
+            raise UnreadableInput(address, "no picture in it could be decoded", "give a video that a player shows")
+
+
+def _decoded(packet: Any) -> list[Any]:
+    try:
+        return list(packet.decode())
+    except av.error.InvalidDataError:
+        return []
+
+
+def _frame(picture: Any, address: str, index: int, told: deque[Told]) -> Frame:
+    grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
+    at = _time_of_day(picture)
+    link = _nearest(told, at, _seconds(picture))
+    height_px, width_px = grey.shape
+    return Frame(
+        pixels=grey,
+        unit=Unit.AGC8,
+        source=address,
+        index=index,
+        exposed_unix_s=at if at is not None else None if link is None else link.unix_s,
+        camera=None if link is None else link.camera(width_px, height_px),
+        pose=None if link is None else link.pose(),
+    )
+
+
+def _seconds(part: Any) -> float | None:
+    """When a packet or picture is shown, on the stream's clock."""
+    return None if part.pts is None or part.time_base is None else float(part.pts * part.time_base)
+
+
+def _nearest(told: deque[Told], at: float | None, shown_s: float | None) -> Datalink | None:
+    if at is not None:
+        by_day = [(abs(each.link.unix_s - at), each.link) for each in told if each.link.unix_s is not None]
+        return _near(by_day)
+    if shown_s is not None:
+        return _near([(abs(each.shown_s - shown_s), each.link) for each in told if each.shown_s is not None])
+    return told[-1].link if told else None
+
+
+def _near(apart: list[tuple[float, Datalink]]) -> Datalink | None:
+    apart_s, link = min(apart, key=lambda each: each[0], default=(NEAR_S, None))
+    return link if apart_s < NEAR_S else None
+
+
+def _time_of_day(picture: Any) -> float | None:
+    """Seconds UTC from the picture's own time stamp: two octets, 0xff, two, 0xff, and so on; None without one."""
+    for side in picture.side_data:
+        content = bytes(side)
+        for mark in TIME_MARKS:
+            if content.startswith(mark) and len(content) >= len(mark) + 12:
+                stamp = content[len(mark) + 1 : len(mark) + 12]
+                return int.from_bytes(stamp[0:2] + stamp[3:5] + stamp[6:8] + stamp[9:11], "big") / 1e6
+    return None
