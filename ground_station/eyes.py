@@ -77,6 +77,8 @@ class CameraCounts:
     frames: int = 0
     frames_without_pose: int = 0
     passes: PassCounter = field(default_factory=PassCounter)
+    exposed_boot_s: float | None = None
+    """Of the last frame."""
     glimpsed_s: float = -math.inf
     """Exposure of the frame that was last asked which ground it shows."""
 
@@ -156,9 +158,12 @@ class Eyes:
         pose = await self._pose(frame, work.ground)
         at = _exposed_at(frame)
         placing = None
+        # While its shutter is closed a camera sends its last picture again: that is no second look.
+        is_frozen = frame.exposed_boot_s is not None and frame.exposed_boot_s == counts.exposed_boot_s
+        counts.exposed_boot_s = frame.exposed_boot_s
         if pose is None or work.ground is None:
             counts.frames_without_pose += 1
-        else:
+        elif not is_frozen:
             placing = self._placing(frame, pose, work.ground, work.seen, counts)
         looked = await asyncio.to_thread(self._search, frame, placing, at)
         if placing is not None and placing.seen is not None and looked.glimpsed is not None:
