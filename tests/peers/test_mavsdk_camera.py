@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import math
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 from mavsdk.asyncio.plugins.action import ActionAsync
 from mavsdk.asyncio.plugins.camera import CameraAsync, CameraError, CameraResult, Mode
 from mavsdk.asyncio.plugins.gimbal import ControlMode, GimbalAsync, GimbalMode, SendMode
+from mavsdk.asyncio.plugins.mission import MissionAsync, MissionError, MissionItem, MissionPlan
 from mavsdk.asyncio.plugins.param import ParamAsync
-from mavsdk.asyncio.plugins.telemetry import TelemetryAsync
+from mavsdk.asyncio.plugins.telemetry import FlightMode, TelemetryAsync
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
@@ -149,3 +151,54 @@ async def test_its_streams_are_told(drone, camera, told):
 
     assert size == (640, 512)
     assert stream.settings.uri.startswith("rtsp://127.0.0.1:855")
+
+
+HEIGHT_M, LEG_DEG = 6.0, 1e-4
+"""A leg is 11 m to the north."""
+
+
+def photo_item(home, legs, pitch_deg):
+    """Fly `legs` to the north, look down so far, and take one picture."""
+    still = {"gimbal_yaw_deg": 0.0, "loiter_time_s": 1.0, "camera_photo_interval_s": 1.0, "acceptance_radius_m": 2.0}
+    return MissionItem(
+        latitude_deg=home.latitude_deg + legs * LEG_DEG,
+        longitude_deg=home.longitude_deg,
+        relative_altitude_m=HEIGHT_M,
+        speed_m_s=5.0,
+        is_fly_through=False,
+        gimbal_pitch_deg=pitch_deg,
+        camera_action=MissionItem.CameraAction.TAKE_PHOTO,
+        yaw_deg=math.nan,
+        camera_photo_distance_m=math.nan,
+        vehicle_action=MissionItem.VehicleAction.NONE,
+        **still,
+    )
+
+
+async def test_a_mission_turns_the_gimbal_and_takes_pictures_where_it_says(drone, camera, told):
+    mission, telemetry = drone.plugin(MissionAsync), drone.plugin(TelemetryAsync)
+    await drone.until(telemetry.subscribe_health(), lambda now: now.is_armable, 30.0)
+    home = await telemetry.home()
+    photos = []
+    hears = asyncio.create_task(
+        drone.until(camera.subscribe_capture_info(), lambda photo: bool(photos.append(photo)) or len(photos) == 2, 90.0)
+    )
+    await asyncio.sleep(0)
+
+    await mission.upload_mission(MissionPlan([photo_item(home, 1, -45.0), photo_item(home, 2, -80.0)]))
+
+    async def chosen() -> FlightMode:
+        with suppress(MissionError):
+            await mission.start_mission()
+        return await telemetry.flight_mode()
+
+    # MAVSDK chooses HOLD before it arms.
+    await drone.plugin(ActionAsync).arm()
+    await drone.becomes(chosen, lambda mode: mode is FlightMode.MISSION, 10.0)
+    await hears
+    north = [(photo.position.latitude_deg - home.latitude_deg) / LEG_DEG for photo in photos]
+    pitches_deg = [photo.attitude_euler_angle.pitch_deg for photo in photos]
+    told("2 photos, one and two legs away", f"looking {' and '.join(f'{pitch:.0f}' for pitch in pitches_deg)} degrees")
+
+    assert north == pytest.approx([1.0, 2.0], abs=0.35)
+    assert pitches_deg == pytest.approx([-45.0, -80.0], abs=8.0)
