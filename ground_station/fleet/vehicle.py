@@ -12,10 +12,12 @@ from ground_station.fleet.procedures import Situation
 from ground_station.fleet.reducer import HANDLERS, apply, is_from_aircraft
 from ground_station.fleet.requests import COUNTED, Requests
 from ground_station.fleet.state import Link, VehicleState, link_at
+from ground_station.link.autopilots.registry import autopilot_named
 from ground_station.link.event_feed import KINDS as EVENT_KINDS
 from ground_station.link.event_feed import EventFeed
 from ground_station.link.event_metadata import EventBook
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
+from ground_station.link.prearm_texts import PrearmTexts
 from ground_station.link.statustext import Text, TextAssembly
 
 FROM_ANY_COMPONENT: Final = frozenset({"VIDEO_STREAM_INFORMATION", "CAMERA_INFORMATION"})
@@ -47,6 +49,7 @@ class Vehicle:
         """What to send to it now; whoever sends it empties the list."""
         self._texts = TextAssembly()
         self._events = EventFeed(system_id)
+        self._prearm = PrearmTexts()
         self._renewed_s: dict[str, float] = {}
         self._is_heard = False
 
@@ -54,7 +57,9 @@ class Vehicle:
         """Take a message of this aircraft; what others should be told at once."""
         kind = message.kind
         if kind == "STATUSTEXT":
-            return self._said(self._texts.receive(message, now_s))
+            texts = self._texts.receive(message, now_s)
+            self._take_blockers(texts, now_s)
+            return self._said(texts)
         if kind in EVENT_KINDS:
             if message.source_component != AUTOPILOT_COMPONENT:
                 return []
@@ -80,7 +85,9 @@ class Vehicle:
 
     def tick(self, now_s: float) -> list[Notice]:
         """What the passing of time tells: a silence, the rest of a text that does not come."""
-        notices = self._said(self._texts.tick(now_s))
+        texts = self._texts.tick(now_s)
+        self._take_blockers(texts, now_s)
+        notices = self._said(texts)
         notices += self._after_events(*self._events.tick(now_s))
         if self._is_heard and link_at(self.state, now_s) is not Link.LIVE:
             self._is_heard = False
@@ -101,9 +108,19 @@ class Vehicle:
         """Know the words that the aircraft itself has for its events."""
         self._events.teach(book)
 
+    def _take_blockers(self, texts: list[Text], now_s: float) -> None:
+        """What an autopilot that has no events says against arming."""
+        if not autopilot_named(self.state.autopilot).habits.tells_blockers_by_text:
+            return
+        for text in texts:
+            self._prearm.receive(text.text, now_s)
+        self._prearm.tick(now_s, is_ready=self.state.is_ready_to_arm)
+        if self._prearm.blockers != self.state.arming_blockers:
+            self._renew(replace(self.state, arming_blockers=self._prearm.blockers))
+
     def _after_events(self, texts: list[Text], outgoing: list[Message]) -> list[Notice]:
         self.outgoing += outgoing
-        if self._events.blockers != self.state.arming_blockers:
+        if self._events.blockers != self.state.arming_blockers and not self._prearm.blockers:
             remedies = {reason.text: reason.remedy for reason in self._events.reasons if reason.remedy}
             self._renew(replace(self.state, arming_blockers=self._events.blockers, arming_remedies=remedies))
         return self._said(texts)

@@ -165,3 +165,37 @@ def test_the_room_on_the_aircraft_is_known_only_of_a_card_that_is_ready(heard):
     vehicle.receive(heard("STORAGE_INFORMATION", storage_id=1, status=2, available_capacity=812.5), 2.0)
 
     assert (unknown, vehicle.state.storage_free_mib) == (None, 812.5)
+
+
+def test_an_ardupilots_reasons_not_to_arm_stand_while_they_are_said_and_end_when_its_checks_pass(heard):
+    vehicle = Vehicle(7)
+    vehicle.receive(heard("HEARTBEAT", type=2, autopilot=3, base_mode=81, system_status=3), 0.0)
+    vehicle.receive(heard("SYS_STATUS", onboard_control_sensors_health=0), 0.0)
+
+    def says(text, now_s):
+        vehicle.receive(heard("STATUSTEXT", severity=2, text=text), now_s)
+        vehicle.tick(now_s)
+        return vehicle.state.arming_blockers
+
+    both = says("PreArm: GPS: waiting for home", 1.0) and says("PreArm: Compass not calibrated", 1.1)
+    attempted = says("Arm: Throttle too high", 40.0)
+    vehicle.receive(heard("STATUSTEXT", severity=6, text="EKF3 IMU0 is using GPS"), 41.0)
+    vehicle.tick(90.0)
+    later = vehicle.state.arming_blockers
+    vehicle.receive(heard("SYS_STATUS", onboard_control_sensors_health=0x10000000), 91.0)
+    vehicle.tick(91.1)
+
+    assert both == ("GPS: waiting for home", "Compass not calibrated")
+    assert attempted == (*both, "Throttle too high")
+    assert later == ("Throttle too high",)
+    assert (vehicle.state.arming_blockers, vehicle.state.is_ready_to_arm) == ((), True)
+
+
+def test_a_px4s_texts_are_no_reasons_it_has_events_for_them(heard):
+    vehicle = Vehicle(7)
+    vehicle.receive(heard("HEARTBEAT", type=2, autopilot=12, base_mode=81, system_status=3), 0.0)
+
+    vehicle.receive(heard("STATUSTEXT", severity=2, text="PreArm: something"), 1.0)
+    vehicle.tick(1.1)
+
+    assert vehicle.state.arming_blockers == ()

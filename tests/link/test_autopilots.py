@@ -35,6 +35,25 @@ def test_px4s_modes_have_the_numbers_that_pymavlink_knows(ours, theirs):
     assert mavutil.interpret_px4_mode(0, number) == theirs
 
 
+@pytest.mark.parametrize(
+    ("vehicle_type", "theirs"),
+    [(2, mavutil.mode_mapping_acm), (1, mavutil.mode_mapping_apm), (10, mavutil.mode_mapping_rover)],
+    ids=["copter", "plane", "rover"],
+)
+def test_every_ardupilot_mode_that_has_a_name_here_is_known_to_pymavlink_under_the_same_number(vehicle_type, theirs):
+    ardupilot = autopilot_named("ardupilot")
+
+    named = {number for number in range(40) if not ardupilot.mode_name(vehicle_type, number).startswith("mode ")}
+
+    assert named <= set(theirs)
+    same = {"LOITER": "hold", "AUTO": "mission", "RTL": "return", "GUIDED": "guided"}
+    if vehicle_type == 10:
+        same |= {"LOITER": "loiter", "HOLD": "hold"}
+    for number, name in theirs.items():
+        if name in same:
+            assert ardupilot.mode_name(vehicle_type, number) == same[name]
+
+
 def test_every_mode_can_be_named_back():
     for autopilot, modes in ((autopilot_named("px4"), MODES), (autopilot_named("ardupilot"), COPTER)):
         for number, name in modes.items():

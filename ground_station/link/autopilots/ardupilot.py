@@ -91,6 +91,7 @@ class ArduPilot:
         takeoff_mode="guided",
         must_be_told_to_start=True,
         tells_plan_checksum=False,
+        tells_blockers_by_text=True,
     )
     """From its documentation; not tried against a running ArduPilot."""
 

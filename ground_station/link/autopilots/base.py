@@ -35,6 +35,8 @@ class Habits:
     """In mission mode it waits for MISSION_START."""
     tells_plan_checksum: bool = True
     """MISSION_CURRENT and MISSION_ACK name the plan; others are read back."""
+    tells_blockers_by_text: bool = False
+    """Why it would not arm comes as texts (`prearm_texts`), not as events."""
     takes_items_ahead: bool = False
     """Mission items that it has not asked for yet are taken in their turn, or dropped in silence."""
     most_items: Mapping[int, int] = field(default_factory=dict)
