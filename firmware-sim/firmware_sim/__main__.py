@@ -198,9 +198,14 @@ async def _fly(options: argparse.Namespace, simulation: Simulation, cameras: lis
         await stack.enter_async_context(server)
         if options.control_port is not None:
             await _open_control_port(stack, simulation, options.control_port)
-        if options.ready_json:
-            print(json.dumps(_ready(simulation, cameras)), flush=True)
-        await _until_ended(server.run(), options.with_parent)
+
+        async def fly() -> None:
+            # Said by the work itself: who hears it may end the program at once.
+            if options.ready_json:
+                print(json.dumps(_ready(simulation, cameras)), flush=True)
+            await server.run()
+
+        await _until_ended(fly(), options.with_parent)
     return DONE
 
 
