@@ -1,101 +1,39 @@
-"""`varde template`: see templates, make one's own, publish them with two signatures, take others'.
+"""`varde template`: see templates, give them values of the station's own, take others'.
 
 Heavy imports stay in the functions: `varde --help` and a station that exchanges nothing do not wait for them.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ground_station.errors import BadInput
+from ground_station import template_publishing
+from ground_station.template_shell import (
+    DEFAULT_DATA,
+    DataOption,
+    JsonOption,
+    YesOption,
+    answer,
+    confirm,
+    in_words,
+    language,
+    say,
+    spoken_error,
+    store_in,
+    tell,
+)
 
 if TYPE_CHECKING:
     from missions.catalogue import Template
-    from missions.exchange.catalogue_folder import CatalogueFolder
     from missions.exchange.client import Offer, OpenCatalogue
-    from missions.exchange.drafts import Drafted
-    from missions.exchange.signatures import CryptoSigner
     from missions.exchange.store import Store
 
 app = typer.Typer(help="Mission templates: make, publish and take them.", no_args_is_help=True)
-catalogue_app = typer.Typer(help="Keep a catalogue that others take templates from.", no_args_is_help=True)
-key_app = typer.Typer(help="Keys that sign templates.", no_args_is_help=True)
-app.add_typer(catalogue_app, name="catalogue")
-app.add_typer(key_app, name="key")
-
-DataOption = Annotated[Path, typer.Option("--data", help="The station's folder.", envvar="VARDE_DATA")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
-CatalogueOption = Annotated[Path, typer.Option("--catalogue", help="Folder of the catalogue.")]
-KeyOption = Annotated[Path, typer.Option("--key", help="Private key; its password is asked, or VARDE_KEY_PASSWORD.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Ask nothing: the differences were read.")]
-DEFAULT_DATA = Path("varde-data")
-
-Arguments = ParamSpec("Arguments")
-
-
-def in_words(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Turn what the exchange refuses into one line in the caller's language."""
-
-    @wraps(command)
-    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        from missions.errors import PlanningError
-
-        try:
-            command(*args, **kwargs)
-        except PlanningError as error:
-            raise BadInput(spoken_error(error)) from error
-
-    return told
-
-
-def spoken_error(error: Exception) -> str:
-    """A refusal in the caller's language."""
-    from ground_station.problem_words import said
-    from missions.errors import PlanningError
-
-    return said(error, language()) if isinstance(error, PlanningError) else str(error)
-
-
-def language() -> str:
-    """The caller's: VARDE_LANGUAGE, then the locale, then English."""
-    for name in ("VARDE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        code = os.environ.get(name, "")[:2].lower()
-        if code in {"nb", "nn", "en", "no"}:
-            return "nb" if code == "no" else code
-    return "en"
-
-
-def tell(message_id: str, **args: Any) -> None:
-    """Say a sentence, on stderr: stdout is for results."""
-    from ground_station.messages import words
-
-    say(words(language()).format(message_id, **args))
-
-
-def say(text: str) -> None:
-    """Tell a person, on stderr."""
-    typer.echo(text, err=True)
-
-
-def answer(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def store_in(data: Path) -> Store:
-    """The templates that a station keeps."""
-    from missions.exchange.store import Store
-
-    return Store(data / "templates")
-
 
 # --- looking ----------------------------------------------------------------------------------------------------------
 
@@ -238,97 +176,6 @@ def any_template_id(name: str, store: Store) -> str:
     return find_template(name, list(known.values())).id
 
 
-# --- publishing -------------------------------------------------------------------------------------------------------
-
-
-@app.command("publish")
-@in_words
-def publish(
-    folder: Annotated[Path, typer.Argument(help="Folder of the template, or its package.")],
-    catalogue: CatalogueOption,
-    key: KeyOption,
-) -> None:
-    """Draft a version for a catalogue and give the first of the two signatures.
-
-    Example: varde template publish mop-up --catalogue ../catalogue --key kari.key
-    """
-    from missions.exchange.drafts import draft_package
-    from missions.exchange.package import read_package_file
-    from missions.exchange.store import utc_now
-    from missions.exchange.trial import refuse_failed_cases
-
-    package = read_package_file(folder)
-    refuse_failed_cases(package.template)
-    tell_progress(draft_package(catalogue_in(catalogue), package, signer(key), utc_now()))
-
-
-@app.command("sign")
-@in_words
-def sign(
-    namespace: str,
-    catalogue: CatalogueOption,
-    key: KeyOption,
-    yes: YesOption = False,
-) -> None:
-    """Read what a colleague has drafted, and give the second signature.
-
-    Example: varde template sign no.voss.brann --catalogue ../catalogue --key ola.key
-    """
-    from missions.exchange.drafts import sign_draft
-
-    folder = catalogue_in(catalogue)
-    show_draft(folder, namespace)
-    confirm("exchange-sign-confirm", yes)
-    tell_progress(sign_draft(folder, namespace, signer(key)))
-
-
-@app.command("withdraw")
-@in_words
-def withdraw(
-    template_id: str,
-    version: Annotated[str, typer.Option("--version", help="Which one.")],
-    reason: Annotated[str, typer.Option(help="Why, as the crews shall read it.")],
-    catalogue: CatalogueOption,
-    key: KeyOption,
-    replaced_by: Annotated[str, typer.Option(help="What to use instead.")] = "",
-) -> None:
-    """Draft that a version must not be chosen any more; the second signature as for publishing.
-
-    Example: varde template withdraw no.voss.brann/mop-up --version 1.0.0 --reason "Too low over trees" ...
-    """
-    from missions.exchange.drafts import draft_withdrawal
-    from missions.exchange.store import utc_now
-
-    folder = catalogue_in(catalogue)
-    tell_progress(draft_withdrawal(folder, template_id, version, reason, replaced_by, signer(key), utc_now()))
-
-
-def show_draft(folder: CatalogueFolder, namespace: str) -> None:
-    """What a draft changes, in words."""
-    from ground_station.template_words import difference_lines
-    from missions.exchange.drafts import changed_targets, newest_published, read_target, withdrawal
-
-    for target in changed_targets(folder, namespace):
-        package = read_target(folder, target)
-        template = package.template
-        if gone := withdrawal(target):
-            tell("exchange-withdrawn", name=template.id, version=template.version, reason=gone["reason"])
-            continue
-        before = newest_published(folder, template.id)
-        if before is None:
-            tell("exchange-new", name=template.id, version=template.version)
-            continue
-        tell("exchange-update", name=template.id, before=before.template.version, after=template.version)
-        for line in difference_lines(before.template.content, template.content, language()):
-            say(f"  {line}")
-
-
-def tell_progress(drafted: Drafted) -> None:
-    """How many have signed, and what comes next."""
-    tell("exchange-signed", name=drafted.namespace, count=drafted.signatures, needed=drafted.needed)
-    tell("exchange-next-refresh" if drafted.is_ready else "exchange-next-sign", name=drafted.namespace)
-
-
 # --- taking -----------------------------------------------------------------------------------------------------------
 
 
@@ -449,108 +296,6 @@ def check(name: str, version: str, read: Callable[[], object]) -> bool:
     return False
 
 
-# --- catalogues and keys ----------------------------------------------------------------------------------------------
-
-
-@key_app.command("new")
-@in_words
-def key_new(name: str, out: Annotated[Path, typer.Option(help="Folder.")] = Path()) -> None:
-    """Make a key of your own; its password is asked for, or read from VARDE_KEY_PASSWORD.
-
-    Example: varde template key new kari
-    """
-    from missions.exchange.keys import create_key
-
-    private, public = create_key(out, name, password(confirms=True))
-    tell("exchange-key-made", private=str(private), public=str(public))
-
-
-@catalogue_app.command("new")
-@in_words
-def catalogue_new(
-    folder: Path,
-    key: Annotated[list[Path], typer.Option(help="The keeper's; further ones guard the root, two of which must sign.")],
-) -> None:
-    """Make an empty catalogue. Example: varde template catalogue new catalogue --key keeper.key"""
-    from missions.exchange.catalogue_folder import CatalogueFolder, utc_now
-    from missions.exchange.keeper import create_catalogue
-
-    fingerprint = create_catalogue(CatalogueFolder(folder), [signer(each) for each in key], utc_now())
-    typer.echo(fingerprint)
-    tell("exchange-fingerprint", fingerprint=fingerprint)
-
-
-@catalogue_app.command("admit")
-@in_words
-def catalogue_admit(
-    folder: Path,
-    namespace: str,
-    signer_keys: Annotated[list[Path], typer.Option("--signer", help="Public key of one who may sign; twice or more.")],
-    key: KeyOption,
-) -> None:
-    """Let a municipality publish in its namespace, two signatures each time.
-
-    Example: varde template catalogue admit catalogue no.voss.brann --signer kari.pub --signer ola.pub --key keeper.key
-    """
-    from missions.exchange.catalogue_folder import utc_now
-    from missions.exchange.keeper import admit
-    from missions.exchange.keys import load_publics
-
-    admit(catalogue_in(folder), namespace, load_publics(signer_keys), signer(key), utc_now())
-    tell("exchange-admitted", name=namespace, count=len(signer_keys))
-
-
-@catalogue_app.command("refresh")
-@in_words
-def catalogue_refresh(
-    folder: Path,
-    key: KeyOption,
-    days: Annotated[int, typer.Option(min=1, max=365, help="How long copies count as current.")] = 30,
-) -> None:
-    """Publish what two people have signed, and vouch for the catalogue for another while.
-
-    Example: varde template catalogue refresh catalogue --key keeper.key
-    """
-    from missions.exchange.catalogue_folder import utc_now
-    from missions.exchange.keeper import refresh
-
-    done = refresh(catalogue_in(folder), signer(key), utc_now(), days)
-    for namespace in done.published:
-        tell("exchange-published", name=namespace)
-    for namespace, error in done.waiting:
-        tell("exchange-waiting", name=namespace, reason=spoken_error(error))
-    tell("exchange-vouched", until=done.expires_at.date().isoformat())
-
-
-def catalogue_in(path: Path) -> CatalogueFolder:
-    """The catalogue in a folder."""
-    from missions.exchange.keeper import read_folder
-
-    return read_folder(path)
-
-
-def signer(path: Path) -> CryptoSigner:
-    """What signs with a key file."""
-    from missions.exchange.keys import load_signer
-
-    return load_signer(path, password(confirms=False, of=path.name))
-
-
-def password(*, confirms: bool, of: str = "") -> str:
-    """VARDE_KEY_PASSWORD, or what the person types unseen."""
-    known = os.environ.get("VARDE_KEY_PASSWORD")
-    return known or str(
-        typer.prompt(f"Password {of}".rstrip(), hide_input=True, confirmation_prompt=confirms, err=True)
-    )
-
-
-def confirm(message_id: str, yes: bool) -> None:
-    """Ask a person; without one at the keyboard, refuse. Raises BadInput."""
-    from ground_station.messages import words
-
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput(words(language()).format("exchange-not-confirmed"))
-    if not typer.confirm(words(language()).format(message_id), err=True):
-        raise typer.Exit(1)
+app.add_typer(template_publishing.app)
+app.add_typer(template_publishing.catalogue_app, name="catalogue")
+app.add_typer(template_publishing.key_app, name="key")

@@ -17,6 +17,7 @@ from tuf.api.exceptions import (
     BadVersionNumberError,
     DownloadError,
     DownloadHTTPError,
+    DownloadLengthMismatchError,
     ExpiredMetadataError,
     LengthOrHashMismatchError,
     RepositoryError,
@@ -60,6 +61,12 @@ REFUSALS: tuple[tuple[type[Exception], str, str, str], ...] = (
         LengthOrHashMismatchError,
         "catalogue_tampered",
         "a file is not what was signed",
+        "Copy it again, and tell its keeper if it stays so.",
+    ),
+    (
+        DownloadLengthMismatchError,
+        "catalogue_tampered",
+        "a file is longer than what was signed",
         "Copy it again, and tell its keeper if it stays so.",
     ),
     (

@@ -79,12 +79,28 @@ def sign_draft(folder: CatalogueFolder, namespace: str, key: Signer) -> Drafted:
     return _progress(folder, namespace, draft)
 
 
+def draft_renewal(folder: CatalogueFolder, namespace: str, key: Signer, now: datetime) -> Drafted:
+    """Draft that everything a namespace has published holds for another year, under its present keys, and sign that.
+
+    Show `changed_targets` first: after a change of keys nobody vouches for what was published. Raises ExchangeError.
+    """
+    if folder.targets(namespace) is None:
+        raise _refused("package_unknown", namespace, "nothing is published", "Publish something first.")
+    return _amend(folder, namespace, key, now, {}, renews=True)
+
+
+def published_targets(folder: CatalogueFolder, namespace: str) -> dict[str, TargetFile]:
+    """What a namespace has published and its present people have signed; empty after a change of keys."""
+    published = folder.targets(namespace)
+    return dict(published.signed.targets) if published is not None and _is_signed(folder, namespace, published) else {}
+
+
 def changed_targets(folder: CatalogueFolder, namespace: str) -> list[TargetFile]:
     """What a draft would publish or withdraw. Raises PackageError where nothing is drafted."""
-    draft, published = folder.draft(namespace), folder.targets(namespace)
+    draft = folder.draft(namespace)
     if draft is None:
         raise _refused("catalogue_no_draft", namespace, "nothing is drafted", "Publish or withdraw something first.")
-    before = {} if published is None else published.signed.targets
+    before = published_targets(folder, namespace)
     return [target for path, target in draft.signed.targets.items() if before.get(path) != target]
 
 
@@ -142,11 +158,24 @@ def is_withdrawn(target: TargetFile) -> bool:
 
 
 def _amend(
-    folder: CatalogueFolder, namespace: str, key: Signer, now: datetime, changed: Mapping[str, TargetFile]
+    folder: CatalogueFolder,
+    namespace: str,
+    key: Signer,
+    now: datetime,
+    changed: Mapping[str, TargetFile],
+    *,
+    renews: bool = False,
 ) -> Drafted:
     """Change the draft. What others had signed was another text, so theirs go."""
     _refuse_stranger(folder, namespace, key)
     published, draft = folder.targets(namespace), folder.draft(namespace)
+    if published is not None and not renews and not _is_signed(folder, namespace, published):
+        raise CatalogueError(
+            "catalogue_keys_changed",
+            f"What {namespace} has published was not signed with its present keys.",
+            remedy=f"Look at all of it and sign it again: varde template renew {namespace}.",
+            details={"name": namespace},
+        )
     version = (published.signed.version if published else 0) + 1
     begun = draft if draft is not None and draft.signed.version == version else published
     targets = {} if begun is None else dict(begun.signed.targets)
@@ -154,6 +183,12 @@ def _amend(
     metadata.sign(key)
     folder.write_draft(namespace, metadata)
     return _progress(folder, namespace, metadata)
+
+
+def _is_signed(folder: CatalogueFolder, namespace: str, metadata: Metadata[Targets]) -> bool:
+    """Whether enough of a namespace's present people have signed this."""
+    drafted = _progress(folder, namespace, metadata)
+    return drafted.is_ready
 
 
 def _progress(folder: CatalogueFolder, namespace: str, draft: Metadata[Targets]) -> Drafted:

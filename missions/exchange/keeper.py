@@ -34,6 +34,8 @@ FEWEST_SIGNATURES = 2
 """Who wrote it, and who approved it."""
 NAMESPACE = re.compile(r"[a-z0-9]+(\.[a-z0-9-]+)+")
 LASTS = {"root": timedelta(days=730), "targets": timedelta(days=365)}
+RENEWED_BEFORE = timedelta(days=120)
+"""What has less time left than this is signed anew in the keeper's round."""
 FRESH_DAYS = 30
 """How long a copy counts as current after the keeper has looked after it."""
 
@@ -46,6 +48,8 @@ class Refreshed:
     waiting: tuple[tuple[str, ExchangeError], ...]
     """Namespaces whose draft was not published, and why."""
     expires_at: datetime
+    root_expires_at: datetime
+    """When everything ends unless `change_keys` was called before."""
 
 
 def fingerprint_of(first_root: bytes) -> str:
@@ -113,6 +117,12 @@ def refresh(folder: CatalogueFolder, key: Signer, now: datetime, days: int = FRE
     """Publish every draft that two people have signed, and vouch for the whole for another `days`."""
     _refuse_other_key(folder, key)
     snapshot = folder.snapshot()
+    targets = folder.targets()
+    if targets is not None and targets.signed.expires - now < RENEWED_BEFORE:
+        targets.signed.version += 1
+        targets.signed.expires = now + LASTS["targets"]
+        targets.sign(key)
+        snapshot.signed.meta["targets.json"] = folder.write("targets", targets)
     published, waiting = [], []
     for namespace in folder.drafts():
         try:
@@ -125,7 +135,47 @@ def refresh(folder: CatalogueFolder, key: Signer, now: datetime, days: int = FRE
     expires_at = _seal(folder, snapshot, folder.timestamp(), key, now, days)
     for namespace in published:
         folder.drop_draft(namespace)
-    return Refreshed(published=tuple(published), waiting=tuple(waiting), expires_at=expires_at)
+    root_until = folder.root().signed.expires
+    return Refreshed(
+        published=tuple(published), waiting=tuple(waiting), expires_at=expires_at, root_expires_at=root_until
+    )
+
+
+def change_keys(folder: CatalogueFolder, keys: Sequence[Signer], former: Sequence[Signer], now: datetime) -> datetime:
+    """Let these keys look after the catalogue from now on, the first of them daily; until when. Raises CatalogueError.
+
+    Enough of the former ones must sign too: stations follow from the root they trust to this one. The same keys again
+    renew the root.
+    """
+    root = folder.root()
+    before = root.signed
+    former_ids = {key.public_key.keyid for key in former} & set(before.roles["root"].keyids)
+    if len(former_ids) < before.roles["root"].threshold:
+        raise _wrong(
+            "catalogue_not_keeper",
+            folder.path.name,
+            "Too few of the present keys sign the change.",
+            f"{before.roles['root'].threshold} of those that guard the root must: --former.",
+        )
+    new = Root(version=before.version + 1, consistent_snapshot=True, expires=now + LASTS["root"])
+    for key in keys:
+        new.add_key(key.public_key, "root")
+    for role in ("timestamp", "snapshot", "targets"):
+        new.add_key(keys[0].public_key, role)
+    new.roles["root"].threshold = min(len({key.public_key.keyid for key in keys}), FEWEST_SIGNATURES)
+    signed = Metadata(new)
+    for key in (*keys, *former):
+        signed.sign(key, append=True)
+    targets, snapshot, timestamp = folder.targets(), folder.snapshot(), folder.timestamp()
+    if targets is None:
+        raise _wrong("catalogue_broken", folder.path.name, "The catalogue has no targets.", "Copy it again.")
+    targets.signed.version += 1
+    targets.signed.expires = now + LASTS["targets"]
+    targets.sign(keys[0])
+    folder.write("root", signed)
+    snapshot.signed.meta["targets.json"] = folder.write("targets", targets)
+    _seal(folder, snapshot, timestamp, keys[0], now, FRESH_DAYS)
+    return new.expires
 
 
 def read_folder(path: Path) -> CatalogueFolder:

@@ -1,13 +1,20 @@
-"""Keys that sign templates (Ed25519): the private one encrypted in a file of its owner's, the public one to hand on."""
+"""Keys that sign templates (Ed25519): the private one encrypted in a file of its owner's, the public one to hand on.
+
+The private file is a line with a salt and an encrypted PKCS #8 PEM. The PEM's password is the person's, stretched with
+Argon2id: PEM's own derivation is quick to guess against for who finds the file.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -22,6 +29,7 @@ from missions.exchange.signatures import CryptoSigner, Key, SSlibKey
 SHORTEST_PASSWORD = 12
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 PRIVATE_ENDING, PUBLIC_ENDING = ".key", ".pub"
+HEAD = b"varde-key-1 "
 
 
 def create_key(folder: Path, name: str, password: str) -> tuple[Path, Path]:
@@ -32,11 +40,12 @@ def create_key(folder: Path, name: str, password: str) -> tuple[Path, Path]:
         raise _wrong("key_password_short", name, "needs a longer password", f"At least {SHORTEST_PASSWORD} characters.")
     private, public = folder / f"{name}{PRIVATE_ENDING}", folder / f"{name}{PUBLIC_ENDING}"
     key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))
+    salt = secrets.token_bytes(16)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(_stretched(password, salt)))
     document = {"name": name, "keyid": CryptoSigner(key).public_key.keyid, **CryptoSigner(key).public_key.to_dict()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_new(private, pem, 0o600)
+        _write_new(private, HEAD + base64.b64encode(salt) + b"\n" + pem, 0o600)
         _write_new(public, (json.dumps(document, indent=1, sort_keys=True) + "\n").encode(), 0o644)
     except FileExistsError as error:
         raise _wrong("key_exists", name, "is there already", "Choose another name or another folder.") from error
@@ -48,7 +57,11 @@ def create_key(folder: Path, name: str, password: str) -> tuple[Path, Path]:
 def load_signer(path: Path, password: str) -> CryptoSigner:
     """What signs with a private key file. Raises KeyFileError."""
     try:
-        key = load_pem_private_key(path.read_bytes(), password.encode())
+        head, _, pem = path.read_bytes().partition(b"\n")
+        if not head.startswith(HEAD):
+            raise _wrong("key_unreadable", path.name, "is no private key", "Give the .key file of a key.")
+        salt = base64.b64decode(head.removeprefix(HEAD), validate=True)
+        key = load_pem_private_key(pem, _stretched(password, salt))
     except OSError as error:
         raise _wrong("key_unreadable", path.name, f"cannot be read ({error.strerror})", "Name a key file.") from error
     except (ValueError, TypeError) as error:
@@ -78,6 +91,14 @@ def load_publics(paths: Sequence[Path]) -> list[Key]:
         names = ", ".join(path.name for path in paths)
         raise _wrong("key_twice", names, "are not all different", "Every person signs with a key of their own.")
     return keys
+
+
+def _stretched(password: str, salt: bytes) -> bytes:
+    # Time and memory as OWASP's password storage cheat sheet has them for Argon2id.
+    raw = hash_secret_raw(
+        password.encode(), salt, time_cost=2, memory_cost=19_456, parallelism=1, hash_len=32, type=Type.ID
+    )
+    return base64.b64encode(raw)
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:

@@ -47,7 +47,8 @@ def test_the_sentences_ask_for_the_same_in_all_languages():
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_commands_use_no_sentence_that_is_not_there(language):
     sources = [
-        (files("ground_station") / f"{name}.py").read_text("utf-8") for name in ("template_cli", "template_words")
+        (files("ground_station") / f"{name}.py").read_text("utf-8")
+        for name in ("template_cli", "template_publishing", "template_shell", "template_words")
     ]
     used = {name for source in sources for name in re.findall(r'"(exchange-[a-z-]+)"', source)}
 
