@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import pytest_asyncio
 from argon2 import PasswordHasher
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from ground_station.access.permissions import Role
 from ground_station.access.users import Access
@@ -53,6 +53,9 @@ from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSumma
 from ground_station.planning import template_view
 from ground_station.safety import control as rules_of_control
 from missions.catalogue import shipped_templates
+
+# A machine without a graphics card draws a map slowly; what is asked here is that things come, not how fast.
+expect.set_options(timeout=30_000)
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "ground_station" / "static"
@@ -212,7 +215,7 @@ class StageStation:
         self.commands: list[tuple[int, str]] = []
         self.overrides: list[str | None] = []
         self.answer = CommandResult(outcome="accepted", reasons=[])
-        self.picture_pause_s = 0.2
+        self.picture_pause_s = 0.5
         self.flight = StageFlight(self.show, self.state)
 
     def show(self, state: State) -> None:
@@ -536,18 +539,18 @@ class Stage:
             )
         )  # fmt: skip
 
-    def fly(self, vehicle_id: int, radius_m: float = 120.0) -> asyncio.Task[None]:
-        """Circle until cancelled, five states a second."""
+    def fly(self, vehicle_id: int, radius_m: float = 120.0, each_s: float = 0.2) -> asyncio.Task[None]:
+        """Circle until cancelled, a state each `each_s`."""
 
         async def circle() -> None:
             turn = vehicle_id * 2.0
             while True:
-                turn += 8.0 / radius_m / 5
+                turn += 8.0 / radius_m * each_s
                 east, north = radius_m * math.sin(turn) + 250 * (vehicle_id - 1.5), radius_m * math.cos(turn)
                 heading = math.degrees(turn) + 90
                 self.station.show(make_vehicle(vehicle_id, east, north, heading_deg=heading % 360))
                 self.station.show(make_camera(vehicle_id, east, north, heading))
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(each_s)
 
         self.flights.append(asyncio.create_task(circle()))
         return self.flights[-1]

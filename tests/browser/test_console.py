@@ -10,9 +10,6 @@ from playwright.async_api import Page, expect
 
 from ground_station.access.permissions import Role
 
-# A machine without a graphics card draws a map slowly; what is asked here is that things come, not how fast.
-expect.set_options(timeout=30_000)
-
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 

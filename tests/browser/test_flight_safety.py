@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-expect.set_options(timeout=30_000)
-
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
