@@ -49,6 +49,36 @@ SENTENCES: Final = (
     "The aircraft refuses this with these values.",
     "The aircraft does not sign with the key: its firmware may not know how.",
     "The link that this aircraft is heard on has no signing key.",
+    "The aircraft does not know this command.",
+    "The aircraft tried and failed.",
+    "The aircraft was told to stop doing it.",
+    "The aircraft does not take positions in this frame.",
+    "The aircraft answered with the unknown result {number}.",
+    "The aircraft acknowledged the mode but was not seen in it.",
+    "It was disarmed.",
+    "It is still on the ground after {count} s.",
+    "The aircraft judges that the plan on board cannot be flown. Upload another.",
+    "This station only watches aircraft of this kind. Fly it by its own ground station.",
+    "The height to climb to must be above zero.",
+    "The aircraft has not told its home yet, so its height above sea level is not known.",
+    "It acknowledged the place but does not show that it flies there.",
+    "The aircraft did not go to item {number} of its plan.",
+    "It was armed already.",
+    "The plan on the aircraft has no item {number}.",
+    "The aircraft stopped answering while its plan was read.",
+    "The aircraft stopped answering after item {number} of {count} while its plan was read.",
+    "The plan could not be read: {words}.",
+    "The plan was not cleared: {words}.",
+    "Item {number} of {count} (command {command}) was refused: {words}.",
+    "The plan was refused: {words}.",
+    "The aircraft did not tell which plan it holds.",
+    "The aircraft did not tell {parameter}; it may not have it.",
+    "{parameter} stayed at {value}.",
+    "The aircraft did not answer; it may not have {parameter}.",
+    "The aircraft's parameters changed while they were read. Try again.",
+    "The aircraft did not tell which logs it has.",
+    "The aircraft stopped sending log {number} after {count} of {most} bytes.",
+    "The aircraft acknowledged this, but it is not in mode {mode}.",
 )
 """What the link and the flying part say, with places for what changes."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -74,8 +104,21 @@ def said(reason: str, language: str) -> str:
     for pattern, id_ in _KNOWN:
         match = pattern.fullmatch(reason)
         if match is not None:
-            return words(language).find(id_, **match.groupdict()) or reason
+            return words(language).find(id_, **_details(match.groupdict(), language)) or reason
     return reason
+
+
+def _details(found: dict[str, str], language: str) -> dict[str, str]:
+    """What changes in a sentence, with the aircraft's own result in words (`MISSION_RESULTS`) in the same language."""
+    result = found.get("words")
+    if result is None:
+        return found
+    return found | {"words": words(language).find(result_id(result)) or result}
+
+
+def result_id(result: str) -> str:
+    """The Fluent id of a result of `MISSION_RESULTS`."""
+    return reason_id(result).replace("reason-", "result-", 1)
 
 
 def all_said(reasons: Iterable[str], language: str) -> list[str]:
