@@ -1,4 +1,4 @@
-"""What all tests share: a browser, and the longest tests first, so that two workers end together."""
+"""What all tests share: a browser, and an order in which two workers end together and the demo is left in peace."""
 
 import os
 import shutil
@@ -33,20 +33,25 @@ settings.register_profile("varde", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "varde"))
 
-LONGEST_FIRST = (
+IN_THIS_ORDER = (
+    # The demo is the longest and computes all the time: beside it run those that mostly wait.
     "tests/system/test_demo.py",
-    "tests/system/test_station.py",
-    "tests/system/",
-    "tests/peers/",
-    "tests/browser/",
     "tests/conformance/",
+    "tests/peers/",
+    "tests/system/test_lossy_link.py",
+    "tests/system/test_replay.py",
+    # Then what is long and computes; the many short files fill the gaps at the end.
+    "tests/system/",
+    "tests/browser/",
+    "tests/flying/test_two_aircraft_and_a_helicopter.py",
+    "tests/firmware_sim/aircraft/",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def rank(item: pytest.Item) -> int:
         path = item.path.as_posix()
-        return next((place for place, part in enumerate(LONGEST_FIRST) if part in path), len(LONGEST_FIRST))
+        return next((place for place, part in enumerate(IN_THIS_ORDER) if part in path), len(IN_THIS_ORDER))
 
     items.sort(key=rank)
 
