@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 
 LARGEST_KM2 = 50.0
 SMALLEST_M2 = 25.0
+SHORTEST_FLOWN_M = 4.0
 HIGHEST_LATITUDE_DEG = 85.0
 
 
@@ -107,11 +108,12 @@ class Area:
         points = shapely.line_interpolate_point(around, np.arange(count) / count, normalized=True)
         return np.column_stack([shapely.get_y(points), shapely.get_x(points)])
 
-    def strips(self, heading_rad: float, spacing_m: float, keep_out_m: float) -> Strips:
+    def strips(self, heading_rad: float, spacing_m: float, keep_out_m: float, trim_m: float = 0.0) -> Strips:
         """Cut the area into parallel strips at most `spacing_m` wide and say where each has ground to see.
 
         Every stretch spans all of the area within its strip, so that lines along the strips' middles leave no corner
-        out; it stops `keep_out_m` before a hole that the middle line would run into.
+        out; it stops `keep_out_m` before a hole that the middle line would run into. Each is flown but for `trim_m` at
+        the outer edge, as far as a picture there sees ahead.
         """
         sine, cosine = math.sin(heading_rad), math.cos(heading_rad)
         turn = np.array([[sine, cosine], [cosine, -sine]])  # (along, to the right) from (east, north)
@@ -131,11 +133,13 @@ class Area:
             if east > west and size > 1e-6
         ]
         stretches = _joined(stretches)
+        edges_at = {(strip, place) for strip, start, end in stretches for place in (start, end)}
         if self.has_holes:
             kept_out = shapely.transform(self.kept_out, lambda xy: xy @ turn.T)
             holes = kept_out.buffer(keep_out_m, join_style="mitre")
             stretches = _cut(stretches, middles, holes)
-        return Strips(heading_rad=heading_rad, middles_m=middles, stretches=tuple(stretches))
+        flown = tuple(_trimmed(stretch, edges_at, trim_m) for stretch in stretches)
+        return Strips(heading_rad=heading_rad, middles_m=middles, stretches=tuple(stretches), flown=flown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,8 @@ class Strips:
     """Each strip's middle, to the right of the frame's origin."""
     stretches: tuple[tuple[int, float, float], ...]
     """(strip, from, to) along the heading, in order of strip and place."""
+    flown: tuple[tuple[float, float], ...]
+    """Of each stretch, from where to where the aircraft must fly to see it."""
 
     def point(self, strip: int, along_m: float) -> tuple[float, float]:
         """North and east of a place on a strip's middle line."""
@@ -187,6 +193,18 @@ def _joined(stretches: list[tuple[int, float, float]]) -> list[tuple[int, float,
         else:
             joined.append((strip, start, end))
     return joined
+
+
+def _trimmed(stretch: tuple[int, float, float], edges_at: set[tuple[int, float]], trim_m: float) -> tuple[float, float]:
+    strip, start, end = stretch
+    first = start + trim_m if (strip, start) in edges_at else start
+    last = end - trim_m if (strip, end) in edges_at else end
+    if last - first >= SHORTEST_FLOWN_M:
+        return first, last
+    middle = min(max((first + last) / 2, start), end)
+    half = min(SHORTEST_FLOWN_M, end - start) / 2
+    middle = min(max(middle, start + half), end - half)
+    return middle - half, middle + half
 
 
 def _cut(

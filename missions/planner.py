@@ -47,8 +47,9 @@ every cell's edge, and what it does between two places stays unseen."""
 WAY_HOME_STEPS = 4
 TIGHTER = (1.0, 0.9, 0.8, 0.7)
 """On ground that rises to one side the picture is narrower there: lines are moved together until all is seen."""
+LAYERS = 3
+"""Of transfers, by the separation above each other: whoever shares one starts that many places further on."""
 LAYERS_BELOW_LIMIT_M = 15.0
-"""Each aircraft transfers above the one before, by the separation as far as this much below the limit leaves room."""
 
 
 def make_plan(
@@ -248,7 +249,7 @@ def _profile(template: Template, task: Task, number: int, route: Route, band_m: 
     return bake(
         route,
         task.ground,
-        transit_agl_m=tallest + number * min(safety.separation_m, (highest - tallest) / max(len(task.homes) - 1, 1)),
+        transit_agl_m=tallest + number % LAYERS * min(safety.separation_m, (highest - tallest) / (LAYERS - 1)),
         take_off_m=safety.take_off_height_m,
         step_m=task.step_m,
         band_m=band_m,

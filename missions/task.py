@@ -57,6 +57,11 @@ class Task:
         return float(self.values[name])
 
     @property
+    def widest_spacing_m(self) -> float:
+        """Between lines, for the wanted overlap on level ground."""
+        return self.sensor.footprint_width_m(self.height_m) * (1.0 - float(self.values.get("overlap", 0.0)))
+
+    @property
     def height_m(self) -> float:
         """Wanted height above ground."""
         return self.number("height_agl_m")

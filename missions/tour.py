@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,6 +42,71 @@ def tour(cells: list[Cell], home: Array) -> Array:
     if len(cells) <= MANY_CELLS:
         order = _improved(table, order)
     return np.concatenate([ways[way].reshape(-1, 2, 2) for way in order])
+
+
+def nearest_lines(lines: Array, home: Array) -> Array:
+    """Lines (n, 2, 2) in the order in which the nearest end comes next, from home; each begun at that end."""
+    left = np.ones(len(lines), bool)
+    ordered, place = [], home
+    for _ in range(len(lines)):
+        away = np.where(left[:, None], np.linalg.norm(lines - place, axis=2), np.inf)
+        index, end = divmod(int(np.argmin(away)), 2)
+        left[index] = False
+        ordered.append(lines[index, ::-1] if end else lines[index])
+        place = ordered[-1][1]
+    return np.array(ordered)
+
+
+def improved_lines(lines: Array, home: Array) -> Array:
+    """Lines (n, 2, 2) reordered and turned until no part turned round (2-opt) and no line moved (Or-opt) is shorter."""
+    order = lines.copy()
+    for _ in range(2 * len(lines)):
+        change = min(_best_turn(order, home), _best_move(order, home), key=lambda found: found[0])
+        if change[0] > -0.5:
+            break
+        order = change[1]()
+    return order
+
+
+def _best_turn(order: Array, home: Array) -> tuple[float, Callable[[], Array]]:
+    """The part whose turning round saves most: what that changes, and how to do it."""
+    before = np.concatenate([home[None], order[:-1, 1]])
+    after = np.concatenate([order[1:, 0], home[None]])
+    change = _apart(before, order[:, 1]) + _apart(order[:, 0], after)
+    change -= np.linalg.norm(before - order[:, 0], axis=1)[:, None] + np.linalg.norm(order[:, 1] - after, axis=1)[None]
+    change[np.tril_indices(len(order), -1)] = np.inf
+    first, last = divmod(int(np.argmin(change)), len(order))
+
+    def turned() -> Array:
+        return np.concatenate([order[:first], order[first : last + 1][::-1, ::-1], order[last + 1 :]])
+
+    return float(change[first, last]), turned
+
+
+def _best_move(order: Array, home: Array) -> tuple[float, Callable[[], Array]]:
+    """The line whose moving elsewhere, one way round or the other, saves most."""
+    before = np.concatenate([home[None], order[:, 1]])
+    after = np.concatenate([order[:, 0], home[None]])
+    gaps = np.linalg.norm(before - after, axis=1)
+    out = gaps[:-1] + gaps[1:] - np.linalg.norm(before[:-1] - after[1:], axis=1)
+    straight = _apart(order[:, 0], before) + _apart(order[:, 1], after) - gaps
+    back = _apart(order[:, 1], before) + _apart(order[:, 0], after) - gaps
+    into = np.minimum(straight, back)
+    numbers = np.arange(len(order))
+    into[numbers, numbers] = into[numbers, numbers + 1] = np.inf
+    change = into - out[:, None]
+    line, gap = divmod(int(np.argmin(change)), len(order) + 1)
+
+    def moved() -> Array:
+        one = order[line] if straight[line, gap] <= back[line, gap] else order[line, ::-1]
+        rest = np.delete(order, line, axis=0)
+        return np.insert(rest, gap if gap < line else gap - 1, one, axis=0)
+
+    return float(change[line, gap]), moved
+
+
+def _apart(some: Array, others: Array) -> Array:
+    return np.asarray(np.linalg.norm(some[:, None] - others[None], axis=2))
 
 
 class _Distances:

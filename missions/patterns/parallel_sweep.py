@@ -15,19 +15,29 @@ from missions.legs import Leg, Work
 from missions.partition import divide
 from missions.patterns import Pattern, Setting
 from missions.route import fly
+from missions.seen_ground import ARRIVAL_M
 from missions.task import Task
-from missions.tour import Cell, tour
+from missions.tour import Cell, improved_lines, nearest_lines, tour
 
 Array = NDArray[np.float64]
 
 HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
+AHEAD_SHARE = 0.9
+"""Of the half picture's length, what a line may be shorter by at its ends."""
+MANY_LINES = 80
+"""Above this, going through all changes of the order would take longer than planning may."""
 LOOKED_AT_CLOSELY = 6
 """Of all headings, how many are flown through with true ways round holes."""
 
 
-def parallel_sweep(area: Area, spacing_m: float, keep_out_m: float, heading_rad: float) -> list[Cell]:
-    """Cells of survey lines along `heading_rad`, at most `spacing_m` apart, that leave no corner of `area` out."""
-    strips = area.strips(heading_rad, spacing_m, keep_out_m)
+def parallel_sweep(
+    area: Area, spacing_m: float, keep_out_m: float, heading_rad: float, trim_m: float = 0.0
+) -> list[Cell]:
+    """Cells of survey lines along `heading_rad`, at most `spacing_m` apart, that leave no corner of `area` out.
+
+    At the outer edge a line ends `trim_m` early.
+    """
+    strips = area.strips(heading_rad, spacing_m, keep_out_m, trim_m)
     return [_cell(strips, chain) for chain in _chains(strips)]
 
 
@@ -57,21 +67,27 @@ def _chains(strips: Strips) -> list[list[int]]:
 
 
 def _cell(strips: Strips, chain: list[int]) -> Cell:
-    stretches = [strips.stretches[index] for index in chain]
-    lines = [[strips.point(strip, start), strips.point(strip, end)] for strip, start, end in stretches]
-    return Cell(lines=np.array(lines))
+    ends = [(strips.stretches[index][0], *strips.flown[index]) for index in chain]
+    return Cell(lines=np.array([[strips.point(strip, a), strips.point(strip, b)] for strip, a, b in ends]))
 
 
 def work(task: Task) -> list[Work]:
     """Lines for each aircraft, along the heading with which the last one is home first."""
     rough = [(_rough_time(task, float(heading)), float(heading)) for heading in HEADINGS]
     nearest = sorted(rough)[:LOOKED_AT_CLOSELY]
-    tried = [_shares(task, heading) for _, heading in nearest]
+    tried = [shares for _, heading in nearest for shares in _shares(task, heading)]
     return min(tried, key=lambda shares: makespan(task, shares))
 
 
 def _cells(task: Task, heading: float) -> list[Cell]:
-    return parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, heading)
+    return parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, heading, trim_m(task))
+
+
+def trim_m(task: Task) -> float:
+    """How early a line may end because the picture sees ahead; not where lines had to be moved closer together."""
+    if task.spacing_m < task.widest_spacing_m - 1e-6:
+        return 0.0
+    return max(AHEAD_SHARE * task.sensor.footprint_length_m(task.height_m) / 2 - ARRIVAL_M, 0.0)
 
 
 def _rough_time(task: Task, heading: float) -> float:
@@ -79,10 +95,23 @@ def _rough_time(task: Task, heading: float) -> float:
     return task.draped_time(np.concatenate([cell.ways()[0] for cell in _cells(task, heading)]))
 
 
-def _shares(task: Task, heading: float) -> list[Work]:
-    lines = tour(_cells(task, heading), task.homes.mean(axis=0))
-    legs = [Leg(start=line[0], end=line[1], agl_m=task.height_m) for line in lines]
-    return divide(legs, task.homes, task.motion, task.surface)
+def _shares(task: Task, heading: float) -> list[list[Work]]:
+    """Cell by cell and, where there are several, also line by line: with many small cells either may be shorter."""
+    cells, home = _cells(task, heading), task.homes.mean(axis=0)
+    tours = [tour(cells, home)]
+    if len(cells) > 1:
+        tours.append(nearest_lines(np.concatenate([cell.lines for cell in cells]), home))
+        if sum(len(cell.lines) for cell in cells) <= MANY_LINES:
+            tours = [improved_lines(lines, home) for lines in tours]
+    return [
+        divide(
+            [Leg(start=line[0], end=line[1], agl_m=task.height_m) for line in lines],
+            task.homes,
+            task.motion,
+            task.surface,
+        )
+        for lines in tours
+    ]
 
 
 def makespan(task: Task, shares: list[Work]) -> float:
