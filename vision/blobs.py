@@ -197,17 +197,25 @@ def _measured(hot: HotPixels, runs: Runs, kept: NDArray[np.bool_], background: B
     left, y = first - row * (width + 1), row % (height + 1)
     run = np.repeat(np.arange(len(chosen)), length)
     # From a run's first pixel on, one by one.
-    along = np.arange(len(run)) - np.repeat(length.cumsum() - length, length)
+    run_start = length.cumsum() - length
+    along = np.arange(len(run)) - run_start[run]
     values = hot.values[runs.start[chosen][run] + along].astype(np.float64)
     x = left[run] + along
-    weight = np.maximum(values - background.level_at(y[run] * step, x * step), 1e-3)
     blob_of_pixel = blob[run]
+    peak, coolest = np.full(count, -np.inf), np.full(count, np.inf)
+    np.maximum.at(peak, blob, np.maximum.reduceat(values, run_start))
+    np.minimum.at(coolest, blob, np.minimum.reduceat(values, run_start))
+    level = background.level_at(y[run] * step, x * step)
+    is_own = level >= coolest[blob_of_pixel]
+    if is_own.any():
+        # A fire over most of the frame is its own background: it is weighed against its own coolest pixels instead.
+        is_own = (np.bincount(blob_of_pixel, is_own) > 0)[blob_of_pixel]
+        level = np.where(is_own, coolest[blob_of_pixel], level).astype(np.float32)
+    weight = np.maximum(values - level, 1e-3)
     total = np.bincount(blob_of_pixel, weight)
     middle = (step - 1) / 2
     x_px = np.bincount(blob_of_pixel, weight * x) / total * step + middle
     y_px = np.bincount(blob, np.bincount(run, weight) * y) / total * step + middle
-    peak = np.full(count, -np.inf)
-    np.maximum.at(peak, blob, np.maximum.reduceat(values, np.flatnonzero(along == 0)))
     box = np.full((2, count), max(hot.shape))
     end = np.zeros((2, count), np.intp)
     np.minimum.at(box[0], blob, left)
