@@ -265,6 +265,31 @@ def locate(
 
 
 @app.command()
+def calibrate(
+    clicks: Annotated[Path, typer.Argument(help="JSON list of clicks on points whose place is known.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say how a camera really sits, and how late its pictures are timed.
+
+    Example: varde calibrate clicks.json
+    """
+    from ground_station.calibrating import calibrate_clicks
+
+    found = calibrate_clicks(clicks)
+    if as_json:
+        answer(found)
+        return
+    for name, sigma, unit in (("boresight_deg", "sigma_boresight_deg", "°"), ("time_offset_s", "sigma_time_s", "s")):
+        print(f"{name} = {found[name]}  # ± {found[sigma]} {unit}")
+    print(f"# {found['points']} points, half of them within {found['median_px']} px")
+    if not found["is_explained"]:
+        say("the clicks are not explained by this: look for clicks on wrong points, and at the lens's numbers")
+    for what in ("boresight", "time"):
+        if not found[f"is_{what}_determined"]:
+            say(f"these points do not tell the {what}: look from more headings, and at speed")
+
+
+@app.command()
 def replay(
     recording: Annotated[str, typer.Argument(help="FILE.tlog or the id of an incident.")],
     speed: Annotated[float, typer.Option(min=0.1, max=100, help="Times real time.")] = 1.0,
@@ -304,7 +329,7 @@ def doctor(as_json: JsonOption = False) -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="vision, live, link or all")] = "all",
+    name: Annotated[str, typer.Argument(help="vision, live, link, plan or all")] = "all",
     as_json: JsonOption = False,
 ) -> None:
     """Measure against a floor or a peer in the same run.

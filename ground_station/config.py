@@ -26,6 +26,11 @@ class CameraSettings(BaseModel):
 
     mount_pitch_deg: float = -90.0
     """Of the optical axis against the aircraft's nose; -90 looks straight down."""
+    boresight_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """How the camera is really turned against what its gimbal tells: a rotation vector about its x (right), y (down)
+    and z (forward), as `varde calibrate` finds it."""
+    time_offset_s: float = 0.0
+    """Pictures are really exposed so much later than they say."""
     preset: Literal["flame", "smoulder", "mop-up"] = "mop-up"
     """From which apparent temperature something is hot."""
 

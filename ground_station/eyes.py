@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import structlog
 
 from ground_station.api.station import ThermalPicture
@@ -27,6 +28,7 @@ from ground_station.incident.finding_desk import Outcome as FindingOutcome
 from ground_station.incident.seen_area import SeenGround, Window
 from ground_station.incident.sightings import PassCounter, Sighting, camera_pose, sightings_in, told_pose
 from missions.geo import LocalFrame
+from vision.calibrate import rotation
 from vision.detect import LookSettings, look
 from vision.detections import Detections
 from vision.footprint import footprint
@@ -121,6 +123,8 @@ class Eyes:
         self._publish = publish
         self._look_settings = LookSettings(hotspots=PRESETS[settings.preset])
         self._mount_pitch_deg = settings.mount_pitch_deg
+        self._time_offset_s = settings.time_offset_s
+        self._boresight = rotation(np.radians(settings.boresight_deg))
         self._sigmas = PoseSigmas()
         self._counts: dict[int, CameraCounts] = {}
         self._pictures: dict[int, ThermalPicture] = {}
@@ -217,18 +221,22 @@ class Eyes:
     async def _pose(self, frame: Frame, ground: Ground | None) -> CameraPose | None:
         """The camera's pose at the exposure, as the frame has it or by the aircraft's messages, waited for shortly."""
         if frame.pose is not None and ground is not None:
-            return told_pose(frame.pose, ground.frame)
+            return self._sitting(told_pose(frame.pose, ground.frame))
         if frame.exposed_boot_s is None or ground is None or frame.system_id is None:
             return None
         give_up_s = time.monotonic() + POSE_WAIT_S
         while True:
-            pose = self._fleet.pose_at(frame.system_id, frame.exposed_boot_s)
+            pose = self._fleet.pose_at(frame.system_id, frame.exposed_boot_s + self._time_offset_s)
             if isinstance(pose, AircraftPose):
-                return camera_pose(pose, ground.frame, self._mount_pitch_deg)
+                return self._sitting(camera_pose(pose, ground.frame, self._mount_pitch_deg))
             assert isinstance(pose, PoseGap)
             if not pose.may_come_yet or time.monotonic() > give_up_s:
                 return None
             await asyncio.sleep(POSE_POLL_S)
+
+    def _sitting(self, pose: CameraPose) -> CameraPose:
+        """The pose of a camera that sits as it was calibrated."""
+        return replace(pose, ned_from_camera=pose.ned_from_camera @ self._boresight)
 
     def settle(self) -> None:
         """Write the last word on findings that have passed out of view. Call once a second."""

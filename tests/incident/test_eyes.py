@@ -91,6 +91,19 @@ async def test_three_frames_of_a_fire_make_a_finding_where_it_is(eyes, work, pub
     assert published[-1].frames_without_pose == 0
 
 
+async def test_a_camera_that_sits_askew_is_believed_as_calibrated(work, published):
+    askew = Eyes(cast(Fleet, None), lambda: work, published.append, CameraSettings(boresight_deg=(2.0, 0.0, 0.0)))
+
+    for index in range(3):
+        await askew.look(over(0.0, 0.0, index))
+
+    [finding] = work.incident.picture.findings
+    north, east = FRAME.to_local(finding.latitude_deg, finding.longitude_deg)
+    # Turned about its right by 2 degrees, a camera that should look straight down looks ahead.
+    assert north == pytest.approx(HEIGHT_M * np.tan(np.radians(2.0)), abs=0.3)
+    assert east == pytest.approx(0.0, abs=0.3)
+
+
 async def test_a_picture_that_is_sent_again_is_no_second_look(eyes, work, published):
     await eyes.look(over(0.0, 0.0, 0))
     for index in range(1, 6):
