@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from ground_station.fleet.carrying import KeptFences, planned_of, upload_of
+from ground_station.fleet.driving import carry_out_order, converse
 from ground_station.fleet.knowledge import Knowledge
 from ground_station.fleet.notices import Notice, VehicleHeard, VehicleUpdated
+from ground_station.fleet.order_queue import OrderQueue
 from ground_station.fleet.orders import Land, Order, Pause, Return
 from ground_station.fleet.poses import AircraftPose, PoseGap
-from ground_station.fleet.procedures import Say, Situation, Until, carry_out
 from ground_station.fleet.state import VehicleState
 from ground_station.fleet.traffic import FORGOTTEN_AFTER_S, Traffic, merged, traffic_in
-from ground_station.fleet.vehicle import KINDS, Vehicle, begins_vehicle
+from ground_station.fleet.vehicle import KINDS, Vehicle, VehicleStates, begins_vehicle
 from ground_station.link.addresses import parse_address
 from ground_station.link.exchange import Exchange, Progress
 from ground_station.link.logs import LogEntry, LogExchange, LogListExchange
@@ -43,39 +44,6 @@ OVERTAKES: Final = (Pause, Return, Land)
 """Orders that break off the one under way; others wait for it."""
 NOT_HEARD: Final = Answer(Outcome.UNANSWERED, ("No aircraft with this number is heard.",))
 FENCE_WORDS: Final = frozenset({"STATUSTEXT", "EVENT"})
-OVERTAKEN: Final = Answer(Outcome.CANCELLED, ("A later order took its place.",))
-
-
-class _Queue:
-    """The orders of one aircraft: one under way, others waiting, all void when a later one overtakes them."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.turn = 0
-        self.under_way: asyncio.Task[Answer] | None = None
-
-    def overtake(self) -> None:
-        """Make void what was ordered before."""
-        self.turn += 1
-        if self.under_way is not None:
-            self.under_way.cancel()
-
-
-class VehicleStates(Mapping[int, VehicleState]):
-    """The newest states by system id, without copying them all for whoever asks for one."""
-
-    def __init__(self, vehicles: Mapping[int, Vehicle]) -> None:
-        self._vehicles = vehicles
-
-    def __getitem__(self, system_id: int) -> VehicleState:
-        return self._vehicles[system_id].state
-
-    def __iter__(self) -> Iterator[int]:
-        # A copy: an aircraft may be heard for the first time while somebody awaits in a loop over these.
-        return iter(tuple(self._vehicles))
-
-    def __len__(self) -> int:
-        return len(self._vehicles)
 
 
 class Fleet:
@@ -111,7 +79,7 @@ class Fleet:
         )
         self._vehicles: dict[int, Vehicle] = {}
         self._listeners: list[Callable[[Notice], None]] = []
-        self._queues: dict[int, _Queue] = {}
+        self._queues: dict[int, OrderQueue] = {}
         self._plan_locks: dict[int, asyncio.Lock] = {}
         self._fences = KeptFences()
         self._traffic: dict[int, Traffic] = {}
@@ -180,23 +148,12 @@ class Fleet:
         refusal = self._refusal(system_id)
         if refusal is not None and not (is_urgent and system_id in self._vehicles):
             return refusal
-        queue = self._queues.setdefault(system_id, _Queue())
-        if is_urgent or isinstance(order, OVERTAKES):
-            queue.overtake()
-        turn = queue.turn
-        async with queue.lock:
-            if turn != queue.turn:
-                return OVERTAKEN
-            queue.under_way = asyncio.create_task(self._carry_out(system_id, order))
-            try:
-                return await queue.under_way
-            except asyncio.CancelledError:
-                if turn != queue.turn and not _is_being_cancelled():
-                    return OVERTAKEN
-                queue.under_way.cancel()
-                raise
-            finally:
-                queue.under_way = None
+        queue = self._queues.setdefault(system_id, OrderQueue())
+        vehicle = self._vehicles[system_id]
+        return await queue.take(
+            lambda: carry_out_order(self._session, vehicle, order),
+            overtakes=is_urgent or isinstance(order, OVERTAKES),
+        )
 
     async def upload_mission(self, system_id: int, items: Sequence[MissionItem]) -> Answer:
         """Have a plan on an aircraft; accepted only when the whole of it is known to be there and can be flown.
@@ -336,54 +293,7 @@ class Fleet:
 
     async def _converse(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
         """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""
-        vehicle = self._vehicles[system_id]
-        situation = Situation(vehicle.state)
-        vehicle.situations.append(situation)
-        try:
-            await self._session.run_exchange(system_id, exchange)
-        finally:
-            vehicle.situations.remove(situation)
-        if exchange.outcome is Outcome.ACCEPTED:
-            return exchange.reasons
-        return tuple(dict.fromkeys((*exchange.reasons, *situation.reasons())))
-
-    async def _carry_out(self, system_id: int, order: Order) -> Answer:
-        vehicle = self._vehicles[system_id]
-        situation = Situation(vehicle.state)
-        vehicle.situations.append(situation)
-        procedure = carry_out(order, situation)
-        came_true = False
-        try:
-            step = next(procedure)
-            while True:
-                match step:
-                    case Until():
-                        came_true = await self._wait(vehicle, step)
-                    case Say(message):
-                        self._session.send(system_id, message)
-                    case _:
-                        await self._session.run_exchange(system_id, step)
-                step = procedure.send(came_true)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer
-        finally:
-            procedure.close()
-            vehicle.situations.remove(situation)
-
-    async def _wait(self, vehicle: Vehicle, until: Until) -> bool:
-        news = asyncio.Event()
-        vehicle.watchers.append(news.set)
-        try:
-            async with asyncio.timeout(until.within_s):
-                while not until.condition():
-                    news.clear()
-                    await news.wait()
-        except TimeoutError:
-            pass
-        finally:
-            vehicle.watchers.remove(news.set)
-        return until.condition()
+        return await converse(self._session, self._vehicles[system_id], exchange)
 
     def _hear(self, message: Message, now_s: float) -> None:
         kind = message.kind
@@ -446,8 +356,3 @@ class Fleet:
     def _publish(self, notice: Notice) -> None:
         for listener in tuple(self._listeners):
             listener(notice)
-
-
-def _is_being_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

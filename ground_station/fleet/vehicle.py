@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -152,6 +152,23 @@ class Vehicle:
         if texts:
             self._wake()
         return [StatusText(self.state.system_id, text.severity, text.text) for text in texts]
+
+
+class VehicleStates(Mapping[int, VehicleState]):
+    """The newest states by system id, without copying them all for whoever asks for one."""
+
+    def __init__(self, vehicles: Mapping[int, Vehicle]) -> None:
+        self._vehicles = vehicles
+
+    def __getitem__(self, system_id: int) -> VehicleState:
+        return self._vehicles[system_id].state
+
+    def __iter__(self) -> Iterator[int]:
+        # A copy: an aircraft may be heard for the first time while somebody awaits in a loop over these.
+        return iter(tuple(self._vehicles))
+
+    def __len__(self) -> int:
+        return len(self._vehicles)
 
 
 def begins_vehicle(message: Message) -> bool:
