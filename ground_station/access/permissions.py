@@ -76,6 +76,7 @@ ROUTES: dict[str, Permission] = {
     "terrain_tile": Permission.SEE,
     "review": Permission.JUDGE,
     "add_mark": Permission.JUDGE,
+    "write_log": Permission.DIRECT,
     "open_incident": Permission.LEAD,
     "close_incident": Permission.LEAD,
     "make_plan": Permission.PLAN,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response, WebSocket
+from fastapi import FastAPI, Header, Query, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 
 from ground_station.access.tickets import LIFETIME_S
@@ -16,11 +17,16 @@ from ground_station.api.gate import session_of
 from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem
 from ground_station.api.role_now import role_now
-from ground_station.api.wire import IncidentRequest, JournalPage, LiveTicket, MarkRequest, Review
+from ground_station.api.wire import IncidentRequest, JournalPage, LiveTicket, LogRequest, MarkRequest, Review
 from ground_station.incident.cooling import CoolingCurve, cooling_curve
 from ground_station.incident.desk import IncidentIsClosed, OpenIncident, utc_now
-from ground_station.incident.events import FindingReviewed, MarkAdded
+from ground_station.incident.events import Event, FindingReviewed, LogEntered, MarkAdded
 from ground_station.incident.records import Finding, GeoJson, Incident, Mark
+
+IdempotencyKey = Annotated[str | None, Header(min_length=8, max_length=64)]
+"""The caller's own name for a request that may be sent twice: a console that was out of reach repeats it."""
+LOG_LOOKED_BACK = 5_000
+"""Events: more than an hour of a busy incident."""
 
 GEOJSON = "application/geo+json"
 EXPORT_FORMATS_TO_COME = ("kml", "gpkg", "csv", "pdf")
@@ -81,12 +87,18 @@ def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
         return cooling_curve(finding_id, (entry.event for entry in entries))
 
     @app.post("/api/v1/incidents/{incident_id}/findings/{finding_id}/review", name="review", tags=["incidents"])
-    async def review(request: Request, incident_id: str, finding_id: str, verdict: Review) -> Finding:
-        """Say what a finding is; everybody sees it."""
+    async def review(
+        request: Request, incident_id: str, finding_id: str, verdict: Review, idempotency_key: IdempotencyKey = None
+    ) -> Finding:
+        """Say what a finding is; everybody sees it. With a key, what the caller has already said is not said again."""
         incident = _changeable(parts, incident_id)
-        if incident.picture.finding(finding_id) is None:
+        finding = incident.picture.finding(finding_id)
+        if finding is None:
             raise Problem(404, "unknown-finding", field="finding_id", given=finding_id)
         actor = session_of(request).user.name
+        said = (finding.status, finding.reviewed_by, finding.note)
+        if idempotency_key is not None and said == (verdict.verdict, actor, verdict.note):
+            return finding
         incident.record(
             FindingReviewed(
                 at=utc_now(), actor=actor, finding_id=finding_id, verdict=verdict.verdict, note=verdict.note
@@ -102,16 +114,20 @@ def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
         return parts.incidents.get(incident_id).picture.marks
 
     @app.post("/api/v1/incidents/{incident_id}/marks", name="add_mark", status_code=201, tags=["incidents"])
-    async def add_mark(request: Request, incident_id: str, wanted: MarkRequest) -> Mark:
-        """Draw on the map."""
+    async def add_mark(
+        request: Request, incident_id: str, wanted: MarkRequest, idempotency_key: IdempotencyKey = None
+    ) -> Mark:
+        """Draw on the map. With a key, the mark that it drew the first time is given back."""
         incident = _changeable(parts, incident_id)
         fault = geometry_fault(wanted.geometry)
         if fault is not None:
             raise Problem(422, fault.said, field=f"geometry.{fault.field}")
         now, actor = utc_now(), session_of(request).user.name
-        mark = Mark(
-            id=secrets.token_hex(6), kind=wanted.kind, text=wanted.text, geometry=wanted.geometry, by=actor, at=now
-        )
+        mark_id = _mark_id(actor, idempotency_key)
+        drawn = next((mark for mark in incident.picture.marks if mark.id == mark_id), None)
+        if drawn is not None:
+            return drawn
+        mark = Mark(id=mark_id, kind=wanted.kind, text=wanted.text, geometry=wanted.geometry, by=actor, at=now)
         incident.record(MarkAdded(at=now, actor=actor, mark=mark))
         return mark
 
@@ -126,6 +142,19 @@ def _add_records(app: FastAPI, parts: Parts) -> None:
         """Events after a sequence number, oldest first."""
         incident = parts.incidents.get(incident_id)
         return JournalPage(epoch=incident.epoch, events=incident.events_after(after, limit), seq=incident.seq)
+
+    @app.post("/api/v1/incidents/{incident_id}/log", name="write_log", tags=["incidents"])
+    async def write_log(
+        request: Request, incident_id: str, wanted: LogRequest, idempotency_key: IdempotencyKey = None
+    ) -> JournalPage:
+        """Write in the log; answers with the entry. With a key, the one that it wrote the first time is given back."""
+        incident = _changeable(parts, incident_id)
+        actor = session_of(request).user.name
+        written = _written_before(incident, actor, idempotency_key)
+        if written is None:
+            entry = LogEntered(at=utc_now(), actor=actor, text=wanted.text, key=idempotency_key)
+            written = incident.record(entry)
+        return JournalPage(epoch=incident.epoch, events=[written], seq=incident.seq)
 
     @app.get("/api/v1/incidents/{incident_id}/seen", name="seen", tags=["incidents"], response_model=None)
     async def seen(incident_id: str) -> Response:
@@ -144,6 +173,19 @@ def _add_records(app: FastAPI, parts: Parts) -> None:
         disposition = {"Content-Disposition": f'attachment; filename="{incident_id}.geojson"'}
         body: GeoJson = export_features(picture)
         return JSONResponse(body, media_type=GEOJSON, headers=disposition)
+
+
+def _written_before(incident: OpenIncident, actor: str, key: str | None) -> Event | None:
+    if key is None:
+        return None
+    lately = incident.events_after(max(0, incident.seq - LOG_LOOKED_BACK), LOG_LOOKED_BACK)
+    same = (event for event in lately if isinstance(event, LogEntered) and (event.actor, event.key) == (actor, key))
+    return next(same, None)
+
+
+def _mark_id(actor: str, key: str | None) -> str:
+    """Drawn by lot, or from the caller's key: the id outlives a restart of the station as the journal does."""
+    return secrets.token_hex(6) if key is None else hashlib.sha256(f"{actor}\n{key}".encode()).hexdigest()[:12]
 
 
 def _add_live(app: FastAPI, parts: Parts) -> None:

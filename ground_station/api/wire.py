@@ -317,6 +317,12 @@ class MarkRequest(Message):
     """GeoJSON Point, LineString or Polygon."""
 
 
+class LogRequest(Message):
+    """Write in the log."""
+
+    text: str = Field(min_length=1, max_length=2000)
+
+
 class JournalPage(Message):
     """Events after a sequence number, oldest first."""
 

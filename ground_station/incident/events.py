@@ -261,6 +261,8 @@ class LogEntered(EventBase):
 
     type: Literal["log_entered"] = "log_entered"
     text: str
+    key: str | None = None
+    """The writer's own name for it: an entry that is sent twice, because an answer was lost, is written once."""
 
 
 Event = Annotated[

@@ -33,6 +33,7 @@ BODIES = {
     "open_incident": {"title": "Brann"},
     "review": {"verdict": "confirmed"},
     "add_mark": {"kind": "water", "text": "", "geometry": {"type": "Point", "coordinates": [5.3, 60.3]}},
+    "write_log": {"text": "Slange lagt"},
     "command": {"command": "pause"},
     "upload_mission": {"plan": "plan-0"},
     "control": {"action": "ask"},

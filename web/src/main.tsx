@@ -5,7 +5,9 @@ import { askIn } from "./connection/http";
 import { startAlerts } from "./state/alerts";
 import { follow, stopFollowing, watchForWaking } from "./state/incident";
 import { language, startPreferences } from "./state/preferences";
-import { loadSession, session } from "./state/session";
+import { startSession } from "./state/kept";
+import { startOutbox } from "./state/outbox";
+import { session } from "./state/session";
 import { startTime } from "./state/time";
 import { startSound } from "./state/tone";
 
@@ -20,7 +22,10 @@ effect(() => {
   if (incident) follow(incident);
   else stopFollowing();
 });
-void loadSession();
+startOutbox();
+void startSession();
+// Only over HTTPS or on the station's own machine: browsers give no service worker to other pages.
+if (import.meta.env.PROD && "serviceWorker" in navigator) void navigator.serviceWorker.register("./sw.js").catch(() => {});
 
 const root = document.getElementById("console");
 if (root) render(<App />, root);

@@ -378,6 +378,12 @@ export interface LogEntered {
   readonly actor: string;
   readonly type: "log_entered";
   readonly text: string;
+  readonly key: string | null;
+}
+
+/** Write in the log. */
+export interface LogRequest {
+  readonly text: string;
 }
 
 /** A flight log on an aircraft. */

@@ -264,6 +264,8 @@ log-none-detail = Everything that happens in the incident comes here.
 log-filter = Selection
 log-all = All
 log-important = Important
+note-text = Write in the log
+note-write = Enter
 log-incident_opened = The incident "{ $title }" was opened
 log-incident_closed = The incident was closed
 log-finding_found = Finding { $number }: { $what }
@@ -418,3 +420,19 @@ log-air_clearing_ordered = The air is being cleared ({ $letters }): { $why }
 log-air_cleared = { $letter } is out of the way after { $seconds } s (promised { $promised } s)
 log-air_not_cleared = { $letter } is NOT out of the way after { $seconds } s (promised { $promised } s)
 log-air_freed = The air is free: { $why }
+
+# Said on this screen and not yet sent
+unsent = Not sent
+unsent-count = { $count ->
+        [one] { $count } thing is not sent yet.
+       *[other] { $count } things are not sent yet.
+    }
+unsent-later = It is sent by itself when the station is heard.
+unsent-review = { $verdict }: waits to be sent
+unsent-conflict = Meanwhile somebody has said: { $status }, by { $name }.
+unsent-gone = The finding is now one with another.
+unsent-insist = Send mine all the same
+unsent-keep-theirs = Keep what was said
+unsent-drop = Discard
+mark-unsent = not sent
+replay-no-changes = This is a look back. Go to now to judge findings.

@@ -261,6 +261,8 @@ log-none-detail = Alt som skjer i hendelsen kommer hit.
 log-filter = Utvalg
 log-all = Alt
 log-important = Viktig
+note-text = Skriv i loggen
+note-write = Før inn
 log-incident_opened = Hendelsen «{ $title }» er åpnet
 log-incident_closed = Hendelsen er avsluttet
 log-finding_found = Funn { $number }: { $what }
@@ -415,3 +417,19 @@ log-air_clearing_ordered = Luftrommet tømmes ({ $letters }): { $why }
 log-air_cleared = { $letter } er ute av veien etter { $seconds } s (lovet { $promised } s)
 log-air_not_cleared = { $letter } er IKKE ute av veien etter { $seconds } s (lovet { $promised } s)
 log-air_freed = Luftrommet er fritt: { $why }
+
+# Said on this screen and not yet sent
+unsent = Ikke sendt
+unsent-count = { $count ->
+        [one] { $count } ting er ikke sendt ennå.
+       *[other] { $count } ting er ikke sendt ennå.
+    }
+unsent-later = Det sendes av seg selv når stasjonen høres.
+unsent-review = { $verdict }: venter på å bli sendt
+unsent-conflict = I mellomtida er det sagt: { $status }, av { $name }.
+unsent-gone = Funnet er slått sammen med et annet.
+unsent-insist = Send mitt likevel
+unsent-keep-theirs = Behold det som er sagt
+unsent-drop = Forkast
+mark-unsent = ikke sendt
+replay-no-changes = Dette er et tilbakeblikk. Gå til nå for å vurdere funn.

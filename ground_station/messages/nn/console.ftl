@@ -261,6 +261,8 @@ log-none-detail = Alt som skjer i hendinga kjem hit.
 log-filter = Utval
 log-all = Alt
 log-important = Viktig
+note-text = Skriv i loggen
+note-write = Før inn
 log-incident_opened = Hendinga «{ $title }» er opna
 log-incident_closed = Hendinga er avslutta
 log-finding_found = Funn { $number }: { $what }
@@ -415,3 +417,19 @@ log-air_clearing_ordered = Luftrommet blir tømt ({ $letters }): { $why }
 log-air_cleared = { $letter } er ute av vegen etter { $seconds } s (lova { $promised } s)
 log-air_not_cleared = { $letter } er IKKJE ute av vegen etter { $seconds } s (lova { $promised } s)
 log-air_freed = Luftrommet er fritt: { $why }
+
+# Said on this screen and not yet sent
+unsent = Ikkje sendt
+unsent-count = { $count ->
+        [one] { $count } ting er ikkje sendt enno.
+       *[other] { $count } ting er ikkje sendt enno.
+    }
+unsent-later = Det blir sendt av seg sjølv når stasjonen kan høyrast.
+unsent-review = { $verdict }: ventar på å bli sendt
+unsent-conflict = I mellomtida er det sagt: { $status }, av { $name }.
+unsent-gone = Funnet er slått saman med eit anna.
+unsent-insist = Send mitt likevel
+unsent-keep-theirs = Hald på det som er sagt
+unsent-drop = Forkast
+mark-unsent = ikkje sendt
+replay-no-changes = Dette er eit tilbakeblikk. Gå til no for å vurdere funn.

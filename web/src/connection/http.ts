@@ -52,12 +52,13 @@ async function request<T>(
   body?: unknown,
   waitMs = WAIT_MS,
   isAnswer: (body: unknown) => boolean = () => false,
+  headers: Record<string, string> = {},
 ): Promise<Answer<T>> {
   try {
     const response = await fetch(new URL(path, API), {
       method,
       credentials: "same-origin",
-      headers: { "Accept-Language": language, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: { "Accept-Language": language, ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(waitMs),
     });
@@ -86,6 +87,11 @@ function problemOf(response: Response, answer: unknown): Problem {
   };
 }
 
+/** With the same key a request that was sent twice is done once. */
+function saidOnce(path: string, body: unknown, key: string): Promise<Answer<unknown>> {
+  return request<unknown>("POST", path, body, WAIT_MS, undefined, { "Idempotency-Key": key });
+}
+
 const isPlanView = (answer: unknown) => typeof answer === "object" && answer !== null && "problems" in answer;
 
 /** A template as `GET /templates` lists it. */
@@ -102,9 +108,12 @@ export const station = {
   seen: (incident: string) => request<FeatureCollection>("GET", `${incidentPath(incident)}/seen`),
   journal: (incident: string, after: number, limit: number) =>
     request<JournalPage>("GET", `${incidentPath(incident)}/journal?after=${after}&limit=${limit}`),
-  review: (incident: string, finding: string, body: Review) =>
-    request<unknown>("POST", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body),
-  mark: (incident: string, body: MarkRequest) => request<unknown>("POST", `${incidentPath(incident)}/marks`, body),
+  review: (incident: string, finding: string, body: Review, key: string) =>
+    saidOnce(`${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body, key),
+  mark: (incident: string, body: MarkRequest, key: string) => saidOnce(`${incidentPath(incident)}/marks`, body, key),
+  note: (incident: string, text: string, key: string) => saidOnce(`${incidentPath(incident)}/log`, { text }, key),
+  acknowledge: (vehicle: number, rule: string) =>
+    request<CommandResult>("POST", `vehicles/${vehicle}/alerts/${encodeURIComponent(rule)}/acknowledge`),
   command: (vehicle: number, body: Command) =>
     request<CommandResult>("POST", `vehicles/${vehicle}/commands`, body, AIRCRAFT_WAIT_MS),
   upload: (vehicle: number, body: MissionUpload) =>

@@ -4,11 +4,12 @@ import { station } from "../connection/http";
 import { t } from "../messages/messages";
 import { MapTools } from "../panels/MapTools";
 import { waiting } from "../state/alerts";
-import { connection, live, picture, seen } from "../state/incident";
+import { connection, live, past, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
+import { waitingToSend } from "../state/outbox";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
-import { slowStationNowMs, stationNowMs } from "../state/time";
+import { shownNowMs, slowShownNowMs } from "../state/time";
 import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import type { View } from "./layer";
@@ -18,6 +19,12 @@ const TERRAIN_AGAIN_MS = 5_000;
 
 const waitingIds = computed(() => new Set(waiting.value.map(({ id }) => id)));
 
+const unsentMarks = computed(() =>
+  waitingToSend.value.flatMap(({ unsent }) => (unsent.what === "mark" ? [unsent.mark] : [])),
+);
+const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyArray<never> = [];
+
 const view = computed<View | null>(() =>
   picture.value === null
     ? null
@@ -26,14 +33,15 @@ const view = computed<View | null>(() =>
         live: live.value,
         seen: seen.value,
         selected: selected.value,
-        waiting: waitingIds.value,
+        waiting: past.value ? NOBODY : waitingIds.value,
         showsDismissed: showsDismissed.value,
         showsSeen: showsSeen.value,
-        slowNowMs: slowStationNowMs.value,
+        slowNowMs: slowShownNowMs.value,
         theme: theme.value,
         language: language.value,
         draft: draft.value,
         pointed: pointed.value,
+        unsentMarks: past.value ? NOTHING : unsentMarks.value,
       },
 );
 
@@ -115,7 +123,7 @@ function keepDrawn(map: ConsoleMap): () => void {
     }),
     effect(() => {
       void language.value;
-      map.showAircraft(live.value, stationNowMs.value, theme.value, selected.value);
+      map.showAircraft(live.value, shownNowMs.value, theme.value, selected.value);
     }),
     effect(() => {
       if (connection.value.kind === "live") map.refetchTiles();

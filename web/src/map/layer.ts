@@ -2,6 +2,7 @@ import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { LayerSpecification } from "maplibre-gl";
 import type { LiveState } from "../picture/live_state";
 import type { IncidentPicture } from "../picture/picture";
+import type { MarkRequest } from "../protocol";
 import type { Theme } from "../state/preferences";
 import type { Place, Selected } from "../state/selection";
 import type { Icons } from "./icons";
@@ -22,6 +23,8 @@ export interface View {
   readonly language: string;
   /** Corners of what a tool is drawing. */
   readonly draft: ReadonlyArray<readonly [number, number]>;
+  /** Marks that have not reached the station. */
+  readonly unsentMarks: ReadonlyArray<MarkRequest>;
   /** Where somebody pointed. */
   readonly pointed: Place | null;
 }

@@ -9,7 +9,7 @@ import { aircraftColour } from "../map/palette";
 import { live, picture } from "../state/incident";
 import { theme } from "../state/preferences";
 import { selected, selectVehicle } from "../state/selection";
-import { stationNowMs } from "../state/time";
+import { shownNowMs } from "../state/time";
 import { PilotWords } from "./ControlBar";
 import { Empty } from "./FindingsPanel";
 import { TrafficList } from "./Traffic";
@@ -53,7 +53,7 @@ function SeenFraction() {
 }
 
 function Row({ vehicle }: { vehicle: VehicleState }) {
-  const link = linkAt(vehicle, stationNowMs.value);
+  const link = linkAt(vehicle, shownNowMs.value);
   const isSelected = selected.value?.kind === "vehicle" && selected.value.id === vehicle.id;
   return (
     <li>
@@ -79,7 +79,7 @@ function Row({ vehicle }: { vehicle: VehicleState }) {
         <span class="aircraft-health tabular">
           <Battery vehicle={vehicle} />
           <span class="link-word" data-link={link}>
-            <Icon name={link === "live" ? "link" : "noLink"} size={15} /> {linkWords(vehicle, link, stationNowMs.value)}
+            <Icon name={link === "live" ? "link" : "noLink"} size={15} /> {linkWords(vehicle, link, shownNowMs.value)}
           </span>
         </span>
       </button>

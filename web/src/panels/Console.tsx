@@ -10,6 +10,7 @@ import { FindingsPanel } from "./FindingsPanel";
 import { FlightPanel } from "./FlightPanel";
 import { LinkStrip } from "./LinkStrip";
 import { LogBar, LogList } from "./LogPanel";
+import { OutboxStrip } from "./OutboxStrip";
 import { StatusLine } from "./StatusLine";
 import { TabBar } from "./TabBar";
 import { ThermalPanel } from "./ThermalPanel";
@@ -20,6 +21,7 @@ export function Console({ me }: { me: Me }) {
     <div class={`console is-${layout.value}`} data-sheet={sheet.value}>
       <StatusLine me={me} />
       <LinkStrip />
+      <OutboxStrip />
       <AirStrip />
       <AskStrip />
       {isNarrow.value && <AlertBanner />}

@@ -1,14 +1,17 @@
 import { useState } from "preact/hooks";
-import { type Problem, station } from "../connection/http";
+import type { Problem } from "../connection/http";
 import { age, clock, number, t } from "../messages/messages";
+import { Icon } from "../parts/Icon";
 import { PositionWords } from "../parts/PositionWords";
 import { ProblemNote } from "../parts/ProblemNote";
 import { temperature } from "../parts/words";
 import { ageS } from "../picture/live_state";
 import type { Finding, Review } from "../protocol";
-import { live, picture } from "../state/incident";
+import { judgementOf } from "../offline/unsent";
+import { live, past } from "../state/incident";
+import { say, waitingToSend } from "../state/outbox";
 import { may } from "../state/session";
-import { stationNowMs } from "../state/time";
+import { shownNowMs } from "../state/time";
 
 /** Everything that is known of a finding, and what one may say about it. */
 export function FindingDetail({ finding }: { finding: Finding }) {
@@ -45,7 +48,13 @@ export function FindingDetail({ finding }: { finding: Finding }) {
           </Fact>
         )}
       </dl>
-      {may("judge") ? <Verdicts finding={finding} /> : <p class="quiet">{t("review-not-allowed")}</p>}
+      {past.value ? (
+        <p class="quiet">{t("replay-no-changes")}</p>
+      ) : may("judge") ? (
+        <Verdicts finding={finding} />
+      ) : (
+        <p class="quiet">{t("review-not-allowed")}</p>
+      )}
     </div>
   );
 }
@@ -66,7 +75,7 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 function Seen({ name, at }: { name: string; at: string }) {
   return (
     <Fact name={name}>
-      {clock(at)} ({t("ago", { age: age(ageS(at, stationNowMs.value)) })})
+      {clock(at)} ({t("ago", { age: age(ageS(at, shownNowMs.value)) })})
     </Fact>
   );
 }
@@ -79,13 +88,11 @@ function Verdicts({ finding }: { finding: Finding }) {
   const verdicts: ReadonlyArray<Verdict> =
     finding.kind === "hotspot" ? ["confirmed", "dismissed", "extinguished"] : ["confirmed", "dismissed"];
 
-  const say = async (verdict: Verdict) => {
-    const incident = picture.value?.incident.id;
-    if (!incident) return;
+  const judge = async (verdict: Verdict) => {
     setBusy(verdict);
-    const answer = await station.review(incident, finding.id, { verdict });
+    const { id, number } = finding;
+    setProblem(await say({ what: "review", finding: id, number, verdict, was: judgementOf(finding) }));
     setBusy(null);
-    setProblem(answer.ok ? null : answer.problem);
   };
 
   return (
@@ -99,12 +106,21 @@ function Verdicts({ finding }: { finding: Finding }) {
             data-verdict={verdict}
             aria-pressed={finding.status === verdict}
             disabled={busy !== null}
-            onClick={() => void say(verdict)}
+            onClick={() => void judge(verdict)}
           >
             {busy === verdict ? t("review-busy") : t(`review-${verdict}`)}
           </button>
         ))}
       </div>
+      {waitingToSend.value.map(
+        ({ unsent }) =>
+          unsent.what === "review" &&
+          unsent.finding === finding.id && (
+            <p class="unsent-note" key={unsent.key}>
+              <Icon name="noLink" size={16} /> {t("unsent-review", { verdict: t(`review-${unsent.verdict}`) })}
+            </p>
+          ),
+      )}
       {problem && <ProblemNote problem={problem} />}
     </>
   );

@@ -9,7 +9,7 @@ import { waiting } from "../state/alerts";
 import { live, picture } from "../state/incident";
 import { order, type Order, showsDismissed } from "../state/preferences";
 import { selected, selectFinding } from "../state/selection";
-import { stationNowMs } from "../state/time";
+import { shownNowMs } from "../state/time";
 import { FindingDetail } from "./FindingDetail";
 
 /** The list that says the same as the map. */
@@ -121,7 +121,7 @@ function Row({ finding, isNew }: { finding: Finding; isNew: boolean }) {
 }
 
 function LastSeen({ finding }: { finding: Finding }) {
-  return <>{t("ago", { age: age(ageS(finding.last_seen_at, stationNowMs.value)) })}</>;
+  return <>{t("ago", { age: age(ageS(finding.last_seen_at, shownNowMs.value)) })}</>;
 }
 
 function StatusWord({ finding, isNew }: { finding: Finding; isNew: boolean }) {

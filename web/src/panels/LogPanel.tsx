@@ -1,10 +1,15 @@
 import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import type { Problem } from "../connection/http";
 import { clock, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
+import { ProblemNote } from "../parts/ProblemNote";
 import { sentence, weight, who } from "../parts/log_words";
 import type { Event } from "../protocol";
-import { picture } from "../state/incident";
+import { past, picture } from "../state/incident";
 import { isLogOpen } from "../state/layout";
+import { say } from "../state/outbox";
+import { may } from "../state/session";
 import { Empty } from "./FindingsPanel";
 
 const SHOWN = 200;
@@ -48,6 +53,7 @@ export function LogList() {
           </button>
         </div>
       </header>
+      {(may("direct") || may("judge")) && !past.value && <NoteForm />}
       {lines.length === 0 && <Empty title={t("log-none")} detail={t("log-none-detail")} />}
       <ol class="log-lines">
         {lines.map((event) => (
@@ -57,6 +63,29 @@ export function LogList() {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Free text in the log, also while the station is out of reach. */
+function NoteForm() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const write = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const text = String(new FormData(form).get("text") ?? "").trim();
+    if (!text) return;
+    const why = await say({ what: "note", text });
+    setProblem(why);
+    if (!why) form.reset();
+  };
+  return (
+    <form class="note-form" onSubmit={write}>
+      <input name="text" maxLength={2000} aria-label={t("note-text")} placeholder={t("note-text")} autocomplete="off" />
+      <button type="submit" class="button">
+        {t("note-write")}
+      </button>
+      {problem && <ProblemNote problem={problem} />}
+    </form>
   );
 }
 

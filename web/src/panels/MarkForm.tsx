@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { type Problem, station } from "../connection/http";
+import type { Problem } from "../connection/http";
 import { t } from "../messages/messages";
 import { ProblemNote } from "../parts/ProblemNote";
-import { picture } from "../state/incident";
+import { say } from "../state/outbox";
 import { choose, draft } from "../state/tool";
 
 export const MARK_KINDS = ["command_post", "water", "danger", "note"] as const;
@@ -16,14 +16,13 @@ export function MarkForm() {
 
   const add = async (event: SubmitEvent) => {
     event.preventDefault();
-    const incident = picture.value?.incident.id;
-    if (!incident || !place) return;
+    if (!place) return;
     const text = String(new FormData(event.currentTarget as HTMLFormElement).get("text") ?? "").trim();
     setBusy(true);
-    const answer = await station.mark(incident, { kind, text, geometry: { type: "Point", coordinates: place } });
+    const why = await say({ what: "mark", mark: { kind, text, geometry: { type: "Point", coordinates: place } } });
     setBusy(false);
-    if (answer.ok) choose(null);
-    else setProblem(answer.problem);
+    if (why) setProblem(why);
+    else choose(null);
   };
 
   return (

@@ -3,12 +3,12 @@ import { number, t } from "../messages/messages";
 import { COARSE_M, FRESH_MIN, OLD_MIN, seenClass, type SeenClass, type SeenLook } from "../picture/seen";
 import { seen } from "../state/incident";
 import { showsSeen } from "../state/preferences";
-import { slowStationNowMs } from "../state/time";
+import { slowShownNowMs } from "../state/time";
 
 const CLASSES: ReadonlyArray<SeenClass> = ["fresh", "older", "old", "coarse"];
 
 const present = computed<ReadonlySet<SeenClass>>(() => {
-  const nowMs = slowStationNowMs.value;
+  const nowMs = slowShownNowMs.value;
   return new Set(seen.value?.features.map(({ properties }) => seenClass((properties ?? {}) as SeenLook, nowMs)));
 });
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { clock, number, t } from "../messages/messages";
+import { age as ageWords, clock, number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import type { Me } from "../protocol";
 import { connection, CRITICAL_AGE_S, picture, pictureAgeS, WARNING_AGE_S } from "../state/incident";
@@ -73,7 +73,9 @@ function PictureAge() {
   const words =
     age === null
       ? t("picture-none")
-      : t("picture-age", { age: number(age, age < 10 ? 1 : 0) });
+      : age < 100
+        ? t("picture-age", { age: number(age, age < 10 ? 1 : 0) })
+        : t("picture-is-old", { age: ageWords(age) });
   return (
     <span class="picture-age tabular" data-level={level} role="status" aria-live="off">
       <Icon name={isLive ? "link" : "noLink"} />

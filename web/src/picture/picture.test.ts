@@ -91,11 +91,11 @@ test("finding updates do not fill the log, and the log is bounded", () => {
     const event: Event =
       seq % 2 === 0
         ? { ...base, seq, type: "finding_updated", finding: finding("f1", 1, { looks: seq }) }
-        : { ...base, seq, type: "log_entered", text: `linje ${seq}` };
+        : { ...base, seq, type: "log_entered", text: `linje ${seq}`, key: null };
     picture = apply(picture, event);
   }
 
-  picture = apply(picture, { ...base, seq: 5000, type: "log_entered", text: "siste" });
+  picture = apply(picture, { ...base, seq: 5000, type: "log_entered", text: "siste", key: null });
 
   expect(picture.log.length).toBe(LOG_LENGTH);
   expect(picture.log.every((event) => event.type === "log_entered")).toBe(true);

@@ -3,7 +3,7 @@ import { type Problem, station } from "../connection/http";
 import { t } from "../messages/messages";
 import { trafficName } from "../parts/traffic_words";
 import { heardTraffic, nearestApproach } from "../picture/approach";
-import { live } from "./incident";
+import { presentLive as live } from "./incident";
 import { stationNowMs } from "./time";
 
 /** Why the last press of the button did not reach the station; null when it did. */

@@ -2,7 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { afterTone, NOTHING_SOUNDED, type Sounding, toneFor, unacknowledged } from "../picture/alerts";
 import { activeAlerts, unacknowledgedAlerts, type VehicleAlert } from "../picture/vehicle_alerts";
 import type { Finding, VehicleState } from "../protocol";
-import { live, picture } from "./incident";
+import { present as picture, presentLive as live } from "./incident";
 import { read, write } from "./preferences";
 import { me } from "./session";
 import { nowMs } from "./time";

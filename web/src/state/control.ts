@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
 import type { ControlChanged, VehicleState } from "../protocol";
-import { live, picture } from "./incident";
+import { present as picture, presentLive as live } from "./incident";
 import { stationNowMs } from "./time";
 
 /** The newest word of the journal about the command of each aircraft. */

@@ -8,8 +8,15 @@ import { apply, fromSnapshot, type IncidentPicture } from "../picture/picture";
 import { session } from "./session";
 import { heardStation, stationNowMs, tookRoundTrip } from "./time";
 
-export const picture = signal<IncidentPicture | null>(null);
-export const live = signal<LiveState>(NO_STATE);
+/** The incident as it is now: alerts, orders and what is kept go by this one. */
+export const present = signal<IncidentPicture | null>(null);
+export const presentLive = signal<LiveState>(NO_STATE);
+/** What somebody looks back at; null: the page shows the present. */
+export const past = signal<{ readonly picture: IncidentPicture; readonly live: LiveState } | null>(null);
+
+/** What is on the screen. */
+export const picture = computed(() => past.value?.picture ?? present.value);
+export const live = computed(() => past.value?.live ?? presentLive.value);
 export const connection = signal<ConnectionStatus>({ kind: "connecting" });
 export const seen = signal<FeatureCollection | null>(null);
 
@@ -24,20 +31,42 @@ export const lastShownAt = computed(() => shownAt.value);
 export const WARNING_AGE_S = 2;
 export const CRITICAL_AGE_S = 5;
 
+/** Whether everything that happened while this screen was away has come. */
+export const isCaughtUp = signal(false);
+
+/** All that is needed to draw the page again without the station. */
+export interface Shown {
+  readonly at: string;
+  readonly picture: IncidentPicture;
+  readonly live: LiveState;
+  readonly seen: FeatureCollection | null;
+}
+
+export function shownNow(): Shown | null {
+  const at = shownAt.peek();
+  const now = present.peek();
+  return at === null || now === null ? null : { at, picture: now, live: presentLive.peek(), seen: seen.peek() };
+}
+
 const SEEN_PAUSE_MS = 4_000;
 /** A hidden page draws nothing; its findings must still come and sound. */
 const HIDDEN_DRAW_MS = 250;
 
 let current: LiveConnection | null = null;
+let followed: string | null = null;
 
-/** Follows the incident until the next call. */
-export function follow(incidentId: string): void {
+/** Follows the incident until the next call, from nothing or from what was last shown. */
+export function follow(incidentId: string, from: Shown | null = null): void {
+  if (followed === incidentId && current) return;
   current?.stop();
+  followed = incidentId;
   batch(() => {
-    picture.value = null;
-    live.value = NO_STATE;
-    seen.value = null;
-    shownAt.value = null;
+    present.value = from?.picture ?? null;
+    presentLive.value = from?.live ?? NO_STATE;
+    past.value = null;
+    seen.value = from?.seen ?? null;
+    shownAt.value = from?.at ?? null;
+    isCaughtUp.value = false;
   });
   current = new LiveConnection(
     {
@@ -52,15 +81,16 @@ export function follow(incidentId: string): void {
       drawn: afterDrawing,
     },
     {
-      position: () => picture.peek(),
+      position: () => present.peek(),
       snapshot: (snapshot) => {
-        picture.value = fromSnapshot(snapshot);
+        present.value = fromSnapshot(snapshot);
       },
       frame: receive,
       shown: (frame) => {
         shownAt.value = frame.at;
       },
       status: (status) => {
+        if (status.kind !== "live") isCaughtUp.value = false;
         connection.value = status;
         if (status.kind === "refused" && status.problem.status === 401) {
           session.value = { kind: "signed_out", wasSignedIn: true };
@@ -74,6 +104,7 @@ export function follow(incidentId: string): void {
 export function stopFollowing(): void {
   current?.stop();
   current = null;
+  followed = null;
 }
 
 export function retryNow(): void {
@@ -96,9 +127,10 @@ function socketAddress(incidentId: string): URL {
 function receive(frame: LiveFrame): void {
   heardStation(frame.at);
   batch(() => {
-    const before = picture.peek();
-    if (before) picture.value = frame.events.reduce(apply, before);
-    live.value = applyState(live.peek(), frame.state);
+    const before = present.peek();
+    if (before) present.value = frame.events.reduce(apply, before);
+    presentLive.value = applyState(presentLive.peek(), frame.state);
+    if (frame.pending.events === 0) isCaughtUp.value = true;
   });
   void fetchSeen();
 }
@@ -107,8 +139,8 @@ let seenVersion = -1;
 let seenFetchedMs = -Infinity;
 
 async function fetchSeen(): Promise<void> {
-  const wanted = live.peek().seen;
-  const incident = picture.peek()?.incident;
+  const wanted = presentLive.peek().seen;
+  const incident = present.peek()?.incident;
   if (!wanted || !incident || wanted.version === seenVersion) return;
   if (performance.now() - seenFetchedMs < SEEN_PAUSE_MS) return;
   seenFetchedMs = performance.now();

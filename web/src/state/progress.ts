@@ -3,7 +3,7 @@ import { station } from "../connection/http";
 import { partKey } from "../picture/picture";
 import { type Unfinished, unfinished } from "../picture/unfinished";
 import type { FlightProgressed } from "../protocol";
-import { live, picture } from "./incident";
+import { present as picture, presentLive as live } from "./incident";
 
 /** The flights' progress comes every ten seconds of a flight: so far back it is looked for, in pages for a slow line. */
 const PAGE = 200;

@@ -22,7 +22,9 @@ export function may(permission: Permission): boolean {
 export async function loadSession(): Promise<void> {
   const answer = await station.me();
   if (answer.ok) session.value = { kind: "signed_in", me: answer.value };
-  else if (answer.problem.status === 401) session.value = { kind: "signed_out", wasSignedIn: false };
+  else if (answer.problem.status === 401) session.value = { kind: "signed_out", wasSignedIn: session.peek().kind === "signed_in" };
+  // The last picture is on the screen: it stays there, with its age.
+  else if (session.peek().kind === "signed_in") return;
   else if (answer.problem.status === 0) session.value = { kind: "unreachable" };
   else session.value = { kind: "failed", problem: answer.problem };
 }

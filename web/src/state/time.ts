@@ -10,11 +10,22 @@ export const nowMs = signal(Date.now());
 export const slowNowMs = signal(Date.now());
 
 const clock = signal<StationClock>(UNKNOWN_CLOCK);
-const offset = computed(() => offsetMs(clock.value));
+/** What was known of the station's clock when the page was last open. */
+const before = signal(0);
+/** This machine's clock minus the station's. */
+export const stationOffsetMs = computed(() => (clock.value.samples.length > 0 ? offsetMs(clock.value) : before.value));
+/** While somebody looks back: that moment, by the station's clock. */
+export const replayMs = signal<number | null>(null);
 
 /** The station's clock, as well as it is known here. */
-export const stationNowMs = computed(() => nowMs.value - offset.value);
-export const slowStationNowMs = computed(() => slowNowMs.value - offset.value);
+export const stationNowMs = computed(() => nowMs.value - stationOffsetMs.value);
+/** The moment that is on the screen: now, or what somebody looks back at. */
+export const shownNowMs = computed(() => replayMs.value ?? stationNowMs.value);
+export const slowShownNowMs = computed(() => replayMs.value ?? slowNowMs.value - stationOffsetMs.value);
+
+export function useOffset(ms: number): void {
+  before.value = ms;
+}
 
 export function startTime(): void {
   setInterval(() => {

@@ -1,5 +1,15 @@
 import { t } from "../../messages/messages";
+import type { Feature } from "geojson";
+import type { Mark } from "../../protocol";
+import type { Icons } from "../icons";
 import { feature, type MapLayer } from "../layer";
+
+function drawn(mark: Pick<Mark, "kind" | "geometry">, text: string, icons: Icons): Feature {
+  return feature(mark.geometry, {
+    icon: icons.mark(mark.kind, t(`mark-short-${mark.kind}`) || "?"),
+    label: text ? icons.label(text.slice(0, 40)) : "",
+  });
+}
 
 /** What people drew: a short word for the kind in a frame, the text below. */
 export const marksLayer: MapLayer = {
@@ -27,12 +37,10 @@ export const marksLayer: MapLayer = {
       layout: { "icon-image": ["get", "label"], "icon-offset": [0, 29], "icon-padding": 1 },
     },
   ],
-  depends: (view) => [view.picture.marks, view.theme, view.language],
-  features: (view, icons) =>
-    [...view.picture.marks.values()].map((mark) =>
-      feature(mark.geometry, {
-        icon: icons.mark(mark.kind, t(`mark-short-${mark.kind}`) || "?"),
-        label: mark.text ? icons.label(mark.text.slice(0, 40)) : "",
-      }),
-    ),
+  depends: (view) => [view.picture.marks, view.unsentMarks, view.theme, view.language],
+  features: (view, icons) => [
+    ...[...view.picture.marks.values()].map((mark) => drawn(mark, mark.text, icons)),
+    // Drawn on this screen and not yet told to anybody: the label says so.
+    ...view.unsentMarks.map((mark) => drawn(mark, `${mark.text} (${t("mark-unsent")})`.trim(), icons)),
+  ],
 };

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { IncidentPicture } from "../picture/picture";
+import { type Unsent, wayFor } from "./unsent";
+
+const review: Unsent = {
+  key: "k",
+  incident: "i",
+  by: "ola",
+  saidAt: "2026-06-01T12:00:00Z",
+  what: "review",
+  finding: "f",
+  number: 3,
+  verdict: "confirmed",
+  was: { status: "found", by: null },
+};
+const pictureWith = (status: string, by: string | null) =>
+  ({ findings: new Map([["f", { id: "f", status, reviewed_by: by }]]) }) as unknown as IncidentPicture;
+
+test("a judgement of what nobody has judged since is sent", () => {
+  expect(wayFor(review, pictureWith("found", null))).toEqual({ kind: "send" });
+});
+
+test("what is so already is not said again", () => {
+  expect(wayFor(review, pictureWith("confirmed", "kari"))).toEqual({ kind: "done" });
+});
+
+test("another judgement in the meantime is a conflict, also when it is of the same kind by somebody else", () => {
+  const second = { ...review, was: { status: "dismissed", by: "kari" } } as Unsent;
+
+  expect(wayFor(review, pictureWith("dismissed", "kari"))).toEqual({ kind: "conflict", now: { status: "dismissed", by: "kari" } });
+  expect(wayFor(second, pictureWith("dismissed", "per"))).toEqual({ kind: "conflict", now: { status: "dismissed", by: "per" } });
+});
+
+test("a finding that has become one with another is gone", () => {
+  expect(wayFor(review, { findings: new Map() } as unknown as IncidentPicture)).toEqual({ kind: "gone" });
+});
+
+test("a mark and a note are sent", () => {
+  const note: Unsent = { key: "k", incident: "i", by: "ola", saidAt: "", what: "note", text: "Slange lagt" };
+
+  expect(wayFor(note, pictureWith("found", null))).toEqual({ kind: "send" });
+});
