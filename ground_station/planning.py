@@ -57,8 +57,11 @@ class Planning:
         self._airspace = data / "airspace"
 
     def templates(self, language: str) -> list[TemplateView]:
-        """Every template that may be chosen, in the caller's language."""
-        return [template_view(template, language) for template in self._templates.choosable()]
+        """Every template that may be chosen, in the caller's language. Raises `BadTemplate`."""
+        try:
+            return [template_view(template, language) for template in self._templates.choosable()]
+        except StoreError as error:
+            raise BadTemplate(said(error, language)) from error
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; a flyable plan is kept and journalled.

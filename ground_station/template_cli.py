@@ -54,6 +54,8 @@ def list_templates(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False)
         rows.append(template_view(template, language()).model_dump() | own)
     for line in stale_lines(store.catalogues(), utc_now(), language()):
         say(line)
+    for error in store.broken().values():
+        tell("exchange-refused", reason=spoken_error(error))
     if as_json:
         answer(rows)
         return

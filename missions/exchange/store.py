@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from missions.catalogue import Template, find_template, read_template_file, shipped_templates
+from missions.errors import PlanningError
 from missions.exchange.errors import StoreError
 from missions.exchange.overrides import Overrides, layered
 from missions.exchange.package import ENDING, Package, read_package, read_package_file
@@ -106,10 +107,26 @@ class Store:
         return read_package(data, entry.id)
 
     def templates(self) -> list[Template]:
-        """All that can be chosen from, withdrawn ones too: the shipped and the pulled, with the station's changes."""
-        pulled = {name: self.package(entry).template for name, entry in self.installed().items()}
-        by_id = {template.id: template for template in shipped_templates()} | pulled
-        return [layered(by_id[name], self.overrides(name), name) for name in sorted(by_id)]
+        """The shipped and the pulled, withdrawn ones too, with the station's changes. Raises StoreError.
+
+        One that cannot be used is left out (`broken` tells why), never replaced by the shipped one of its name.
+        """
+        return [found for _, found in sorted(self._found().items()) if isinstance(found, Template)]
+
+    def broken(self) -> dict[str, PlanningError]:
+        """Templates that cannot be used, by id, and why. Raises StoreError."""
+        return {name: found for name, found in sorted(self._found().items()) if isinstance(found, PlanningError)}
+
+    def _found(self) -> dict[str, Template | PlanningError]:
+        shipped = {template.id: template for template in shipped_templates()}
+        found: dict[str, Template | PlanningError] = {}
+        for name, entry in (dict.fromkeys(shipped) | self.installed()).items():
+            try:
+                theirs = shipped[name] if entry is None else self.package(entry).template
+                found[name] = layered(theirs, self.overrides(name), name)
+            except PlanningError as error:
+                found[name] = error
+        return found
 
     def choosable(self) -> list[Template]:
         """Those that may be planned with now."""
@@ -121,6 +138,9 @@ class Store:
 
     def named(self, name: str) -> Template:
         """The template with this id or last part. Raises TemplateError, and StoreError when it was withdrawn."""
+        for template_id, error in self.broken().items():
+            if name in {template_id, template_id.rpartition("/")[2]}:
+                raise error
         template = find_template(name, self.templates())
         withdrawn = self.withdrawn(template.id, template.version)
         if withdrawn is not None:

@@ -208,7 +208,9 @@ def test_a_package_that_the_station_kept_and_somebody_changed_is_not_used(catalo
     [file] = (store.folder / "packages").iterdir()
     file.write_bytes(file.read_bytes() + b" ")
 
-    assert code_of(store.templates) == "store_damaged"
+    assert code_of(store.named, MOP_UP) == "store_damaged"
+    assert MOP_UP not in {template.id for template in store.choosable()}
+    assert store.named("thermal-area-search").id == "no.bergen.brann/thermal-area-search"
 
 
 def test_a_package_of_another_name_is_refused(catalogue, package):
