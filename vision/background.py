@@ -92,13 +92,15 @@ def _sampled(pixels: Pixels) -> Pixels:
 def _halved(samples: Field) -> Field:
     """Means of 2x2 samples: one per tile."""
     height, width = samples.shape
-    return np.asarray(cv2.resize(samples, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.float32)
+    size = (max(1, width // 2), max(1, height // 2))
+    return np.asarray(cv2.resize(samples, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float, window: int) -> Field:
-    """What the samples of ground lie below."""
+    """What the samples of ground lie below, as known for squares of two tiles each way."""
     weight = np.ones_like(clipped) if usable is None else usable.astype(np.float32)
-    level, spread, _ = _local(_halved(weight), _halved(clipped), _halved(clipped * clipped), window)
+    shares, means, squares = (_halved(_halved(each)) for each in (weight, clipped, clipped * clipped))
+    level, spread, _ = _local(shares, means, squares, window // 2 + 1)
     limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
     return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
 

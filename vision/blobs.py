@@ -60,14 +60,14 @@ class Blobs:
         """Only the `chosen` blobs, in that order."""
         return Blobs(**{name: getattr(self, name)[chosen] for name in _ARRAYS}, is_capped=self.is_capped or is_capped)
 
-    def overlap(self, other: Blobs) -> NDArray[np.bool_]:
-        """Which of these have a box that overlaps one of the `other`s'."""
+    def overlap(self, other: Blobs, margin_px: int = 0) -> NDArray[np.bool_]:
+        """Which of these have a box that overlaps one of the `other`s', or is so near to it."""
         return np.asarray(
             (
-                (self.left[:, None] <= other.right)
-                & (self.right[:, None] >= other.left)
-                & (self.top[:, None] <= other.bottom)
-                & (self.bottom[:, None] >= other.top)
+                (self.left[:, None] - margin_px <= other.right)
+                & (self.right[:, None] + margin_px >= other.left)
+                & (self.top[:, None] - margin_px <= other.bottom)
+                & (self.bottom[:, None] + margin_px >= other.top)
             ).any(axis=1)
         )
 

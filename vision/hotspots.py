@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vision.blobs import NO_LIMITS, Blobs, Limits
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
-from vision.points import points
+from vision.points import RING_PX, points
 from vision.scale import Scale
 from vision.scene import PER_KELVIN, Scene, prepare
 from vision.tiles import Wanted
@@ -150,7 +150,8 @@ def _relative(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detectio
     if scene.unit is Unit.AGC8:
         return larger
     small, strength = points(scene, settings.relative_spreads)
-    alone = ~small.overlap(found)
+    # What lies as near as the ring it was held against is a part of the larger thing.
+    alone = ~small.overlap(found, RING_PX // 2)
     return _joined(larger, detections(scene, small.where(alone), Kind.HOTSPOT, _hint(strength[alone], settings)))
 
 
