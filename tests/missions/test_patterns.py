@@ -124,6 +124,24 @@ def test_no_leg_crosses_what_is_drawn_to_be_kept_out_of_or_leaves_what_is_allowe
         assert fence.buffer(0.2).covers(way)
 
 
+@settings(max_examples=6, deadline=None)
+@given(st.floats(0, 360), st.floats(60, 200), st.floats(200, 400))
+def test_a_creeping_line_never_goes_back_and_begins_at_the_end_it_is_told(creep, width, length_m):
+    turn = math.radians(30.0)
+    corners = np.array([(0, 0), (width, 0), (width, length_m + width), (0, length_m + width)])
+    metres = corners @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+
+    plan = plan_of("creeping_line", {"type": "Polygon", "metres": metres.tolist()}, {"creep_towards_deg": creep})
+
+    points = flown(plan.vehicles[0])[1:-1]
+    long_side = np.array([-math.sin(turn), math.cos(turn)])
+    wanted = np.array([math.sin(math.radians(creep)), math.cos(math.radians(creep))])
+    progress = points @ (long_side if long_side @ wanted >= 0 else -long_side)
+    on_lines = progress[np.argmin(progress) :]
+    assert (np.diff(on_lines) >= -0.5).all()
+    assert np.argmin(progress) <= 2
+
+
 def feature(geometry, **properties):
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
