@@ -45,6 +45,8 @@ class Labelled:
     """Centres (x, y) of what else draws the eye: other boxes and bright spots."""
     is_day: bool
     flight: str
+    interest: float = 1.0
+    """How much more often it is taken than another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class Sampler:
     def __init__(self, pictures: Sequence[Labelled], seed: int) -> None:
         self._pictures = pictures
         self._random = np.random.default_rng(seed)
-        weights = np.array([DAY_WEIGHT if picture.is_day else 1.0 for picture in pictures])
+        weights = np.array([picture.interest * (DAY_WEIGHT if picture.is_day else 1.0) for picture in pictures])
         self._share = weights / weights.sum()
         self._noise = self._random.standard_normal(PICTURE, np.float32)
 
