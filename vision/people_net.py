@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detections import Detection, Kind
+from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.scene import PER_KELVIN
 
@@ -50,6 +50,12 @@ class NetSettings:
 
 DEFAULT = NetSettings()
 _loaded = threading.local()
+
+
+def detect(frame: Frame, settings: NetSettings = DEFAULT) -> Detections:
+    """The people of one frame, as `people.detect` gives them."""
+    found = candidates(frame, settings)
+    return Detections(items=tuple(found), is_capped=len(found) == MOST)
 
 
 def candidates(frame: Frame, settings: NetSettings = DEFAULT) -> list[Detection]:
