@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -198,7 +199,8 @@ class Eyes:
             return Looked(detections=look(frame, self._look_settings, None), drawn=picture(frame))
         assert frame.system_id is not None
         ground, pose = placing.ground, placing.pose
-        detections = look(frame, self._look_settings, ground_scale(frame.camera, pose, ground.terrain, ground.cell_m))
+        scale = partial(ground_scale, frame.camera, pose, ground.terrain, ground.cell_m)
+        detections = look(frame, self._look_settings, scale)
         shown = footprint(frame.camera, pose, ground.terrain, ground.cell_m)
         placed = sightings_in(
             frame,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -94,7 +94,8 @@ NO_BLOBS = Blobs(
 class Limits:
     """What is worth measuring: a blob beyond these is dropped as soon as its area and peak are known."""
 
-    largest_px: float = np.inf
+    largest_px: float | Callable[[], float] = np.inf
+    """Asked for only where there is a blob of the right peak."""
     coolest_peak: float = -np.inf
     warmest_peak: float = np.inf
 
@@ -173,9 +174,11 @@ def _worth_measuring(
     owner: Ints, area: Ints, peak: NDArray[np.float64], limits: Sequence[Limits]
 ) -> tuple[NDArray[np.bool_], list[bool]]:
     """Which blobs keep to the limits of their list, of each list at most the hottest; which lists were cut."""
-    bounds = np.array([[each.largest_px, each.coolest_peak, each.warmest_peak] for each in limits])
-    largest, coolest, warmest = bounds.T[:, owner]
-    kept = (area <= largest) & (peak >= coolest) & (peak <= warmest)
+    coolest, warmest = np.array([[each.coolest_peak, each.warmest_peak] for each in limits]).T[:, owner]
+    kept = (peak >= coolest) & (peak <= warmest)
+    lists = set(owner[kept].tolist())
+    largest = [_largest_px(each) if k in lists else np.inf for k, each in enumerate(limits)]
+    kept &= area <= np.array(largest)[owner]
     capped = [False] * len(limits)
     if np.count_nonzero(kept) > MOST_BLOBS:
         for k in range(len(limits)):
@@ -184,6 +187,10 @@ def _worth_measuring(
                 kept[of_this[np.argpartition(-peak[of_this], MOST_BLOBS)[MOST_BLOBS:]]] = False
                 capped[k] = True
     return kept, capped
+
+
+def _largest_px(limits: Limits) -> float:
+    return limits.largest_px() if callable(limits.largest_px) else limits.largest_px
 
 
 def _measured(hot: HotPixels, runs: Runs, kept: NDArray[np.bool_], background: Background, step: int) -> Blobs:

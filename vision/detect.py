@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from vision import hotspots, people
+from vision import hotspots, people, people_net
 from vision.detections import Detection, Detections
-from vision.frames import Frame
-from vision.scale import Scale
+from vision.frames import Frame, Unit
+from vision.scale import ScaleSource
 from vision.scene import prepare
 
 
@@ -25,20 +25,22 @@ POINT_PX = hotspots.DEFAULT.ember_largest_px
 """What the lens makes of a point."""
 
 
-def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
+def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: ScaleSource | None = None) -> Detections:
     """Hotspots and people of one frame, most confident first.
 
-    `metres_per_pixel` (a number, or `scale.ground_scale` for an oblique view) lets sizes be judged in metres.
+    `metres_per_pixel` (a number, or `scale.ground_scale` for an oblique view, or a call that finds it) lets sizes be
+    judged in metres.
     """
     warm = settings.people.excess_kelvin if settings.people else settings.hotspots.ember_excess_kelvin
     scene = prepare(frame, warm, metres_per_pixel)
     wanted = hotspots.wanted(scene, settings.hotspots)
-    bodies_wanted = people.wanted(scene, settings.people) if settings.people else ()
+    is_grey = frame.unit is Unit.AGC8
+    bodies_wanted = people.wanted(scene, settings.people) if settings.people and not is_grey else ()
     outlined, is_coarse = scene.outlined(wanted + bodies_wanted)
     hot = hotspots.judged(scene, outlined[: len(wanted)], settings.hotspots)
     if settings.people is None:
         return replace(hot, is_coarse=is_coarse)
-    bodies = people.judged(scene, outlined[len(wanted) :], settings.people)
+    bodies = people_net.detect(frame) if is_grey else people.judged(scene, outlined[len(wanted) :], settings.people)
     items = _one_of_each(hot.items, bodies.items, settings.hotspots.warmer_than_skin_celsius)
     return Detections(
         items=tuple(sorted(items, key=lambda item: -item.confidence)),

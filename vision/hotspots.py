@@ -17,7 +17,7 @@ from vision.blobs import NO_LIMITS, Blobs, Limits
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.points import RING_PX, points
-from vision.scale import Scale
+from vision.scale import ScaleSource
 from vision.scene import PER_KELVIN, Scene, prepare
 from vision.tiles import Wanted
 
@@ -71,7 +71,9 @@ PRESETS = {
 DEFAULT = PRESETS["mop-up"]
 
 
-def detect(frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
+def detect(
+    frame: Frame, settings: HotspotSettings = DEFAULT, metres_per_pixel: ScaleSource | None = None
+) -> Detections:
     """The hotspots of one frame; `metres_per_pixel` on the ground sharpens the judgement of size."""
     scene = prepare(frame, settings.ember_excess_kelvin, metres_per_pixel)
     outlined, is_coarse = scene.outlined(wanted(scene, settings))
@@ -85,12 +87,14 @@ def wanted(scene: Scene, settings: HotspotSettings) -> tuple[Wanted, ...]:
         excess = settings.relative_grey if scene.unit is Unit.AGC8 else 0.0
         return (Wanted(threshold=ground.threshold(excess, settings.relative_spreads), limits=NO_LIMITS),)
     absolute = scene.value(settings.absolute_celsius)
-    most_px = scene.most_pixels_in(settings.warm_largest_m2, settings.warm_largest_px)
     return (
         Wanted(threshold=scene.everywhere(scene.value(settings.outline_celsius)), limits=Limits(coolest_peak=absolute)),
         Wanted(
             threshold=ground.threshold(settings.ember_excess_kelvin * PER_KELVIN[scene.unit], settings.ember_spreads),
-            limits=Limits(largest_px=most_px, warmest_peak=np.nextafter(absolute, -np.inf)),
+            limits=Limits(
+                largest_px=lambda: scene.most_pixels_in(settings.warm_largest_m2, settings.warm_largest_px),
+                warmest_peak=np.nextafter(absolute, -np.inf),
+            ),
         ),
     )
 

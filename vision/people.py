@@ -16,7 +16,7 @@ from vision.blobs import Blobs, Limits
 from vision.detections import Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.hotspots import detections
-from vision.scale import Scale
+from vision.scale import ScaleSource
 from vision.scene import PER_KELVIN, Scene, prepare
 from vision.tiles import Wanted
 
@@ -65,7 +65,7 @@ class PeopleSettings:
 DEFAULT = PeopleSettings()
 
 
-def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: Scale | None = None) -> Detections:
+def detect(frame: Frame, settings: PeopleSettings = DEFAULT, metres_per_pixel: ScaleSource | None = None) -> Detections:
     """The person-sized warm bodies of one frame."""
     scene = prepare(frame, settings.excess_kelvin, metres_per_pixel)
     outlined, is_coarse = scene.outlined(wanted(scene, settings))
@@ -81,7 +81,7 @@ def wanted(scene: Scene, settings: PeopleSettings) -> tuple[Wanted, ...]:
         Wanted(
             threshold=scene.background.threshold(_least(scene, settings), settings.spreads if kelvin else 3.0),
             limits=Limits(
-                largest_px=scene.most_pixels_in(settings.largest_m2, settings.largest_px),
+                largest_px=lambda: scene.most_pixels_in(settings.largest_m2, settings.largest_px),
                 coolest_peak=scene.value(settings.coolest_celsius) if kelvin else settings.grey_peak,
                 warmest_peak=scene.value(settings.warmest_celsius) if kelvin else 255.0,
             ),

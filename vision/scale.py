@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ from vision.geolocate import Array, CameraPose, Terrain, ground_hits
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Scale = float | Array
 """Metres across a pixel: one number for the frame, or a grid over it."""
+ScaleSource = Scale | Callable[[], Scale]
+"""The same, or how to find it once it is needed: a walk over the ground, which most frames do without."""
 
 ROWS, COLUMNS = 5, 6
 FARTHEST_M = 1500.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from vision.background import Background, Field, background
 from vision.blobs import Blobs, nonzero
 from vision.frames import Frame, Pixels, Unit
-from vision.scale import Scale, scale_at
+from vision.scale import Scale, ScaleSource, scale_at
 from vision.tiles import Tiles, Wanted
 
 RING_PX = (3.0, 6.0)
@@ -35,7 +36,7 @@ class Scene:
     background: Background
     tiles: Tiles
     hottest: float
-    metres_per_pixel: Scale | None
+    metres_per_pixel: ScaleSource | None
 
     def value(self, celsius: float) -> float:
         """A temperature as a pixel value of a radiometric frame."""
@@ -48,6 +49,10 @@ class Scene:
                 return celsius
             case _:
                 raise ValueError(f"{self.unit} has no temperature")
+
+    def scale(self) -> Scale | None:
+        """Metres across a pixel, found when first asked for; None where nobody knows."""
+        return self.metres_per_pixel() if callable(self.metres_per_pixel) else self.metres_per_pixel
 
     def everywhere(self, value: float) -> Field:
         """The same threshold for each tile."""
@@ -77,16 +82,18 @@ class Scene:
 
     def pixels_in(self, square_metres: float, found: Blobs, otherwise: float) -> NDArray[np.float64]:
         """How many pixels an area on the ground fills where each blob lies; `otherwise` where the scale is unknown."""
-        if self.metres_per_pixel is None:
+        scale = self.scale()
+        if scale is None or not len(found):
             return np.full(len(found), otherwise)
-        metres = scale_at(self.metres_per_pixel, found.x_px, found.y_px, self.pixels.shape)
+        metres = scale_at(scale, found.x_px, found.y_px, self.pixels.shape)
         return np.nan_to_num(square_metres / metres**2, nan=otherwise)
 
     def most_pixels_in(self, square_metres: float, otherwise: float) -> float:
         """The same where the scale is finest."""
-        if self.metres_per_pixel is None:
+        scale = self.scale()
+        if scale is None:
             return otherwise
-        finest = float(np.fmin.reduce(self.metres_per_pixel, axis=None))
+        finest = float(np.fmin.reduce(scale, axis=None))
         return otherwise if np.isnan(finest) else max(otherwise, square_metres / finest**2)
 
     def touches_border(self, found: Blobs) -> NDArray[np.bool_]:
@@ -97,7 +104,7 @@ class Scene:
         )
 
 
-def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: Scale | None) -> Scene:
+def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: ScaleSource | None) -> Scene:
     """A scene from a frame; `excess_kelvin` is what is warm enough not to count as ground."""
     pixels, valid = frame.pixels, frame.valid
     if pixels.ndim != 2:
@@ -118,7 +125,7 @@ def prepare(frame: Frame, excess_kelvin: float, metres_per_pixel: Scale | None) 
         background=ground,
         tiles=tiles,
         hottest=float(tiles.hottest.max()),
-        metres_per_pixel=metres_per_pixel,
+        metres_per_pixel=cache(metres_per_pixel) if callable(metres_per_pixel) else metres_per_pixel,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import cv2
@@ -83,9 +84,9 @@ def measured(kind: str, height_px: int, width_px: int) -> dict[str, Any]:
 
 
 def hot_path(frame: Frame, pose: CameraPose, terrain: LocalTerrain) -> int:
-    """What the station does with each frame: the ground's scale, the search, a place with its covariance for each."""
+    """What the station does with each frame: the search, the scale if it is needed, places with covariances."""
     assert frame.camera is not None
-    scale = ground_scale(frame.camera, pose, terrain, terrain.cell_m)
+    scale = partial(ground_scale, frame.camera, pose, terrain, terrain.cell_m)
     found = look(frame, metres_per_pixel=scale).items
     at = [(item.x_px, item.y_px) for item in found]
     return len(locate_many(at, frame.camera, pose, PoseSigmas(), terrain, terrain.cell_m))

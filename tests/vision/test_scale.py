@@ -53,3 +53,19 @@ def test_an_unknown_scale_in_part_of_the_frame_is_as_none_at_all(night):
     scale = np.full((5, 6), np.nan)
 
     assert look(frame, metres_per_pixel=scale).items[0].box_px == look(frame).items[0].box_px
+
+
+@pytest.mark.parametrize(("celsius", "times"), [(150.0, 0), (21.0, 1)])
+def test_the_scale_is_found_once_and_only_where_a_size_must_be_judged(night, celsius, times):
+    asked = []
+
+    def scale():
+        asked.append(1)
+        return 0.1
+
+    frame = night().box(300, 200, 6, 14, celsius).frame()
+
+    found = look(frame, metres_per_pixel=scale)
+
+    assert len(asked) == times
+    assert found == look(frame, metres_per_pixel=0.1)
