@@ -68,3 +68,14 @@ async def test_the_console_starts_without_network_and_sends_later_what_was_said_
     assert stage.incident.picture.findings[0].status == "confirmed"
     reviews = [event for event in stage.incident.events_after(0, 100) if event.type == "finding_reviewed"]
     assert [event.actor for event in reviews] == ["commander"]
+
+    # Only the slider's right edge is now; to its left everything says so.
+    await page.get_by_role("slider").press("Home")
+    await expect(page.locator(".replay-strip")).to_contain_text(re.compile("TILBAKEBLIKK.*Ikke nå"))
+    await expect(page.locator(".console")).to_have_attribute("data-replay", "true")
+    await expect(page.locator(".finding-row")).to_have_count(0)
+    stage.find(2, 60, 40)
+    await expect(page.locator(".alert-banner")).to_contain_text("Nytt funn 2")
+    await page.get_by_role("button", name="Til nå").click()
+    await expect(page.locator(".replay-strip")).to_have_count(0)
+    await expect(page.locator(".finding-row")).to_have_count(2)

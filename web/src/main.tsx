@@ -7,6 +7,7 @@ import { follow, stopFollowing, watchForWaking } from "./state/incident";
 import { language, startPreferences } from "./state/preferences";
 import { startSession } from "./state/kept";
 import { startOutbox } from "./state/outbox";
+import { startReplay } from "./state/replay";
 import { session } from "./state/session";
 import { startTime } from "./state/time";
 import { startSound } from "./state/tone";
@@ -23,6 +24,7 @@ effect(() => {
   else stopFollowing();
 });
 startOutbox();
+startReplay();
 void startSession();
 // Only over HTTPS or on the station's own machine: browsers give no service worker to other pages.
 if (import.meta.env.PROD && "serviceWorker" in navigator) void navigator.serviceWorker.register("./sw.js").catch(() => {});

@@ -436,3 +436,20 @@ unsent-keep-theirs = Keep what was said
 unsent-drop = Discard
 mark-unsent = not sent
 replay-no-changes = This is a look back. Go to now to judge findings.
+
+# Looking back
+replay = REPLAY
+replay-at = As it was at { $time }, { $age } ago. Not now.
+replay-fetching = Fetching the journal …
+replay-play = Play
+replay-pause = Stop
+replay-end = To now
+time-slider = Time: the whole incident. The right edge is now.
+time-now = NOW
+replay-not-kept = This is shown for now only, not in replay.
+
+# Orders about a place
+place-hint = Touch the map to point out what the drone shall look at, circle or fly to.
+place-aircraft = Aircraft
+place-height = { $letter } keeps its height, { $metres } m above start. The circle is { $radius } m.
+place-asking = { $what }: waiting for the answer …

@@ -433,3 +433,20 @@ unsent-keep-theirs = Behold det som er sagt
 unsent-drop = Forkast
 mark-unsent = ikke sendt
 replay-no-changes = Dette er et tilbakeblikk. Gå til nå for å vurdere funn.
+
+# Looking back
+replay = TILBAKEBLIKK
+replay-at = Slik det var kl. { $time }, for { $age } siden. Ikke nå.
+replay-fetching = Henter journalen …
+replay-play = Spill av
+replay-pause = Stopp
+replay-end = Til nå
+time-slider = Tid: hele hendelsen. Høyre kant er nå.
+time-now = NÅ
+replay-not-kept = Dette vises bare for nå, ikke i tilbakeblikk.
+
+# Orders about a place
+place-hint = Trykk på kartet for å peke ut hva dronen skal se på, sirkle om eller fly til.
+place-aircraft = Fartøy
+place-height = { $letter } holder høyden sin, { $metres } m over start. Sirkelen er { $radius } m.
+place-asking = { $what }: venter på svar …

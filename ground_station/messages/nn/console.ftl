@@ -433,3 +433,20 @@ unsent-keep-theirs = Hald på det som er sagt
 unsent-drop = Forkast
 mark-unsent = ikkje sendt
 replay-no-changes = Dette er eit tilbakeblikk. Gå til no for å vurdere funn.
+
+# Looking back
+replay = TILBAKEBLIKK
+replay-at = Slik det var kl. { $time }, for { $age } sidan. Ikkje no.
+replay-fetching = Hentar journalen …
+replay-play = Spel av
+replay-pause = Stopp
+replay-end = Til no
+time-slider = Tid: heile hendinga. Høgre kant er no.
+time-now = NO
+replay-not-kept = Dette blir berre vist for no, ikkje i tilbakeblikk.
+
+# Orders about a place
+place-hint = Trykk på kartet for å peike ut kva dronen skal sjå på, sirkle om eller fly til.
+place-aircraft = Fartøy
+place-height = { $letter } held høgda si, { $metres } m over start. Sirkelen er { $radius } m.
+place-asking = { $what }: ventar på svar …

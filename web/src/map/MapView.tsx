@@ -9,7 +9,7 @@ import { layout, sheet, workspace } from "../state/layout";
 import { waitingToSend } from "../state/outbox";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
-import { shownNowMs, slowShownNowMs } from "../state/time";
+import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
 import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import type { View } from "./layer";
@@ -22,6 +22,12 @@ const waitingIds = computed(() => new Set(waiting.value.map(({ id }) => id)));
 const unsentMarks = computed(() =>
   waitingToSend.value.flatMap(({ unsent }) => (unsent.what === "mark" ? [unsent.mark] : [])),
 );
+/** Of ground that was seen again since, the earlier look is not kept. */
+const seenThen = computed(() => {
+  const [all, ms] = [seen.value, replayMs.value];
+  if (!all || ms === null) return all;
+  return { ...all, features: all.features.filter(({ properties }) => Date.parse(String(properties?.["seen_at"])) <= ms) };
+});
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyArray<never> = [];
 
@@ -31,7 +37,7 @@ const view = computed<View | null>(() =>
     : {
         picture: picture.value,
         live: live.value,
-        seen: seen.value,
+        seen: seenThen.value,
         selected: selected.value,
         waiting: past.value ? NOBODY : waitingIds.value,
         showsDismissed: showsDismissed.value,

@@ -9,9 +9,10 @@ import { ageS } from "../picture/live_state";
 import { TRAFFIC_RULES, type VehicleAlert } from "../picture/vehicle_alerts";
 import type { Finding } from "../protocol";
 import { clearTheAir, isAskingAir, traffic } from "../state/air";
-import { acknowledge, waiting, waitingAlerts } from "../state/alerts";
-import { live } from "../state/incident";
+import { acknowledge, acknowledgeAlerts, waiting, waitingAlerts } from "../state/alerts";
+import { presentLive as live } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
+import { backToLive } from "../state/replay";
 import { selectFinding, selectVehicle } from "../state/selection";
 import { may } from "../state/session";
 import { stationNowMs } from "../state/time";
@@ -73,7 +74,7 @@ function AircraftAlert({ alert, all, findings }: { alert: VehicleAlert; all: Rea
         <button type="button" class="button" onClick={() => (near ? showTraffic(near.each, near.meets) : show(alert))}>
           <Icon name="crosshair" /> {t("alert-show")}
         </button>
-        <button type="button" class="button is-acknowledge" onClick={() => acknowledge(same.map((each) => each.id))}>
+        <button type="button" class="button is-acknowledge" onClick={() => acknowledgeAlerts(same)}>
           <Icon name="check" /> {t("alert-acknowledge")}
         </button>
       </div>
@@ -90,6 +91,7 @@ function lettersOf(alerts: ReadonlyArray<VehicleAlert>): string {
 }
 
 function show({ vehicleId }: VehicleAlert): void {
+  backToLive();
   selectVehicle(vehicleId, live.peek().vehicles.get(vehicleId));
   if (layout.peek() === "sheet") sheet.value = "aircraft";
 }
@@ -111,6 +113,7 @@ function NewFinding({ newest, all, warnings }: { newest: Finding; all: ReadonlyA
           type="button"
           class="button"
           onClick={() => {
+            backToLive();
             selectFinding(newest.id, newest);
             workspace.value = "command";
             if (layout.value === "sheet") sheet.value = "findings";

@@ -2,6 +2,8 @@ import { t } from "../messages/messages";
 import { MapView } from "../map/MapView";
 import type { Me } from "../protocol";
 import { isNarrow, layout, sheet, workspace } from "../state/layout";
+import { isReplaying } from "../state/replay";
+import { tool } from "../state/tool";
 import { AircraftPanel } from "./AircraftPanel";
 import { AlertBanner } from "./AlertBanner";
 import { AirStrip } from "./ClearAir";
@@ -14,12 +16,14 @@ import { OutboxStrip } from "./OutboxStrip";
 import { StatusLine } from "./StatusLine";
 import { TabBar } from "./TabBar";
 import { ThermalPanel } from "./ThermalPanel";
+import { NotInReplay, ReplayStrip, TimeBar } from "./TimeBar";
 
 /** The map is the page; around it on a wide screen three columns, on a tablet one sheet at a time. */
 export function Console({ me }: { me: Me }) {
   return (
-    <div class={`console is-${layout.value}`} data-sheet={sheet.value}>
+    <div class={`console is-${layout.value}`} data-sheet={sheet.value} data-replay={isReplaying.value} data-tool={tool.value}>
       <StatusLine me={me} />
+      <ReplayStrip withSlider={layout.value === "sheet"} />
       <LinkStrip />
       <OutboxStrip />
       <AirStrip />
@@ -36,13 +40,14 @@ function Columns() {
       <div class="columns">
         <aside class="column" aria-label={t("aircraft")}>
           <AircraftPanel />
-          <ThermalPanel />
+          {isReplaying.value ? <NotInReplay /> : <ThermalPanel />}
         </aside>
         <MapArea />
         <aside class="column" aria-label={workspace.value === "command" ? t("findings") : t("flight")}>
-          {workspace.value === "command" ? <FindingsPanel /> : <FlightPanel />}
+          {workspace.value === "command" ? <FindingsPanel /> : isReplaying.value ? <NotInReplay /> : <FlightPanel />}
         </aside>
       </div>
+      <TimeBar />
       <LogBar />
     </>
   );
@@ -58,7 +63,8 @@ const SHEETS = {
 
 function Sheets() {
   const chosen = sheet.value;
-  const Chosen = chosen === "map" ? null : SHEETS[chosen];
+  const isOfNow = chosen === "thermal" || chosen === "flight";
+  const Chosen = chosen === "map" ? null : isOfNow && isReplaying.value ? NotInReplay : SHEETS[chosen];
   return (
     <>
       <div class="columns">

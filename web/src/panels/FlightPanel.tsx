@@ -29,6 +29,7 @@ const COMMANDS: ReadonlyArray<{ readonly name: CommandName; readonly isOffered: 
   { name: "takeoff", isOffered: (vehicle) => vehicle.is_armed && !vehicle.is_in_air },
   { name: "start_mission", isOffered: (vehicle) => (vehicle.mission_total ?? 0) > 0 && vehicle.mode !== "mission" },
   { name: "pause", isOffered: (vehicle) => vehicle.is_in_air && vehicle.mode !== "hold" },
+  { name: "look_ahead", isOffered: (vehicle) => vehicle.is_in_air },
   { name: "resume", isOffered: (vehicle) => vehicle.is_in_air && vehicle.mode === "hold" },
   // These bring it home: offered whenever it may be flying, also when its state is old.
   { name: "return", isOffered: (vehicle) => vehicle.is_armed || vehicle.link !== "live" },
@@ -110,6 +111,7 @@ function AircraftCard({ vehicle }: { vehicle: VehicleState }) {
               />
             ))}
           </div>
+          {vehicle.is_in_air && isMine && <p class="quiet">{t("place-hint")}</p>}
           <ReplyNote reply={reply} letter={vehicle.letter} />
           <ResumeOffer vehicle={vehicle} isMine={isMine} />
           <Upload

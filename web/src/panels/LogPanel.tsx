@@ -7,10 +7,11 @@ import { ProblemNote } from "../parts/ProblemNote";
 import { sentence, weight, who } from "../parts/log_words";
 import type { Event } from "../protocol";
 import { past, picture } from "../state/incident";
-import { isLogOpen } from "../state/layout";
+import { isLogOpen, layout } from "../state/layout";
 import { say } from "../state/outbox";
 import { may } from "../state/session";
 import { Empty } from "./FindingsPanel";
+import { TimeBar } from "./TimeBar";
 
 const SHOWN = 200;
 const onlyImportant = signal(false);
@@ -53,6 +54,7 @@ export function LogList() {
           </button>
         </div>
       </header>
+      {layout.value === "sheet" && !past.value && <TimeBar />}
       {(may("direct") || may("judge")) && !past.value && <NoteForm />}
       {lines.length === 0 && <Empty title={t("log-none")} detail={t("log-none-detail")} />}
       <ol class="log-lines">

@@ -3,6 +3,7 @@ import { t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { showsSeen } from "../state/preferences";
 import { pointed } from "../state/selection";
+import { isNarrow, sheet } from "../state/layout";
 import { may } from "../state/session";
 import { choose, tool } from "../state/tool";
 import { MarkForm } from "./MarkForm";
@@ -48,7 +49,10 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
             aria-label={t("mark-add")}
             title={t("mark-add")}
             aria-pressed={tool.value === "mark"}
-            onClick={() => choose(tool.value === "mark" ? null : "mark")}
+            onClick={() => {
+              choose(tool.value === "mark" ? null : "mark");
+              if (isNarrow.value) sheet.value = "map";
+            }}
           >
             <Icon name="pin" size={22} />
           </button>

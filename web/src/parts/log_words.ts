@@ -1,6 +1,6 @@
 import { number, t, tOr } from "../messages/messages";
 import type { Event } from "../protocol";
-import { live, picture } from "../state/incident";
+import { picture, presentLive as live } from "../state/incident";
 import { findingTitle } from "./words";
 
 /** An event as a sentence in the chosen language. */

@@ -10,10 +10,12 @@ export interface LiveState {
   readonly traffic: ReadonlyMap<string, TrafficState>;
   /** Whether the air is being cleared; null before the station has said. */
   readonly air: AirState | null;
+  /** Who may be given an aircraft, as the station says. */
+  readonly pilots: ReadonlyArray<string>;
 }
 
-/** Where an aircraft has been since the console was opened: longitude, latitude, newest last. */
-export type Trail = ReadonlyArray<readonly [number, number]>;
+/** Where an aircraft has been as far as this screen saw it: longitude, latitude, when (ms), newest last. */
+export type Trail = ReadonlyArray<readonly [number, number, number]>;
 
 export type Link = VehicleState["link"];
 
@@ -24,6 +26,7 @@ export const NO_STATE: LiveState = {
   trails: new Map(),
   traffic: new Map(),
   air: null,
+  pilots: [],
 };
 
 const TRAIL_LENGTH = 1200;
@@ -38,7 +41,7 @@ export function applyState(live: LiveState, states: ReadonlyArray<State>): LiveS
   const cameras = new Map(live.cameras);
   const trails = new Map(live.trails);
   const traffic = new Map(live.traffic);
-  let { seen, air } = live;
+  let { seen, air, pilots } = live;
   for (const state of states) {
     if (state.kind === "vehicle") {
       vehicles.set(state.id, state);
@@ -47,19 +50,20 @@ export function applyState(live: LiveState, states: ReadonlyArray<State>): LiveS
     else if (state.kind === "seen") seen = state;
     else if (state.kind === "traffic") traffic.set(state.address, state);
     else if (state.kind === "air") air = state;
+    else if (state.kind === "crew") pilots = state.pilots;
   }
-  return { vehicles, cameras, seen, trails, traffic, air };
+  return { vehicles, cameras, seen, trails, traffic, air, pilots };
 }
 
-function longer(trail: Trail, { longitude_deg, latitude_deg, is_in_air }: VehicleState): Trail {
+function longer(trail: Trail, { longitude_deg, latitude_deg, is_in_air, at }: VehicleState): Trail {
   if (longitude_deg === null || latitude_deg === null || !is_in_air) return trail;
   const last = trail.at(-1);
   if (last && distanceM(last, [longitude_deg, latitude_deg]) < TRAIL_STEP_M) return trail;
-  return [...trail, [longitude_deg, latitude_deg] as const].slice(-TRAIL_LENGTH);
+  return [...trail, [longitude_deg, latitude_deg, Date.parse(at)] as const].slice(-TRAIL_LENGTH);
 }
 
 /** Good to a per cent over the few kilometres of an incident. */
-export function distanceM(a: readonly [number, number], b: readonly [number, number]): number {
+export function distanceM(a: readonly [number, number, ...number[]], b: readonly [number, number, ...number[]]): number {
   const north = (b[1] - a[1]) * 111_320;
   const east = (b[0] - a[0]) * 111_320 * Math.cos((a[1] * Math.PI) / 180);
   return Math.hypot(north, east);

@@ -39,3 +39,13 @@ test("what is acknowledged stays so until the rule is broken anew", () => {
   expect(unacknowledgedAlerts(first, acknowledged)).toEqual([]);
   expect(unacknowledgedAlerts(again, acknowledged)).toHaveLength(1);
 });
+
+test("what somebody has taken note of on another screen waits no longer here", () => {
+  const noted = { rule: "failsafe", severity: "critical", since: "2026-06-01T12:00:00Z", announced: 3, acknowledged_by: "ola" };
+  const flying = { ...vehicle(1, ["failsafe"]), alerts: [noted] } as VehicleState;
+
+  const [alert] = activeAlerts([flying], new Map());
+
+  expect(alert).toMatchObject({ announced: 3, acknowledgedBy: "ola", since: noted.since });
+  expect(unacknowledgedAlerts([alert!], new Set())).toEqual([]);
+});

@@ -11,6 +11,9 @@ export interface VehicleAlert {
   readonly severity: AlertRaised["severity"];
   /** Null when it was raised before what this screen has of the log. */
   readonly since: string | null;
+  /** Grows while it is critical and nobody has taken note: each step is a new tone. */
+  readonly announced: number;
+  readonly acknowledgedBy: string | null;
 }
 
 /** What about manned traffic: the button that clears the air belongs to these. */
@@ -26,17 +29,20 @@ export function activeAlerts(
   raised: ReadonlyMap<string, AlertRaised>,
 ): VehicleAlert[] {
   return [...vehicles]
-    .flatMap(({ id, letter, warnings }) =>
+    .flatMap(({ id, letter, warnings, alerts = [] }) =>
       warnings.map((rule) => {
         const event = raised.get(alertKey(id, rule));
+        const now = alerts.find((alert) => alert.rule === rule);
         return {
           id: `alert/${id}/${rule}/${event?.seq ?? 0}`,
           vehicleId: id,
           letter,
           rule,
           // Of unknown weight: better too loud than missed.
-          severity: event?.severity ?? "critical",
-          since: event?.at ?? null,
+          severity: now?.severity ?? event?.severity ?? "critical",
+          since: now?.since ?? event?.at ?? null,
+          announced: now?.announced ?? 1,
+          acknowledgedBy: now?.acknowledged_by ?? null,
         };
       }),
     )
@@ -49,10 +55,10 @@ export function activeAlerts(
     );
 }
 
-/** What nobody at this screen has acknowledged. */
+/** What neither this screen nor anybody else has acknowledged. */
 export function unacknowledgedAlerts(
   alerts: ReadonlyArray<VehicleAlert>,
   acknowledged: ReadonlySet<string>,
 ): VehicleAlert[] {
-  return alerts.filter(({ id }) => !acknowledged.has(id));
+  return alerts.filter(({ id, acknowledgedBy }) => acknowledgedBy === null && !acknowledged.has(id));
 }

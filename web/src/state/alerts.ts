@@ -1,10 +1,11 @@
 import { computed, effect, signal } from "@preact/signals";
+import { station } from "../connection/http";
 import { afterTone, NOTHING_SOUNDED, type Sounding, toneFor, unacknowledged } from "../picture/alerts";
 import { activeAlerts, unacknowledgedAlerts, type VehicleAlert } from "../picture/vehicle_alerts";
 import type { Finding, VehicleState } from "../protocol";
 import { present as picture, presentLive as live } from "./incident";
 import { read, write } from "./preferences";
-import { me } from "./session";
+import { may, me } from "./session";
 import { nowMs } from "./time";
 import { playTone } from "./tone";
 
@@ -37,6 +38,13 @@ export const askedOfMe = computed<ReadonlyArray<VehicleState>>(() =>
   ),
 );
 
+/** For everybody where the station will have it, else on this screen alone. */
+export function acknowledgeAlerts(alerts: ReadonlyArray<VehicleAlert>): void {
+  acknowledge(alerts.map(({ id }) => id));
+  if (!may("direct")) return;
+  for (const { vehicleId, rule } of alerts) void station.acknowledge(vehicleId, rule);
+}
+
 /** On this screen, over reloads. */
 export function acknowledge(ids: ReadonlyArray<string>): void {
   added.value = [...added.peek(), ...ids];
@@ -47,10 +55,11 @@ export function acknowledge(ids: ReadonlyArray<string>): void {
 const storageKey = (incident: string) => `varde.acknowledged.${incident}`;
 
 const soundings = computed<ReadonlyArray<Sounding>>(() => [
-  ...waitingAlerts.value.map(({ id, vehicleId, rule, severity }) => ({
-    id,
+  // The station says when a critical one is due again; what it has not said so of sounds once a minute at most.
+  ...waitingAlerts.value.map(({ id, vehicleId, rule, severity, announced }) => ({
+    id: `${id}/${announced}`,
     tone: severity,
-    about: `${vehicleId}/${rule}/${severity}`,
+    about: `${vehicleId}/${rule}/${severity}/${announced}`,
   })),
   ...waiting.value.map(({ id, kind }) => ({ id, tone: kind })),
   ...askedOfMe.value.map(({ id, next_pilot }) => ({ id: `asked/${id}/${next_pilot}`, tone: "asked" as const })),

@@ -15,7 +15,7 @@ export function takeOverOf({ id, next_pilot }: VehicleState): ControlChanged | n
   return next_pilot !== null && last?.change === "announced" ? last : null;
 }
 
-/** Names that were in command, or asked: the station tells only administrators who its users are. */
+/** Who may fly, as the station says, and who was in command or asked before. */
 export const knownPilots = computed<ReadonlyArray<string>>(() => {
   const now = [...live.value.vehicles.values()].flatMap(({ pilot, next_pilot }) => [pilot, next_pilot]);
   const before = (picture.value?.log ?? []).flatMap((event) =>
@@ -25,7 +25,7 @@ export const knownPilots = computed<ReadonlyArray<string>>(() => {
         ? [event.actor]
         : [],
   );
-  return [...new Set([...now, ...before])].filter((name): name is string => name !== null).sort();
+  return [...new Set([...live.value.pilots, ...now, ...before])].filter((name): name is string => name !== null).sort();
 });
 
 /** Until it passes by itself, whole seconds. */

@@ -36,7 +36,7 @@ export const trailsLayer: MapLayer = {
       if (!vehicle || trail.length < 2) return [];
       const isLive = linkAt(vehicle, view.slowNowMs) === "live";
       return [
-        feature({ type: "LineString", coordinates: trail }, { isLive, colour: aircraftColour(id, view.theme) }),
+        feature({ type: "LineString", coordinates: trail.map(([longitude, latitude]) => [longitude, latitude]) }, { isLive, colour: aircraftColour(id, view.theme) }),
       ];
     }),
 };
