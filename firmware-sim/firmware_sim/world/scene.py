@@ -25,7 +25,6 @@ Image = NDArray[np.float32]
 
 RANGE_M = 2500.0
 DETAIL_GRAIN_M = 0.25
-_HORIZON_POWER = 5
 _STRIDE_PX = 8
 """Of what changes slowly over the picture: how far a front has come."""
 _FLAME_DRIFT_MS = 2.5
@@ -49,6 +48,7 @@ class Scene:
         self._per_kelvin = radiance.radiance_of_celsius(self._air.temperature_celsius + 1) - self._air_radiance
         self._framing = Framing(world, lens)
         length = np.linalg.norm(lens.pixel_rays, axis=2)
+        self._per_length = (1 / length).astype(np.float32)
         self._extinction_per_depth = (length * -self._air.extinction_per_km / 1000).astype(np.float32)
         self._crowns = Crowns(world.terrain, lens, world.rng("ragged"))
 
@@ -180,11 +180,12 @@ class Scene:
         seen += air
         if sight.depth_m.max() < FAR_M / 2:
             return
-        sky = sight.depth_m > FAR_M / 2
-        rays = self._lens.pixel_rays[sky]
-        rise = np.clip(rays @ eye.neu_from_camera[2].astype(np.float32) / np.linalg.norm(rays, axis=1), 0, 1)
-        zenith = self._world.sky_radiance
-        seen[sky] = zenith + (self._air_radiance - zenith) * (1 - rise) ** _HORIZON_POWER
+        up = eye.neu_from_camera[2].astype(np.float32)[np.newaxis]
+        rise = np.asarray(cv2.transform(self._lens.pixel_rays, up), np.float32) * self._per_length
+        low = 1 - np.clip(rise, 0, 1)
+        low *= np.square(np.square(low))
+        zenith = np.float32(self._world.sky_radiance)
+        np.copyto(seen, zenith + (air - zenith) * low, where=sight.depth_m > FAR_M / 2)
 
     def _draw_smoke(self, seen: Image, sight: Sight, eye: Eye, time_s: float) -> None:
         """Veil the picture with smoke and gas, which are as warm as the air."""

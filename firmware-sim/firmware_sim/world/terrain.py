@@ -15,10 +15,13 @@ _LEAST_STEP_M = 0.2
 _LEAST_STEP_PER_M = 0.004
 """Ground that a ray cuts for less than this may be passed through; it keeps grazing rays from creeping."""
 _MOST_STEPS = 1000
+_WORTH_SORTING = 0.85
+"""When fewer of the rays than this still go, the others are left behind; for less it costs more than it saves."""
 _NARROWINGS = 5
 _MOST_AT_ONCE = 32_000
 """Rays marched together: what fits a core's cache, and OpenCV's longest row."""
-_CONE_CELLS = 2
+_CONE_SHIFT = 1
+_CONE_CELLS = 1 << _CONE_SHIFT
 _CONE_RINGS = (2, 3, 4, 6, 8, 12, 16, 24, 36, 54, 80, 120)
 
 
@@ -105,19 +108,21 @@ class RayCaster:
         """The last distance above the ground and the first one under it; inf for rays that do not come down."""
         above, below = np.full(len(unit), np.inf), np.full(len(unit), np.inf)
         going = _Rays(self._terrain, start, unit, distance)
-        level = np.hypot(unit[:, 0], unit[:, 1])
-        flat = level.astype(np.float32)
+        flat = np.hypot(unit[:, 0], unit[:, 1]).astype(np.float32)
         before = going.distance
-        for _ in range(_MOST_STEPS):
-            if not len(going.index):
-                break
+        for _ in range(_MOST_STEPS if len(unit) else 0):
             gap = going.gap()
             under = gap <= 0
-            landed = going.index[under]
-            above[landed], below[landed] = before[under], going.distance[under]
-            beyond = going.distance > self._range_m
-            keep = ~(under | beyond | ((going.up > self._top_m) & (going.rise >= 0)))
-            if not keep.all():
+            if under.any():
+                # A ray that came down before may still be among them.
+                under &= np.isinf(below[going.index])
+                landed = going.index[under]
+                above[landed], below[landed] = before[under], going.distance[under]
+            keep = (gap > 0) & (going.distance <= self._range_m) & ((going.up <= self._top_m) | (going.rise < 0))
+            left = np.count_nonzero(keep)
+            if not left:
+                break
+            if left < _WORTH_SORTING * len(keep):
                 going.only(keep)
                 gap, flat = gap[keep], flat[keep]
             before = going.distance
@@ -163,6 +168,7 @@ class _Rays:
     def __init__(self, terrain: Terrain, start: Array, unit: Array, distance: Array) -> None:
         self._heights = terrain.heights_m
         self._last = terrain.heights_m.shape[0] - 1
+        self._most = np.float32(self._last)
         middle = self._last / 2
         self._row_0, self._column_0 = start[0] / terrain.cell_m + middle, start[1] / terrain.cell_m + middle
         self._up_0 = start[2]
@@ -188,9 +194,13 @@ class _Rays:
 
     def steepest(self, cones: NDArray[np.float32]) -> NDArray[np.float32]:
         """Slope of the cone on the ground below each."""
-        row = np.clip(self._row, 0, self._last).astype(np.int32) // _CONE_CELLS
-        column = np.clip(self._column, 0, self._last).astype(np.int32) // _CONE_CELLS
-        return np.asarray(np.take(cones, row * np.int32(cones.shape[1]) + column), np.float32)
+        row, column = (
+            np.minimum(np.maximum(at, np.float32(0)), self._most).astype(np.int32) >> _CONE_SHIFT
+            for at in (self._row, self._column)
+        )
+        row *= np.int32(cones.shape[1])
+        row += column
+        return np.asarray(cones.ravel().take(row), np.float32)
 
     def only(self, keep: NDArray[np.bool_]) -> None:
         """Leave the others behind."""
