@@ -279,6 +279,16 @@ def test_a_way_home_through_a_zone_is_told(plan, flight):
     assert (problem.code, problem.severity) == ("airspace_way_home", Severity.WARNING)
 
 
+def test_taking_off_inside_a_zone_counts_although_every_leg_is_above_it(plan, flight):
+    around_home = [[4.99, 59.99], [5.005, 59.99], [5.005, 60.01], [4.99, 60.01], [4.99, 59.99]]
+    place = {"type": "Polygon", "coordinates": [around_home]}
+    low = read_airspace(ed269(upper=(110, "AMSL"), place=place), "z")
+
+    [problem] = problems_with(plan(flight((5.02, 60.0))), low)
+
+    assert problem.code == "airspace_forbidden"
+
+
 def test_flying_close_beside_a_zone_counts_as_inside(plan, flight):
     east_deg = 1.0 / 111_320 / math.cos(math.radians(60))
     volumes = read_airspace(ed269(), "z")
