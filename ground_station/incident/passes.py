@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -79,10 +80,19 @@ def drift(one: Matrix, other: Matrix) -> Matrix:
 
 def _root(covariance: Matrix) -> Matrix:
     """The symmetric square root of (..., 2, 2) covariances, in closed form."""
+    if covariance.ndim == 2:
+        return _root_of_one(*covariance.ravel().tolist())
     a, b, d = covariance[..., 0, 0], covariance[..., 0, 1], covariance[..., 1, 1]
     determinant = np.sqrt(np.maximum(a * d - b * b, 0.0))[..., None, None]
-    trace = np.sqrt(np.maximum(np.asarray(a + d)[..., None, None] + 2.0 * determinant, 1e-12))
+    trace = np.sqrt(np.maximum((a + d)[..., None, None] + 2.0 * determinant, 1e-12))
     return np.asarray((covariance + determinant * np.eye(2)) / trace, np.float64)
+
+
+def _root_of_one(a: float, b: float, _: float, d: float) -> Matrix:
+    """The same of one, several times faster: every look of every frame asks for it."""
+    determinant = math.sqrt(max(a * d - b * b, 0.0))
+    trace = math.sqrt(max(a + d + 2.0 * determinant, 1e-12))
+    return np.array([[(a + determinant) / trace, b / trace], [b / trace, (d + determinant) / trace]])
 
 
 def first_look(look: Sighting) -> Pass:
