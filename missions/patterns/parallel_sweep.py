@@ -22,8 +22,6 @@ from missions.tour import Cell, improved_lines, nearest_lines, tour
 Array = NDArray[np.float64]
 
 HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
-AHEAD_SHARE = 0.9
-"""Of the half picture's length, what a line may be shorter by at its ends."""
 MANY_LINES = 80
 """Above this, going through all changes of the order would take longer than planning may."""
 LOOKED_AT_CLOSELY = 6
@@ -84,10 +82,13 @@ def _cells(task: Task, heading: float) -> list[Cell]:
 
 
 def trim_m(task: Task) -> float:
-    """How early a line may end because the picture sees ahead; not where lines had to be moved closer together."""
+    """How early a line may end because the picture sees ahead; not where lines had to be moved closer together.
+
+    The edge is then as far inside the picture's rim there as beside the outermost line.
+    """
     if task.spacing_m < task.widest_spacing_m - 1e-6:
         return 0.0
-    return max(AHEAD_SHARE * task.sensor.footprint_length_m(task.height_m) / 2 - ARRIVAL_M, 0.0)
+    return max((1.0 - task.number("overlap")) * task.sensor.footprint_length_m(task.height_m) / 2 - ARRIVAL_M, 0.0)
 
 
 def _rough_time(task: Task, heading: float) -> float:
