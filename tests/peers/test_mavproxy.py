@@ -23,6 +23,11 @@ PLAN = """QGC WPL 110
 2\t0\t3\t16\t0\t0\t0\t0\t{north:.7f}\t{home[1]:.7f}\t12\t1
 3\t0\t3\t16\t0\t0\t0\t0\t{north:.7f}\t{east:.7f}\t12\t1
 """
+LEGS = """QGC WPL 110
+0\t1\t3\t16\t0\t0\t0\t0\t{north:.7f}\t{home[1]:.7f}\t12\t1
+1\t0\t3\t16\t0\t0\t0\t0\t{north:.7f}\t{east:.7f}\t12\t1
+2\t0\t3\t16\t0\t0\t0\t0\t{north:.7f}\t{home[1]:.7f}\t12\t1
+"""
 FENCE = """QGC WPL 110
 0\t1\t3\t5001\t4\t0\t0\t0\t{south:.7f}\t{west:.7f}\t0\t1
 1\t0\t3\t5001\t4\t0\t0\t0\t{north:.7f}\t{west:.7f}\t0\t1
@@ -179,6 +184,17 @@ def test_a_mission_is_loaded_and_listed(console, places, told):
     assert listed == ["16", "22", "16", "16"]
 
 
+def test_an_item_is_made_the_current_one_once_the_command_for_it_was_refused(console, places, told):
+    # The other plan has its take-off in the second place, with which PX4 flies nothing.
+    loads(console, f"wp load {write(console, 'b.waypoints', LEGS, places)}", 3)
+    refused = console.ask("wp set 2", r"COMMAND_ACK: DO_SET_MISSION_CURRENT: (\w+)")
+    # Once it has taken notice of that, it sends the message instead.
+    current = console.ask_until("wp set 2\nstatus MISSION_CURRENT", r"MISSION_CURRENT \{seq : (2),")
+    told(refused[1], f"then item {current[1]} is current")
+
+    assert refused[1] == "UNSUPPORTED"
+
+
 def test_a_fence_is_loaded_and_listed(console, places, told):
     path = write(console, "a.fence", FENCE, places)
 
@@ -188,6 +204,13 @@ def test_a_fence_is_loaded_and_listed(console, places, told):
     told("ACCEPTED", f"listed {answer[1]} fence items")
 
     assert answer[1] == "4"
+
+
+def test_a_fence_is_not_switched_by_command(console, told):
+    answer = console.ask("fence enable", r"COMMAND_ACK: DO_FENCE_ENABLE: (\w+)")
+    told(answer[1])
+
+    assert answer[1] == "UNSUPPORTED"
 
 
 def test_rally_points_are_loaded_and_listed(console, places, told):
@@ -206,6 +229,13 @@ def test_files_are_listed(console, told):
     told(listed[1])
 
     assert int(listed[2]) > 0
+
+
+def test_a_file_is_not_fetched_since_mavproxy_waits_for_answers_under_a_number_of_its_own(console, told):
+    # It chooses the session's number, as ArduPilot wants it; PX4 chooses itself and answers under that one.
+    console.ask("ftp get etc/extras/component_general.json.xz a.xz", r"Getting etc/extras/component_general.json.xz")
+    console.reads(r"FTP: (request timed out|no sessions available)", 40.0)
+    told("not fetched")
 
 
 def test_an_unknown_mode_is_not_sent(console, told):
@@ -248,10 +278,17 @@ def test_it_takes_off_where_it_stands(console, told):
 
 
 def test_it_does_not_disarm_in_the_air(console, told):
-    answer = console.ask("disarm", r"COMMAND_ACK: COMPONENT_ARM_DISARM: (\w+)")
+    # A datagram may be lost; asking again changes nothing.
+    answer = console.ask_until("disarm", r"COMMAND_ACK: COMPONENT_ARM_DISARM: (\w+)")
     told(answer[1])
 
     assert answer[1] == "TEMPORARILY_REJECTED"
+
+
+def test_the_word_rtl_is_no_mode_that_mavproxy_can_write(console, told):
+    answer = console.ask("rtl", r"(Unknown command 'rtl')")
+    console.ask_until("status HEARTBEAT", r"custom_mode : 50593792")
+    told(answer[1], "stays in LOITER")
 
 
 def test_it_returns(console, told):
@@ -288,3 +325,17 @@ def test_everything_written_can_be_cleared(console, told):
     for kind, plan in (("wp", "MISSION"), ("fence", "FENCE"), ("rally", "RALLY")):
         console.ask(f"{kind} clear", rf"TYPE_{plan}: ACCEPTED|clear")
     told("mission, fence and rally points: cleared")
+
+
+def test_its_log_is_downloaded(console, told):
+    path = console.folder / "flight.ulg"
+    console.ask(f"log download 0 {path}", r"Downloading log 0 as")
+    # PX4 SITL's log is tens of megabytes: its first hundred kilobytes are enough.
+    console.ask_until("log status", r"Finished downloading|Downloading \S+ - \d{6,}/\d+ bytes", 200.0)
+    console.type("log cancel")
+    console.type("log resume")  # MAVProxy's word for LOG_REQUEST_END
+    console.ask_until("log status", r"No download")
+    begins = path.read_bytes()[:4]
+    told("begins as a ULog file")
+
+    assert begins == b"ULog"
