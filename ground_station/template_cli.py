@@ -44,7 +44,7 @@ def list_templates(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False)
     """List templates. Example: varde template list"""
     from ground_station.planning import template_view
     from ground_station.template_words import stale_lines
-    from missions.exchange.store import utc_now
+    from missions.exchange.clock import utc_now
 
     store = store_in(data)
     rows = []
@@ -132,8 +132,8 @@ def new_template(
 
     Example: varde template new no.voss.brann/mop-up --from no.bergen.brann/mop-up
     """
+    from missions.exchange.clock import utc_now
     from missions.exchange.scaffold import write_template_folder
-    from missions.exchange.store import utc_now
 
     folder = out or Path(template_id.rpartition("/")[2])
     write_template_folder(template_id, store_in(data).choose(origin), folder, utc_now().date())
@@ -195,7 +195,7 @@ def pull(
     Example: varde template pull https://maler.example.no --fingerprint 3f1c...
     """
     from missions.exchange.client import open_catalogue
-    from missions.exchange.store import utc_now
+    from missions.exchange.clock import utc_now
 
     store, now = store_in(data), utc_now()
     opened = open_catalogue(address, store, fingerprint, now)
@@ -211,7 +211,7 @@ def pull(
 def pull_one(opened: OpenCatalogue, template_id: str, store: Store, yes: bool) -> bool:
     """Take the newest version of one template; whether that is in use now."""
     from missions.errors import PlanningError
-    from missions.exchange.store import utc_now
+    from missions.exchange.clock import utc_now
     from missions.exchange.trial import refuse_failed_cases
 
     offer = opened.newest(template_id)
@@ -268,7 +268,7 @@ def verify(
     """
     from ground_station.template_words import stale_lines
     from missions.exchange.client import open_catalogue
-    from missions.exchange.store import utc_now
+    from missions.exchange.clock import utc_now
 
     store, now = store_in(data), utc_now()
     if address is None:

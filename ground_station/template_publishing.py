@@ -35,9 +35,9 @@ def publish(
 
     Example: varde template publish mop-up --catalogue ../catalogue --key kari.key
     """
+    from missions.exchange.clock import utc_now
     from missions.exchange.drafts import draft_package
     from missions.exchange.package import read_package_file
-    from missions.exchange.store import utc_now
     from missions.exchange.trial import refuse_failed_cases
 
     package = read_package_file(folder)
@@ -79,8 +79,8 @@ def withdraw(
 
     Example: varde template withdraw no.voss.brann/mop-up --version 1.0.0 --reason "Too low over trees" ...
     """
+    from missions.exchange.clock import utc_now
     from missions.exchange.drafts import draft_withdrawal
-    from missions.exchange.store import utc_now
 
     folder = catalogue_in(catalogue)
     tell_progress(draft_withdrawal(folder, template_id, version, reason, replaced_by, signer(key), utc_now()))
@@ -93,8 +93,8 @@ def renew(namespace: str, catalogue: CatalogueOption, key: KeyOption, yes: YesOp
 
     Example: varde template renew no.voss.brann --catalogue ../catalogue --key kari.key
     """
+    from missions.exchange.clock import utc_now
     from missions.exchange.drafts import draft_renewal
-    from missions.exchange.store import utc_now
 
     folder = catalogue_in(catalogue)
     show_all(folder, namespace)
@@ -165,7 +165,8 @@ def catalogue_new(
     key: Annotated[list[Path], typer.Option(help="The keeper's; further ones guard the root, two of which must sign.")],
 ) -> None:
     """Make an empty catalogue. Example: varde template catalogue new catalogue --key keeper.key"""
-    from missions.exchange.catalogue_folder import CatalogueFolder, utc_now
+    from missions.exchange.catalogue_folder import CatalogueFolder
+    from missions.exchange.clock import utc_now
     from missions.exchange.keeper import create_catalogue
 
     fingerprint = create_catalogue(CatalogueFolder(folder), [signer(each) for each in key], utc_now())
@@ -185,7 +186,7 @@ def catalogue_admit(
 
     Example: varde template catalogue admit catalogue no.voss.brann --signer kari.pub --signer ola.pub --key keeper.key
     """
-    from missions.exchange.catalogue_folder import utc_now
+    from missions.exchange.clock import utc_now
     from missions.exchange.keeper import admit
     from missions.exchange.keys import load_publics
 
@@ -204,7 +205,7 @@ def catalogue_keys(
 
     Example: varde template catalogue keys catalogue --key new.key --former keeper.key
     """
-    from missions.exchange.catalogue_folder import utc_now
+    from missions.exchange.clock import utc_now
     from missions.exchange.keeper import change_keys
 
     until = change_keys(
@@ -224,7 +225,7 @@ def catalogue_refresh(
 
     Example: varde template catalogue refresh catalogue --key keeper.key
     """
-    from missions.exchange.catalogue_folder import utc_now
+    from missions.exchange.clock import utc_now
     from missions.exchange.keeper import refresh
 
     done = refresh(catalogue_in(folder), signer(key), utc_now(), days)

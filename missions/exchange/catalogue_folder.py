@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -108,11 +107,6 @@ class CatalogueFolder:
             return path.read_bytes()
         except OSError as error:
             raise _broken(path, f"cannot be read ({error.strerror})") from error
-
-
-def utc_now() -> datetime:
-    """The time, as TUF writes it: whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -262,8 +262,3 @@ def _damaged(name: str, reason: str) -> StoreError:
         remedy="Pull it again, or remove the file.",
         details={"name": name, "reason": reason},
     )
-
-
-def utc_now() -> datetime:
-    """The time, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)

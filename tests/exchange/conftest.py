@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from missions.catalogue import find_template
-from missions.exchange.catalogue_folder import CatalogueFolder, utc_now
+from missions.exchange.catalogue_folder import CatalogueFolder
 from missions.exchange.client import open_catalogue
+from missions.exchange.clock import utc_now
 from missions.exchange.drafts import draft_package, sign_draft
 from missions.exchange.keeper import admit, create_catalogue, refresh
 from missions.exchange.package import package_of

@@ -7,7 +7,7 @@ import typer
 
 from ground_station import cli
 from ground_station.errors import BadInput
-from missions.exchange.catalogue_folder import utc_now
+from missions.exchange.clock import utc_now
 from missions.exchange.drafts import draft_package, draft_withdrawal, sign_draft
 from missions.exchange.keeper import refresh
 

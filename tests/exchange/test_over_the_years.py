@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from ground_station.template_words import stale_lines
-from missions.exchange.catalogue_folder import utc_now
+from missions.exchange.clock import utc_now
 from missions.exchange.drafts import changed_targets, draft_package, draft_renewal, sign_draft
 from missions.exchange.errors import CatalogueError
 from missions.exchange.keeper import admit, change_keys, create_catalogue, refresh

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from missions.exchange.catalogue_folder import utc_now
+from missions.exchange.clock import utc_now
 from missions.exchange.drafts import draft_package, draft_withdrawal, sign_draft
 from missions.exchange.errors import CatalogueError, ExchangeError, KeyFileError, PackageError, StoreError
 from missions.exchange.keeper import admit, refresh
