@@ -231,13 +231,6 @@ def test_files_are_listed(console, told):
     assert int(listed[2]) > 0
 
 
-def test_a_file_is_not_fetched_since_mavproxy_waits_for_answers_under_a_number_of_its_own(console, told):
-    # It chooses the session's number, as ArduPilot wants it; PX4 chooses itself and answers under that one.
-    console.ask("ftp get etc/extras/component_general.json.xz a.xz", r"Getting etc/extras/component_general.json.xz")
-    console.reads(r"FTP: (request timed out|no sessions available)", 40.0)
-    told("not fetched")
-
-
 def test_an_unknown_mode_is_not_sent(console, told):
     told(console.ask("mode BOGUS", r"Unknown mode BOGUS")[0])
 
@@ -339,3 +332,11 @@ def test_its_log_is_downloaded(console, told):
     told("begins as a ULog file")
 
     assert begins == b"ULog"
+
+
+def test_a_file_is_not_fetched_since_mavproxy_waits_for_answers_under_a_number_of_its_own(console, told):
+    # The last of all, since it goes on asking. It chooses the session's number, as ArduPilot wants it; PX4 chooses
+    # itself and answers under that one.
+    console.ask("ftp get etc/extras/component_general.json.xz a.xz", r"Getting etc/extras/component_general.json.xz")
+    console.reads(r"FTP: (request timed out|no sessions available)", 40.0)
+    told("not fetched")
