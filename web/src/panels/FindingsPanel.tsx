@@ -7,7 +7,7 @@ import { spokenPosition } from "../picture/position";
 import type { Finding } from "../protocol";
 import { waiting } from "../state/alerts";
 import { live, picture } from "../state/incident";
-import { order, type Order, showsDismissed } from "../state/preferences";
+import { order, type Order, positionForm, showsDismissed } from "../state/preferences";
 import { selected, selectFinding } from "../state/selection";
 import { shownNowMs } from "../state/time";
 import { FindingDetail } from "./FindingDetail";
@@ -111,7 +111,7 @@ function Row({ finding, isNew }: { finding: Finding; isNew: boolean }) {
           <span class="finding-facts tabular">
             {uncertainty(finding)} · {t("looks", { count: finding.looks })} · <LastSeen finding={finding} />
           </span>
-          <span class="finding-facts tabular">{spokenPosition(finding.latitude_deg, finding.longitude_deg)}</span>
+          <span class="finding-facts tabular">{spokenPosition(finding.latitude_deg, finding.longitude_deg, positionForm.value)}</span>
         </span>
         <StatusWord finding={finding} isNew={isNew} />
       </button>

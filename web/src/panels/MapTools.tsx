@@ -60,7 +60,7 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
       </div>
       {tool.value === "mark" && <MarkForm />}
       <div class="map-corner">
-        <SeenLegend />
+        {pointed.value === null && <SeenLegend />}
         {tool.value === null && <PlaceCard />}
       </div>
     </>

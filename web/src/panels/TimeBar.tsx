@@ -4,11 +4,14 @@ import { ProblemNote } from "../parts/ProblemNote";
 import { backToLive, beginsMs, isFetching, isPlaying, isReplaying, lookBackAt, replayProblem } from "../state/replay";
 import { replayMs, stationNowMs } from "../state/time";
 
+const STEP_MS = 1000;
+
 /** The whole incident from left to right; only the right edge is now. */
 export function TimeBar() {
   const begins = beginsMs.value;
   if (begins === null) return null;
-  const now = Math.max(stationNowMs.value, begins + 1000);
+  // In whole steps, so that the right edge can be reached.
+  const now = begins + Math.max(1, Math.ceil((stationNowMs.value - begins) / STEP_MS)) * STEP_MS;
   const at = replayMs.value ?? now;
   const words = replayMs.value === null ? t("time-now") : clock(at);
   return (
@@ -22,7 +25,7 @@ export function TimeBar() {
         aria-valuetext={words}
         min={begins}
         max={now}
-        step={1000}
+        step={STEP_MS}
         value={at}
         onInput={(event) => void lookBackAt(Number(event.currentTarget.value))}
       />
