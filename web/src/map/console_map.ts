@@ -51,6 +51,8 @@ const CLOSE_ZOOM = 16;
 const SYMBOL_ROOM_PX = 44;
 /** Kept free for a banner of one line, so that the map does not jump when it comes. */
 const TOP_PX = 128;
+/** A map that is lower than this shares the screen with a sheet. */
+const LOW_PX = 340;
 
 /** What a person did on the map. */
 export interface Touches {
@@ -176,6 +178,8 @@ export class ConsoleMap {
   }
 
   private padding(): { top: number; bottom: number; left: number; right: number } {
+    // Above a phone's sheet the banner is not on the map, and there is little to spare.
+    if (this.map.getContainer().clientHeight < LOW_PX) return { top: 32, bottom: 32, left: 24, right: 110 };
     return { top: Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX), bottom: 56, left: 56, right: 84 };
   }
 
