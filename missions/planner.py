@@ -45,8 +45,11 @@ STEPS_M = (1.0, 4.0)
 """Between the places where the ground under a route is asked for, at least and at most: interpolated ground bends at
 every cell's edge, and what it does between two places stays unseen."""
 WAY_HOME_STEPS = 4
-TIGHTER = (1.0, 0.9, 0.8, 0.7)
-"""On ground that rises to one side the picture is narrower there: lines are moved together until all is seen."""
+ATTEMPTS = ((1.0, True), (1.0, False), (0.9, False), (0.8, False), (0.7, False))
+"""Spacing, of the widest, and whether lines may end early: on ground that rises to one side, or lower on the climb out,
+the picture is narrower. Lines are made longer and moved together until all is seen."""
+TRIMMED_COVERED = 0.999
+"""Ending lines early must cost next to nothing."""
 LAYERS = 3
 """Of transfers, by the separation above each other: whoever shares one starts that many places further on."""
 LAYERS_BELOW_LIMIT_M = 15.0
@@ -78,12 +81,13 @@ def make_plan(
     area = pattern.area(Setting(drawing=drawing, values=values, sensor=_sensor(template, values), wind=blowing))
     task = _task(template, drawing, area, values, vehicles=vehicles, homes=homes, terrain=terrain, wind=blowing)
     widest_m = task.spacing_m
-    for tighter in TIGHTER if pattern.is_spaced else TIGHTER[:1]:
-        task = replace(task, spacing_m=widest_m * tighter)
+    for tighter, is_trimmed in ATTEMPTS if pattern.is_spaced else ATTEMPTS[:1]:
+        task = replace(task, spacing_m=widest_m * tighter, is_trimmed=is_trimmed)
         flown = [_flight(template, task, number, work) for number, work in enumerate(pattern.work(task)) if work]
         flights = tuple(flight for flight, _ in flown)
         seen = coverage(task.area, [ring for flight in flights for ring in _seen(task, flight)])
-        if seen.covered_fraction >= LEAST_COVERED or any(len(flight.profile.unknown) for flight in flights):
+        enough = TRIMMED_COVERED if is_trimmed else LEAST_COVERED
+        if seen.covered_fraction >= enough or any(len(flight.profile.unknown) for flight in flights):
             break
     rota = None if pattern.rota is None else pattern.rota(task, [_turn(flight) for flight in flights])
     if rota is not None:
@@ -163,6 +167,7 @@ def _task(
         homes=starts,
         free=FreeSpace(area, margin_m=safety.keep_out_m, apron_m=spacing / 2 + 1.0),
         spacing_m=spacing,
+        is_trimmed=True,
         limits=Limits(keep_out_m=safety.keep_out_m, separation_m=safety.separation_m),
         usable_wh=template.aircraft.usable_wh(safety.battery_reserve_fraction),
         hover_power_w=template.aircraft.hover_power_w,

@@ -48,6 +48,8 @@ class Task:
     free: FreeSpace
     spacing_m: float
     """Between neighbouring lines."""
+    is_trimmed: bool
+    """Whether a line may end where its picture already sees the edge."""
     limits: Limits
     usable_wh: float
     hover_power_w: float
@@ -55,11 +57,6 @@ class Task:
     def number(self, name: str) -> float:
         """A parameter that is a number."""
         return float(self.values[name])
-
-    @property
-    def widest_spacing_m(self) -> float:
-        """Between lines, for the wanted overlap on level ground."""
-        return self.sensor.footprint_width_m(self.height_m) * (1.0 - float(self.values.get("overlap", 0.0)))
 
     @property
     def height_m(self) -> float:

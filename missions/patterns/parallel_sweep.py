@@ -82,11 +82,11 @@ def _cells(task: Task, heading: float) -> list[Cell]:
 
 
 def trim_m(task: Task) -> float:
-    """How early a line may end because the picture sees ahead; not where lines had to be moved closer together.
+    """How early a line may end because the picture sees ahead.
 
     The edge is then as far inside the picture's rim there as beside the outermost line.
     """
-    if task.spacing_m < task.widest_spacing_m - 1e-6:
+    if not task.is_trimmed:
         return 0.0
     return max((1.0 - task.number("overlap")) * task.sensor.footprint_length_m(task.height_m) / 2 - ARRIVAL_M, 0.0)
 
