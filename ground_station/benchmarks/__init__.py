@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ground_station.errors import BadInput
 
-BENCHMARKS: Final = {"vision": "vision", "live": "live", "link": "link", "plan": "planning"}
+BENCHMARKS: Final = {"vision": "vision", "live": "live", "link": "link", "plan": "planning", "people": "people"}
 """Each with the module here whose `bench` measures. Loaded when asked for: each needs much that others do not."""
 
 

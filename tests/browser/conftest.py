@@ -134,6 +134,9 @@ class StageFlight:
         self._show(vehicle.model_copy(update=view))
         return ControlView(vehicle_id=vehicle_id, pilot=after.pilot, next_pilot=after.next_pilot, passes_at=passes_at)
 
+    def acknowledge(self, vehicle_id: int, rule: str, actor: str) -> CommandResult:
+        return CommandResult(outcome="accepted", reasons=[])
+
     async def checks(self, vehicle_id: int, plan_id: str | None, language: str) -> PreflightView:
         looked = "people" in self.ticked
         unsafe = "check-nav-dll-act" in self.blocking
@@ -247,7 +250,7 @@ class StageStation:
         )
         return self.answer
 
-    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str) -> CommandResult:
+    async def upload(self, vehicle_id: int, plan_id: str, part: int, actor: str, language: str) -> CommandResult:
         return self.answer
 
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
