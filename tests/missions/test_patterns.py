@@ -82,7 +82,9 @@ drawings = st.one_of(
 
 @settings(max_examples=12, deadline=None)
 @given(drawings, st.integers(1, 3), st.floats(0, 360), st.floats(0, 8))
-def test_whatever_is_drawn_the_plan_is_flyable_and_sees_what_it_promises(drawn, vehicles, wind_from, wind):
+def test_whatever_is_drawn_the_plan_is_flyable_and_sees_what_it_promises_or_says_what_it_does_not(
+    drawn, vehicles, wind_from, wind
+):
     pattern, (kind, metres) = drawn
 
     plan = plan_of(
@@ -91,8 +93,8 @@ def test_whatever_is_drawn_the_plan_is_flyable_and_sees_what_it_promises(drawn, 
 
     template = BY_PATTERN[pattern]
     assert plan.is_flyable, plan.problems
-    # A camera that looks at an edge from the side loses a little in its bends; the plan says so itself ("gaps").
-    assert plan.covered_fraction >= {"perimeter": 0.93, "hazmat_stand_off": 0.9}.get(pattern, 0.99)
+    # Close to the start an aircraft is still low and sees less: then the plan must say so itself.
+    assert plan.covered_fraction >= 0.995 or "gaps" in codes(plan)
     for vehicle in plan.vehicles:
         assert vehicle.max_height_agl_m <= template.safety.max_height_agl_m + 0.5
         assert vehicle.min_height_agl_m >= template.safety.min_height_agl_m - 0.5
