@@ -149,8 +149,8 @@ def main() -> None:
             climb = np.ptp([up for _, _, up in flown.track])
             sys.stdout.write(
                 f"{template.name:28} {case['name']:34} took {flown.took_s:6.1f} s, "
-                f"estimate {vehicle.duration_s:6.1f} s, ratio {flown.took_s / vehicle.duration_s:.3f}, landed {flown.landed}, climb {climb:.0f} m, "
-                f"cpu {cpu:.1f} s\n"
+                f"estimate {vehicle.duration_s:6.1f} s, ratio {flown.took_s / vehicle.duration_s:.3f}, "
+                f"landed {flown.landed}, climb {climb:.0f} m, cpu {cpu:.1f} s\n"
             )
             sys.stdout.flush()
 

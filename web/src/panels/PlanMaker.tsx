@@ -14,6 +14,9 @@ import { choose, draft, draftPolygon, tool, undoCorner } from "../state/tool";
 /** What a template calls the unit of a bare number. */
 const UNITS_WITHOUT_NAME: ReadonlySet<string> = new Set(["", "none", "fraction"]);
 
+/** What most searches begin with; every other template is one choice away. */
+const FIRST_CHOICE = "/thermal-area-search";
+
 type Made =
   | { readonly kind: "busy" }
   | { readonly kind: "view"; readonly view: PlanView }
@@ -40,7 +43,10 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
     };
   }, []);
 
-  const template = templates.find(({ id }) => id === templateId.value) ?? templates[0];
+  const template =
+    templates.find(({ id }) => id === templateId.value) ??
+    templates.find(({ id }) => id.endsWith(FIRST_CHOICE)) ??
+    templates[0];
   const area = draftPolygon(draft.value);
   const isDrawing = tool.value === "area";
 
