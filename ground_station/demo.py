@@ -195,17 +195,21 @@ def show_console(link: str) -> None:
         webbrowser.open(link)
 
 
-def end_on_sigterm() -> None:
-    """Let a polite kill end the demo as Ctrl-C does, simulator and all."""
+def end_on_signals() -> None:
+    """Let Ctrl-C and a polite kill end the task that calls, with all that it has begun.
+
+    Set by hand: a program that a shell put in the background ignores Ctrl-C unless it says otherwise.
+    """
     task = asyncio.current_task()
     assert task is not None
-    with contextlib.suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 async def run_demo(options: DemoOptions, say: Say) -> dict[str, Any]:
     """Fly the demo; the summary of `docs/reference/demo.md` when it ends by itself, else an empty dict."""
-    end_on_sigterm()
+    end_on_signals()
     with contextlib.ExitStack() as stack:
         folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="varde-demo-")))
         folder.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from ground_station.app import Started, running_station
 from ground_station.config import Settings
 from ground_station.database import FILE_NAME, open_database
-from ground_station.demo import show_console
+from ground_station.demo import end_on_signals, show_console
 from ground_station.errors import BadInput
 from ground_station.incident.desk import Incidents, UnknownIncident
 from ground_station.incident.events import Event, IncidentOpened
@@ -34,6 +34,7 @@ LONGEST_PAUSE_S = 5.0
 
 async def run_replay(recording: str, settings: Settings, *, speed: float, headless: bool, ends: bool, say: Say) -> None:
     """Play `recording` (a .tlog file or an incident's id) on a station of its own. Raises `BadInput`."""
+    end_on_signals()
     path = Path(recording)
     is_file = path.suffix.lower() == ".tlog"
     messages = list(aircraft_frames(path)) if is_file else []
