@@ -8,10 +8,10 @@ DEMO_ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench conformance format clean
+.PHONY: help setup demo test check bench conformance screenshots format clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ground_station/static/index.html ## Install everything into .venv and build the console
 
@@ -42,6 +42,10 @@ check: setup ## Format, lint, types, import contracts
 
 conformance: setup ## Fly the conformance suite against VARDE_VEHICLE_URL=udpin://... (the simulator without it)
 	@$(BIN)/python -m pytest tests/conformance
+
+ADDRESS ?= http://127.0.0.1:8700/
+screenshots: setup ## Picture every page and state of a running console (ADDRESS=..., LINK="the link that varde demo prints")
+	@$(BIN)/python tests/browser/screenshots.py $(ADDRESS) screenshots --link "$(LINK)"
 
 format: setup ## Put the code into its one format
 	@$(BIN)/ruff format .
