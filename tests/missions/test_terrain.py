@@ -9,7 +9,7 @@ from rasterio.warp import transform
 
 from missions.errors import TerrainError
 from missions.geo import GeoPoint, LocalFrame
-from missions.terrain import Terrain
+from missions.terrain import Terrain, _geographic_grid
 
 
 def write_model(path, heights, *, west=500000.0, north=6650000.0, cell=10.0, crs="EPSG:32632", nodata=-9999.0, **extra):
@@ -128,6 +128,18 @@ def test_the_local_sampler_agrees_with_the_model(davos_file):
     off = local(north, east) - terrain.height_m(*frame.to_geographic(north, east))
     assert np.sqrt((off**2).mean()) < 1.0
     assert np.isnan(local(np.array([3000.0]), np.array([0.0]))).all()
+
+
+@pytest.mark.parametrize("latitude_deg", [46.8, 60.4, 78.2])
+def test_places_between_knots_are_the_projection_s_to_a_centimetre(latitude_deg):
+    frame = LocalFrame(origin=GeoPoint(latitude_deg=latitude_deg, longitude_deg=5.3))
+    steps = np.arange(-60, 61) * 41.0
+
+    latitude, longitude = _geographic_grid(frame, steps)
+
+    north, east = frame.to_local(latitude, longitude)
+    wanted_north, wanted_east = np.meshgrid(steps, steps, indexing="ij")
+    assert np.hypot(north - wanted_north, east - wanted_east).max() < 0.01
 
 
 def heights_of_tile(png):

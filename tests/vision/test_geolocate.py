@@ -273,3 +273,12 @@ def test_many_pixels_at_once_are_the_same_as_one_by_one():
 
 def test_no_pixels_give_no_places():
     assert locate_many(np.zeros((0, 2)), CAMERA, pose(), PoseSigmas(), flat, 10.0) == []
+
+
+@pytest.mark.parametrize(("up_m", "is_placed"), [(80.0, True), (6.0, False)])
+def test_close_to_the_ground_a_flat_view_is_not_trusted_for_the_height_may_be_wrong(up_m, is_placed):
+    result = locate(CENTRE, CAMERA, pose(12.0, up_m=up_m), PoseSigmas(), flat, 5.0)
+
+    assert isinstance(result, GroundPoint) == is_placed
+    if not is_placed:
+        assert isinstance(result, NoGround) and result.reason is Reason.GRAZING

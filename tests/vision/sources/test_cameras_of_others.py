@@ -79,18 +79,23 @@ def test_a_cores_lines_of_telemetry_are_no_picture():
 
 @pytest.fixture
 def transport_stream(tmp_path: Path, datalink) -> Path:
-    """Ten pictures, brighter and brighter, with a packet each, multiplexed by FFmpeg; the camera turns by a degree."""
-    path = tmp_path / "flight.ts"
+    """Ten pictures with a packet each."""
+    return filmed(tmp_path / "flight.ts", datalink, packets=10)
+
+
+def filmed(path: Path, datalink, packets: int) -> Path:
+    """Ten pictures, brighter and brighter, the first with a packet each; the camera turns by a degree. By FFmpeg."""
     with av.open(str(path), "w", format="mpegts") as container:
         video = container.add_stream("libx264", rate=10, options={"tune": "zerolatency", "bf": "0"})
         video.width, video.height, video.pix_fmt = 160, 128, "yuv420p"
         metadata = container.add_data_stream("klv")
         metadata.time_base = Fraction(1, 90_000)
         for index in range(10):
-            packet = av.Packet(datalink(float(index), -45.0, unix_s=1_780_000_000.0 + index / 10))
-            packet.stream, packet.time_base = metadata, Fraction(1, 90_000)
-            packet.pts = packet.dts = index * 9000
-            container.mux(packet)
+            if index < packets:
+                packet = av.Packet(datalink(float(index), -45.0, unix_s=1_780_000_000.0 + index / 10))
+                packet.stream, packet.time_base = metadata, Fraction(1, 90_000)
+                packet.pts = packet.dts = index * 9000
+                container.mux(packet)
             grey = np.full((128, 160), 20 * index + 30, np.uint8)
             for encoded in video.encode(av.VideoFrame.from_ndarray(grey, format="gray")):
                 container.mux(encoded)
@@ -109,6 +114,12 @@ def test_each_picture_of_a_transport_stream_has_its_own_packets_pose_and_camera(
         assert np.degrees(np.arctan2(east, north)) == pytest.approx(index, abs=0.01)
         assert frame.exposed_unix_s == pytest.approx(1_780_000_000.0 + index / 10, abs=1e-3)
         assert frame.camera.fx_px == pytest.approx(80.0 / np.tan(np.radians(22.5)), rel=1e-3)
+
+
+def test_a_picture_without_a_packet_near_it_in_time_has_no_pose(tmp_path, datalink):
+    frames = list(open_frames(str(filmed(tmp_path / "cut.ts", datalink, packets=3))))
+
+    assert [frame.pose is not None for frame in frames] == [True] * 5 + [False] * 5
 
 
 def test_an_address_may_name_the_aircraft():
