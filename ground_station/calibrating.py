@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ground_station.commands import read_json
 from ground_station.errors import BadInput
-from missions.geo import GeoPoint, LocalFrame
+from ground_station.stills import click_rows, frame_around, in_local
+from missions.geo import LocalFrame
 from vision.calibrate import Calibration, KnownPoint, TooFewPoints, calibrate
 from vision.clicks import BadClick, parse_click
 
@@ -19,12 +19,9 @@ FIELDS = "see docs/reference/calibrate.md for the fields"
 
 def calibrate_clicks(path: Path) -> dict[str, Any]:
     """What the clicks of the file say of their camera. Raises `BadInput`."""
-    document = read_json(path, "CLICKS")
-    rows = document.get("obs") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or not rows:
-        raise BadInput(f"{path}: no list of clicks", "give a list, or an object with one called `obs`")
+    rows = click_rows(path)
     try:
-        frame = LocalFrame(origin=GeoPoint(latitude_deg=float(rows[0]["lat"]), longitude_deg=float(rows[0]["lon"])))
+        frame = frame_around(rows[0])
         points = [_known(row, frame, index) for index, row in enumerate(rows)]
     except (BadClick, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path}: {error}", FIELDS) from error
@@ -35,15 +32,11 @@ def calibrate_clicks(path: Path) -> dict[str, Any]:
 
 
 def _known(row: dict[str, Any], frame: LocalFrame, index: int) -> KnownPoint:
-    def to_local(latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
-        north, east = frame.to_local(latitude_deg, longitude_deg)
-        return float(north), float(east)
-
-    click = parse_click(row, to_local)
+    click = parse_click(row, lambda lat, lon: in_local(frame, lat, lon))
     for field in ("known_lat", "known_lon", "known_alt_amsl_m"):
         if field not in row:
             raise BadClick(f"{field}: missing")
-    north, east = to_local(float(row["known_lat"]), float(row["known_lon"]))
+    north, east = in_local(frame, float(row["known_lat"]), float(row["known_lon"]))
     velocity = tuple(float(row.get(f"vel_{axis}_ms", 0.0)) for axis in ("north", "east", "down"))
     return KnownPoint(
         pixel=click.pixel,

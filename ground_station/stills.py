@@ -80,7 +80,7 @@ class Placing:
         self._local = self._terrain.in_frame(self._frame, LOCATE_RADIUS_M) if self._terrain else None
 
     def _parsed(self, x_px: float, y_px: float) -> Click:
-        return parse_click({**self._row, "u": x_px, "v": y_px}, lambda lat, lon: _local(self._frame, lat, lon))
+        return parse_click({**self._row, "u": x_px, "v": y_px}, lambda lat, lon: in_local(self._frame, lat, lon))
 
     @property
     def scale(self) -> Any:
@@ -103,25 +103,40 @@ class Placing:
         return {**feature, "geometry": {"type": "Point", "coordinates": point}, "properties": {**properties, **axes}}
 
 
-def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, Any]]:
-    """Where each click of the file lies on the ground, or why it has no place. Raises `BadInput`."""
+def click_rows(path: Path) -> list[dict[str, Any]]:
+    """The clicks of a file, not yet parsed. Raises `BadInput`."""
     document = read_json(path, "CLICKS")
     rows = document.get("obs") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or not rows:
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise BadInput(f"{path}: no list of clicks", "give a list, or an object with one called `obs`")
+    return rows
+
+
+def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, Any]]:
+    """Where each click of the file lies on the ground, or why it has no place. Raises `BadInput`."""
+    rows = click_rows(path)
     terrain = open_terrain_files(terrain_files)
     if terrain is None:
         raise BadInput("no elevation model: nothing can be placed", "give --terrain DEM.tif")
     try:
-        frame = LocalFrame(origin=GeoPoint(latitude_deg=float(rows[0]["lat"]), longitude_deg=float(rows[0]["lon"])))
-        clicks = [parse_click(row, lambda lat, lon: _local(frame, lat, lon)) for row in rows]
+        frame = frame_around(rows[0])
+        clicks = [parse_click(row, lambda lat, lon: in_local(frame, lat, lon)) for row in rows]
     except (BadClick, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path}: {error}", "see docs/reference/locate.md for the fields of a click") from error
     local = terrain.in_frame(frame, LOCATE_RADIUS_M)
     return [_place(found, frame) for found in locate_all(clicks, local, local.cell_m)]
 
 
-def _local(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
+def frame_around(row: dict[str, Any]) -> LocalFrame:
+    """A local frame at the place of a click. Raises `BadClick` where that is not told, `ValueError` where it is none."""
+    for field in ("lat", "lon"):
+        if field not in row:
+            raise BadClick(f"{field}: missing")
+    return LocalFrame(origin=GeoPoint(latitude_deg=float(row["lat"]), longitude_deg=float(row["lon"])))
+
+
+def in_local(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
+    """North and east (m) of one place."""
     north, east = frame.to_local(latitude_deg, longitude_deg)
     return float(north), float(east)
 

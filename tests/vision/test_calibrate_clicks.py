@@ -33,7 +33,7 @@ def test_real_photographs_whose_clicks_it_cannot_explain_are_said_to_be_so(share
     assert not found["is_explained"] and not found["is_time_determined"]
 
 
-@pytest.mark.parametrize("field", ["known_lat", "known_alt_amsl_m", "yaw_true_deg"])
+@pytest.mark.parametrize("field", ["lon", "known_lat", "known_alt_amsl_m", "yaw_true_deg"])
 def test_a_click_without_a_field_is_refused_by_its_name(tmp_path, field):
     row = {
         "lat": 60.4, "lon": 5.3, "alt_amsl_m": 100, "yaw_true_deg": 0, "pitch_deg": -90, "roll_deg": 0, "width": 640,
@@ -43,5 +43,5 @@ def test_a_click_without_a_field_is_refused_by_its_name(tmp_path, field):
     del row[field]
     (tmp_path / "clicks.json").write_text(json.dumps([row]))
 
-    with pytest.raises(BadInput, match=field):
+    with pytest.raises(BadInput, match=f"{field}: missing"):
         calibrate_clicks(tmp_path / "clicks.json")
