@@ -128,7 +128,7 @@ def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, A
 
 
 def frame_around(row: dict[str, Any]) -> LocalFrame:
-    """A local frame at the place of a click. Raises `BadClick` where none is told, `ValueError` where it is nonsense."""
+    """A local frame at a click. Raises `BadClick` where no place is told, `ValueError` where it is nonsense."""
     for field in ("lat", "lon"):
         if field not in row:
             raise BadClick(f"{field}: missing")
