@@ -135,7 +135,7 @@ class RayCaster:
         above = up_m - self._top_m
         if above <= 0:
             return np.zeros(len(unit_up))
-        falls: Array = np.divide(above, -unit_up, out=np.full(len(unit_up), np.inf), where=unit_up < 0)
+        falls: Array = np.divide(above, -unit_up, out=np.full(len(unit_up), np.inf), where=unit_up < _LEVEL)
         return falls
 
     def _gap(self, start: Array, unit: Array, distance: Array) -> Array:
@@ -159,6 +159,11 @@ class RayCaster:
         return nearer
 
 
+_LEVEL = -1e-9
+"""A ray that sinks less comes down nowhere on this earth."""
+_NEVER_M = 1e9
+
+
 class _Rays:
     """Rays on their way, in single precision and in the grid's own cells, where OpenCV looks heights up fast.
 
@@ -174,7 +179,8 @@ class _Rays:
         self._up_0 = start[2]
         ways = (unit / (terrain.cell_m, terrain.cell_m, 1.0)).astype(np.float32)
         self._row_way, self._column_way, self.rise = (np.ascontiguousarray(way) for way in ways.T)
-        self.distance = distance.astype(np.float32)
+        # Beyond every range, but finite: no distance times no way would be no number.
+        self.distance = np.minimum(distance, _NEVER_M).astype(np.float32)
         self.index = np.arange(len(unit))
         self.up = self.distance
 
