@@ -14,19 +14,37 @@ from missions.exchange.errors import StoreError
 CHANGEABLE = re.compile(r"parameters/\w+/(default|minimum|maximum)|(safety|sensor|aircraft)/\w+")
 """What a station may set for itself; words, checklist and pattern are the publisher's."""
 Overrides = Mapping[str, float | bool]
+TIGHTER_DOWN, TIGHTER_UP = -1, 1
+TIGHTENING = {
+    "safety/max_height_agl_m": TIGHTER_DOWN,
+    "safety/max_distance_m": TIGHTER_DOWN,
+    "safety/min_height_agl_m": TIGHTER_UP,
+    "safety/take_off_height_m": TIGHTER_UP,
+    "safety/battery_reserve_fraction": TIGHTER_UP,
+    "safety/separation_m": TIGHTER_UP,
+    "safety/keep_out_m": TIGHTER_UP,
+}
+"""Which way each of the publisher's limits may be moved: a station may be stricter than they are, never laxer."""
+PARAMETER_LIMITS = {"minimum": TIGHTER_UP, "maximum": TIGHTER_DOWN}
 
 
 def layered(template: Template, overrides: Overrides, source: str) -> Template:
-    """`template` with the station's own values. Raises StoreError where the two do not fit together any more."""
+    """`template` with the station's own values.
+
+    Raises StoreError where the two do not fit together any more, and where one would loosen a limit of the publisher's.
+    """
     if not overrides:
         return template
     content = copy.deepcopy(dict(template.content))
     for place, value in overrides.items():
         _set(content, place, value, template.id)
     try:
-        return template_from(content, source)
+        ours = template_from(content, source)
     except PlanningError as error:
         raise _misfit(template.id, ", ".join(overrides), str(error)) from error
+    for place, value in overrides.items():
+        _refuse_loosening(template, place, value)
+    return ours
 
 
 def parsed_override(text: str) -> tuple[str, float | bool]:
@@ -43,6 +61,25 @@ def parsed_override(text: str) -> tuple[str, float | bool]:
         f"{text} is no change of one's own.",
         remedy="Write e.g. safety/max_height_agl_m=100 or parameters/height_agl_m/default=50.",
         details={"name": text},
+    )
+
+
+def _refuse_loosening(template: Template, place: str, value: float | bool) -> None:
+    section, _, name = place.partition("/")
+    tighter = PARAMETER_LIMITS.get(name.rpartition("/")[2]) if section == "parameters" else TIGHTENING.get(place)
+    if section == "safety" and tighter is None:
+        raise _misfit(template.id, place, "nobody has said which way this limit is stricter")
+    theirs: Any = template.content
+    for step in place.split("/"):
+        theirs = theirs.get(step) if isinstance(theirs, Mapping) else None
+    if tighter is None or theirs is None or (value - theirs) * tighter >= 0:
+        return
+    raise StoreError(
+        "override_loosens",
+        f"{place}={value:g} is laxer than {template.id} allows: its limit is {theirs:g}.",
+        remedy=f"Set a value that is {'lower' if tighter == TIGHTER_DOWN else 'higher'} than {theirs:g}, or ask the "
+        "publisher for another limit.",
+        details={"name": template.id, "place": place, "value": float(value), "limit": float(theirs)},
     )
 
 

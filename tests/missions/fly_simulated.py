@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from firmware_sim.aircraft.dynamics import AIRFRAMES
 from firmware_sim.aircraft.wind import Wind as Air
 from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
@@ -41,8 +42,18 @@ class Flown:
     """North, east, height above sea level, every LOOK_EVERY_S."""
 
 
-def fly(vehicle: VehiclePlan, ground_m: Any, *, wind: Wind | None = None, limit_s: float = 3600.0) -> Flown:
-    """Upload a plan, start it and wait for the landing. `ground_m(north, east)` counts from the plan's home."""
+def fly(
+    vehicle: VehiclePlan,
+    ground_m: Any,
+    *,
+    wind: Wind | None = None,
+    limit_s: float = 3600.0,
+    airframe: str = "work",
+) -> Flown:
+    """Upload a plan, start it and wait for the landing. `ground_m(north, east)` counts from the plan's home.
+
+    The airframe `work` is a rescue drone's; `sih`, PX4's own simulation, is held back by the air more than any drone.
+    """
     home = vehicle.home
     assert home is not None
     simulation = Simulation(
@@ -50,6 +61,7 @@ def fly(vehicle: VehiclePlan, ground_m: Any, *, wind: Wind | None = None, limit_
         ground_height_m=ground_m,
         vehicles=1,
         seed=5,
+        airframe=AIRFRAMES[airframe],
         wind=None if wind is None else Air(from_deg=wind.from_deg, speed_ms=wind.speed_ms, gust_fraction=0.0),
     )
     [aircraft] = simulation.vehicles

@@ -38,6 +38,7 @@ problem-key-twice = The keys { $name } are not all different. Every person signs
 problem-key-not-of-namespace = This key may not sign for { $name }. Sign with a key that the catalogue’s keeper has admitted for it.
 problem-override-form = { $name } is no change of one’s own. Write for example safety/max_height_agl_m=100.
 problem-override-misfit = The station’s own value for { $place } does not fit { $name }. Set another value, or remove it: `varde template unset`.
+problem-override-loosens = { $place }={ $value } is laxer than { $name } allows: its limit is { $limit }. Set a stricter value, or ask the publisher for another limit.
 problem-store-withdrawn = { $name } { $version } was withdrawn: { $reason } Pull a newer version, or choose another template.
 problem-store-withdrawn-replaced = { $name } { $version } was withdrawn: { $reason } Use { $replaced_by }.
 problem-store-damaged = What the station kept of { $name } cannot be used ({ $reason }). Pull it again, or remove the file.

@@ -38,6 +38,7 @@ problem-key-twice = Nøklene { $name } er ikke ulike. Hver person signerer med s
 problem-key-not-of-namespace = Denne nøkkelen kan ikke signere for { $name }. Bruk en nøkkel som katalogholderen har godtatt for det navneområdet.
 problem-override-form = { $name } er ikke en egen endring. Skriv for eksempel safety/max_height_agl_m=100.
 problem-override-misfit = Stasjonens egen verdi for { $place } passer ikke til { $name }. Sett en annen verdi, eller fjern den: `varde template unset`.
+problem-override-loosens = { $place }={ $value } er mindre strengt enn { $name } tillater: grensen er { $limit }. Sett en strengere verdi, eller be utgiveren om en annen grense.
 problem-store-withdrawn = { $name } { $version } er trukket tilbake: { $reason } Hent en nyere versjon, eller velg en annen mal.
 problem-store-withdrawn-replaced = { $name } { $version } er trukket tilbake: { $reason } Bruk { $replaced_by }.
 problem-store-damaged = Det stasjonen har lagret av { $name }, kan ikke brukes ({ $reason }). Hent det på nytt, eller fjern filen.

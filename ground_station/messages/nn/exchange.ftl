@@ -38,6 +38,7 @@ problem-key-twice = Nøklane { $name } er ikkje ulike. Kvar person signerer med 
 problem-key-not-of-namespace = Denne nøkkelen kan ikkje signere for { $name }. Bruk ein nøkkel som katalogholdaren har godteke for det namneområdet.
 problem-override-form = { $name } er ikkje ei eiga endring. Skriv til dømes safety/max_height_agl_m=100.
 problem-override-misfit = Stasjonen sin eigen verdi for { $place } passar ikkje til { $name }. Set ein annan verdi, eller fjern han: `varde template unset`.
+problem-override-loosens = { $place }={ $value } er mindre strengt enn { $name } tillèt: grensa er { $limit }. Set ein strengare verdi, eller be utgjevaren om ei anna grense.
 problem-store-withdrawn = { $name } { $version } er trekt tilbake: { $reason } Hent ein nyare versjon, eller vel ein annan mal.
 problem-store-withdrawn-replaced = { $name } { $version } er trekt tilbake: { $reason } Bruk { $replaced_by }.
 problem-store-damaged = Det stasjonen har lagra av { $name }, kan ikkje brukast ({ $reason }). Hent det på nytt, eller fjern fila.
