@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from ground_station.fleet.orders import Order
 from ground_station.fleet.procedures import Say, Situation, Until, carry_out
@@ -10,6 +11,7 @@ from ground_station.fleet.vehicle import Vehicle
 from ground_station.link.exchange import Exchange
 from ground_station.link.outcomes import Answer, Outcome
 from ground_station.link.session import Session
+from ground_station.link.standstill import grace_of
 
 
 async def converse(session: Session, vehicle: Vehicle, exchange: Exchange) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ async def carry_out_order(session: Session, vehicle: Vehicle, order: Order) -> A
         while True:
             match step:
                 case Until():
-                    came_true = await _wait(vehicle, step)
+                    came_true = await _wait(session, vehicle, step)
                 case Say(message):
                     session.send(system_id, message)
                 case _:
@@ -51,16 +53,25 @@ async def carry_out_order(session: Session, vehicle: Vehicle, order: Order) -> A
         vehicle.situations.remove(situation)
 
 
-async def _wait(vehicle: Vehicle, until: Until) -> bool:
+async def _wait(session: Session, vehicle: Vehicle, until: Until) -> bool:
+    """Whether the condition comes true; time in which this station stood still itself is waited once more."""
+    clock = asyncio.get_running_loop().time
     news = asyncio.Event()
     vehicle.watchers.append(news.set)
+    ends_s, is_spared = clock() + until.within_s, False
     try:
-        async with asyncio.timeout(until.within_s):
-            while not until.condition():
-                news.clear()
-                await news.wait()
-    except TimeoutError:
-        pass
+        while not until.condition():
+            news.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(ends_s):
+                    await news.wait()
+            if clock() < ends_s:
+                continue
+            session.catch_up()
+            grace_s = 0.0 if is_spared else grace_of(clock() - ends_s)
+            if not grace_s:
+                break
+            ends_s, is_spared = clock() + grace_s, True
     finally:
         vehicle.watchers.remove(news.set)
     return until.condition()

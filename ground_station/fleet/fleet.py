@@ -128,6 +128,10 @@ class Fleet:
         self._session.close()
         await asyncio.sleep(0)
 
+    def catch_up(self) -> float:
+        """Take what aircraft have said and nobody looked at yet; the time up to which their silence counts."""
+        return self._session.catch_up()
+
     def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
         """Call `listener` with every notice, in the event loop; the result unsubscribes."""
         self._listeners.append(listener)
@@ -341,10 +345,12 @@ class Fleet:
 
     async def _tell(self) -> None:
         clock = asyncio.get_running_loop().time
+        self._session.catch_up()  # from here on a turn that comes late is a standstill
         while True:
             await asyncio.sleep(TELL_EVERY_S)
+            heard_until_s = self._session.catch_up()
             for system_id, vehicle in list(self._vehicles.items()):
-                for notice in vehicle.tick(clock()):
+                for notice in vehicle.tick(heard_until_s):
                     self._publish(notice)
                 self._send_out(vehicle)
                 for message in vehicle.wishes(clock()):

@@ -30,7 +30,13 @@ from ground_station.fleet.orders import (
 )
 from ground_station.fleet.state import VehicleState
 from ground_station.link.autopilots.registry import autopilot_named
-from ground_station.link.commands import CommandExchange, ModeExchange, command_int, command_long
+from ground_station.link.commands import (
+    NOT_HEARD_SINCE_WORDS,
+    CommandExchange,
+    ModeExchange,
+    command_int,
+    command_long,
+)
 from ground_station.link.exchange import Exchange
 from ground_station.link.messages import AUTOPILOT_COMPONENT, Message
 from ground_station.link.mission_items import FRAME_GLOBAL_INT
@@ -51,6 +57,8 @@ CHANGE_MODE: Final = 1.0
 """DO_REPOSITION's param2: PX4 refuses anything else."""
 HEARTBEAT_WAIT_S: Final = 3.5
 """A state shows in the next heartbeat, a second later; three may be lost."""
+TELLING_BEATS: Final = 2
+"""Heartbeats after the acknowledgement that show the state; the first may have been on its way."""
 LIFT_OFF_WAIT_S: Final = 15.0
 TEXT_WAIT_S: Final = 0.5
 """Reasons come as texts within milliseconds of a refusal, over a radio somewhat later."""
@@ -71,6 +79,8 @@ class Situation:
 
     state: VehicleState
     texts: list[Text] = field(default_factory=list)
+    beats: int = 0
+    """Heartbeats heard since the order was given."""
 
     def reasons(self) -> tuple[str, ...]:
         """What the aircraft said that may be a reason, each once."""
@@ -327,11 +337,17 @@ def _confirmed(now: Situation, exchange: Exchange, effect: Callable[[], bool], f
     """
     if exchange.outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
         return (yield from _refusal(now, exchange))
+    acknowledged = now.beats
     yield Until(effect, HEARTBEAT_WAIT_S)
+    if not effect() and now.beats - acknowledged < TELLING_BEATS:
+        # Its silence says nothing of its state: it may be busy, or the link poor.
+        yield Until(lambda: effect() or now.beats - acknowledged >= TELLING_BEATS, HEARTBEAT_WAIT_S)
     if effect():
         return Answer(Outcome.ACCEPTED)
     if exchange.outcome is Outcome.UNANSWERED:
         return Answer(Outcome.UNANSWERED, (*exchange.reasons, *now.reasons()))
+    if now.beats == acknowledged:
+        return Answer(Outcome.UNANSWERED, (NOT_HEARD_SINCE_WORDS, *now.reasons()))
     return Answer(Outcome.FAILED, (f"The aircraft acknowledged this, but {failing}.", *now.reasons()))
 
 

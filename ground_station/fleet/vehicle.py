@@ -80,6 +80,9 @@ class Vehicle:
         state = apply(before, message, now_s)
         if state is before:
             return []
+        if kind == "HEARTBEAT":
+            for situation in self.situations:
+                situation.beats += 1
         self._renew(state)
         return self._news(before)
 

@@ -55,6 +55,7 @@ SENTENCES: Final = (
     "The aircraft does not take positions in this frame.",
     "The aircraft answered with the unknown result {number}.",
     "The aircraft acknowledged the mode but was not seen in it.",
+    "The aircraft acknowledged this and was not heard since. Read its state before you ask again.",
     "It was disarmed.",
     "It is still on the ground after {count} s.",
     "The aircraft judges that the plan on board cannot be flown. Upload another.",

@@ -149,7 +149,7 @@ class Watch:
 
     def tick(self) -> None:
         """Judge every aircraft."""
-        now_s = asyncio.get_running_loop().time()
+        heard_until_s, now_s = self._fleet.catch_up(), asyncio.get_running_loop().time()
         states = dict(self._fleet.vehicles)
         known = {number: self.board(number).known(state) for number, state in states.items()}
         traffic = list(self._fleet.traffic.values())
@@ -160,15 +160,15 @@ class Watch:
             facts = self.facts.get(number, Facts())
             if number in self._fleet.shared_numbers:
                 facts = replace(facts, is_number_shared=True)
-            broken = broken_rules(state, now_s, self.settings, facts)
-            self._judge(number, state, broken, now_s)
+            broken = broken_rules(state, heard_until_s, self.settings, facts)
+            is_fresh = link_at(state, heard_until_s) is Link.LIVE
+            self._judge(number, broken, now_s, is_fresh=is_fresh)
         is_near = any(each.is_traffic_near or each.traffic_conflict is not None for each in self.facts.values())
         meetings = encounters(states, known, traffic, now_s, horizon_s=self.settings.traffic_horizon_s)
         for each in traffic:
             self._publish(traffic_view(each, is_near, now_s, meetings.get(each.address)))
 
-    def _judge(self, number: int, state: VehicleState, broken: Sequence[Alert], now_s: float) -> None:
-        is_fresh = link_at(state, now_s) is Link.LIVE
+    def _judge(self, number: int, broken: Sequence[Alert], now_s: float, *, is_fresh: bool) -> None:
         now = datetime.now(UTC)
         for news in self._alerts.judge(number, broken, now_s, is_fresh=is_fresh):
             if isinstance(news, Raised):

@@ -25,6 +25,9 @@ MODE_WAIT_S: Final = 3.5
 UNANSWERED_WORDS: Final = "No answer came. Read the aircraft's state before you ask again."
 NOT_KNOWN_WORDS: Final = "The aircraft is heard but gave no answer: it may not know this command."
 """PX4 is silent about commands that nobody on board owns (cameras, gimbals, servos that are not there)."""
+NOT_HEARD_SINCE_WORDS: Final = (
+    "The aircraft acknowledged this and was not heard since. Read its state before you ask again."
+)
 CANCEL_WAIT_S: Final = 3.0
 _IGNORE_INT: Final = 0x7FFFFFFF
 """INT32_MAX in COMMAND_INT's x and y: leave this as it is."""
@@ -187,6 +190,9 @@ class ModeExchange(Conversation):
         self._attempts_left = min(attempts, MAX_ATTEMPTS)
         self._sent = 0
         self._acceptances = 0
+        self._other_beats = 0
+        """Heartbeats in another mode since the first acceptance: only they show that the mode does not come."""
+        self._is_waited_on = False
 
     def start(self, now_s: float) -> list[Message]:
         """Ask for the mode."""
@@ -197,8 +203,11 @@ class ModeExchange(Conversation):
         if self.done:
             return []
         if message.kind == "HEARTBEAT" and message.source_component == AUTOPILOT_COMPONENT:
-            if message.source_system == self._request.target_system and message.custom_mode == self._custom_mode:
+            if message.source_system != self._request.target_system:
+                return []
+            if message.custom_mode == self._custom_mode:
                 return self._end(Outcome.ACCEPTED)
+            self._other_beats += bool(self._acceptances)
         elif is_answer_to(self._request, message) and message.result != IN_PROGRESS:
             return self._count(message.result, now_s)
         return []
@@ -207,11 +216,16 @@ class ModeExchange(Conversation):
         """Ask again where nothing was heard, give up where the mode does not come."""
         if not self._is_due(now_s):
             return []
-        if self._attempts_left and not self._acceptances:
-            return self._transmit(now_s)
-        if self._acceptances:
+        if not self._acceptances:
+            return self._transmit(now_s) if self._attempts_left else self._end(Outcome.UNANSWERED, UNANSWERED_WORDS)
+        if self._other_beats:
             return self._end(Outcome.FAILED, "The aircraft acknowledged the mode but was not seen in it.")
-        return self._end(Outcome.UNANSWERED, UNANSWERED_WORDS)
+        if self._is_waited_on:
+            return self._end(Outcome.UNANSWERED, NOT_HEARD_SINCE_WORDS)
+        # Its silence says nothing of its mode: it may be busy, or the link poor.
+        self._is_waited_on = True
+        self.deadline_s = now_s + MODE_WAIT_S
+        return []
 
     def _count(self, result: int, now_s: float) -> list[Message]:
         outcome, words = command_result(result)

@@ -22,6 +22,8 @@ RECEIVE_BUFFER: Final = 1 << 20
 """Bytes the kernel keeps for us while the event loop is busy."""
 MOST_AT_ONCE: Final = 64
 """Datagrams taken in one turn of the event loop before others have theirs."""
+MOST_TO_CATCH_UP: Final = 8192
+"""Datagrams taken before a deadline is looked at, at most: more than the kernel keeps, so that a flood ends too."""
 LARGEST_DATAGRAM: Final = 65535
 
 
@@ -62,6 +64,9 @@ class Listener(Protocol):
 class Endpoint(Protocol):
     """An open address."""
 
+    def catch_up(self) -> None:
+        """Take what has come and waits, where the event loop may have left some: its timers do not wait for that."""
+
     def close(self) -> None:
         """Let go of sockets and tasks."""
 
@@ -91,7 +96,13 @@ class _Udp(asyncio.DatagramProtocol):
     def datagram_received(self, datagram: bytes, remote: tuple[str, int]) -> None:
         self._take(datagram, remote)
         # An event loop's turn costs as much as the datagram it brings: with many aircraft several wait each time.
-        for _ in range(MOST_AT_ONCE):
+        self._take_waiting(MOST_AT_ONCE)
+
+    def catch_up(self) -> None:
+        self._take_waiting(MOST_TO_CATCH_UP)
+
+    def _take_waiting(self, most: int) -> None:
+        for _ in range(most):
             if self._waiting is None:
                 return
             try:
@@ -172,6 +183,9 @@ class _TcpIn:
         self._streams: set[_Stream] = set()
         self.server: asyncio.Server | None = None
 
+    def catch_up(self) -> None:
+        """Nothing waits: the event loop hands over all of a stream before it looks at its timers."""
+
     def connect(self) -> _Stream:
         """The protocol for one more connection."""
         stream = _Stream(self._url, self._listener, self._streams.discard)
@@ -209,6 +223,9 @@ class _TcpOut:
             except OSError:
                 pass  # not there yet, or gone: what people see is that no aircraft is heard
             await asyncio.sleep(RECONNECT_S)
+
+    def catch_up(self) -> None:
+        """Nothing waits: the event loop hands over all of a stream before it looks at its timers."""
 
     def close(self) -> None:
         self._task.cancel()

@@ -18,9 +18,11 @@ from ground_station.link.heartbeat import PERIOD_S, heartbeat
 from ground_station.link.identity import KINDS as IDENTITY_KINDS
 from ground_station.link.identity import IdentityWatch
 from ground_station.link.messages import AUTOPILOT_COMPONENT, OWN_SYSTEM, SECRET_KIND, Message
+from ground_station.link.pump import Pump
 from ground_station.link.repeats import Repeats
 from ground_station.link.routes import Routes
 from ground_station.link.signing import LinkSigning
+from ground_station.link.standstill import OwnTime
 from ground_station.link.tlog import TlogWriter
 
 Hear = Callable[[Message, float], None]
@@ -31,46 +33,6 @@ AUTOPILOT_VERSION: Final = 148
 ASK_WHO_AGAIN_S: Final = 10.0
 """Between two questions for the serial numbers behind a number that two aircraft share."""
 IDENTIFYING: Final = IDENTITY_KINDS | {"HEARTBEAT"}
-
-
-class Pump:
-    """Drives one exchange: every message and every deadline of it, until it is done."""
-
-    def __init__(self, exchange: Exchange, send: Callable[[Message], None]) -> None:
-        self._exchange = exchange
-        self._send = send
-        self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
-        self.ended: asyncio.Future[None] = self._loop.create_future()
-
-    def start(self) -> None:
-        """Send the first messages."""
-        self._after(self._exchange.start(self._loop.time()))
-
-    def receive(self, message: Message) -> None:
-        """Hand a message of the aircraft over."""
-        self._after(self._exchange.receive(message, self._loop.time()))
-
-    def cancel(self) -> None:
-        """End it early, leaving the aircraft in a clean state."""
-        if not self._exchange.done:
-            self._after(self._exchange.cancel(self._loop.time()))
-
-    def _tick(self) -> None:
-        self._timer = None
-        self._after(self._exchange.tick(self._loop.time()))
-
-    def _after(self, outgoing: list[Message]) -> None:
-        for message in outgoing:
-            self._send(message)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._exchange.done:
-            if not self.ended.done():
-                self.ended.set_result(None)
-        elif self._exchange.deadline_s is not None:
-            self._timer = self._loop.call_at(self._exchange.deadline_s, self._tick)
 
 
 class Session:
@@ -105,6 +67,7 @@ class Session:
         self._identity = IdentityWatch()
         self._asked_who_s: dict[int, float] = {}
         self._repeats: Repeats[Channel] = Repeats()
+        self._own_time = OwnTime()
         self.forwarder = Forwarder(forward, self._deliver_forwarded, may_command=forward_may_command)
         self.routes: Routes[Channel] = Routes()
 
@@ -166,6 +129,15 @@ class Session:
             self._tlog.close()
             self._tlog = None
 
+    def catch_up(self) -> float:
+        """Take what has come and waits; the time up to which silence now counts, which leaves out our own standstill.
+
+        For whoever is about to hold a silence against an aircraft.
+        """
+        for endpoint in tuple(self._endpoints):
+            endpoint.catch_up()
+        return self._own_time.judged_s(asyncio.get_running_loop().time())
+
     def send(self, system_id: int, message: Message) -> None:
         """Send to one aircraft, on the path it is best heard on; without one the message is lost."""
         component_id = message.fields.get("target_component", AUTOPILOT_COMPONENT)
@@ -181,7 +153,7 @@ class Session:
 
     async def run_exchange(self, system_id: int, exchange: Exchange) -> None:
         """Drive `exchange` with one aircraft until it is done; cancelling this cancels the exchange properly."""
-        pump = Pump(exchange, lambda message: self.send(system_id, message))
+        pump = Pump(exchange, lambda message: self.send(system_id, message), self.catch_up)
         pumps = self._pumps.setdefault(system_id, [])
         pumps.append(pump)
         try:

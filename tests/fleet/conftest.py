@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable
+import selectors
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,3 +34,43 @@ def heard() -> Callable[..., Message]:
         return message
 
     return make
+
+
+class PatientSelector(selectors.DefaultSelector):
+    """Waits for nothing: where no socket has anything the time that would have been waited is added to the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now_s = 0.0
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        found = super().select(0)
+        if not found:
+            self.now_s += timeout or 0.0
+        return found
+
+
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """An event loop in simulated time, over real sockets."""
+
+    def __init__(self) -> None:
+        self.patient = PatientSelector()
+        super().__init__(self.patient)
+
+    def time(self) -> float:
+        return self.patient.now_s
+
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass in which this loop does nothing, as behind a long computation."""
+        self.patient.now_s += seconds
+
+
+@pytest.fixture
+def in_simulated_time() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Run a coroutine in a loop whose clock is its own."""
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
+            return runner.run(work)
+
+    return run

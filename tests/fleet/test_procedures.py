@@ -24,12 +24,13 @@ MODES = {"hold": 0x03040000, "mission": 0x04040000, "return": 0x05040000, "land"
 class PlayedAircraft:
     """Answers each message with a result and an effect on its state, as the test lays down."""
 
-    def __init__(self, heard, state, *, results=None, effects=None, texts=()):
+    def __init__(self, heard, state, *, results=None, effects=None, texts=(), is_heard=True):
         self.heard = heard
         self.now = Situation(state)
         self.results = results or {}
         self.effects = effects or {}
         self.texts = texts
+        self.is_heard = is_heard
         self.sent = []
         self.now_s = 0.0
 
@@ -40,7 +41,9 @@ class PlayedAircraft:
             step = next(procedure)
             while True:
                 if isinstance(step, Until):
-                    self.now_s += 0.0 if step.condition() else step.within_s
+                    if not step.condition():
+                        self.now_s += step.within_s
+                        self.now.beats += int(step.within_s) if self.is_heard else 0
                     came_true = step.condition()
                 elif isinstance(step, Say):
                     self._take(step.message)
@@ -99,6 +102,13 @@ def test_an_acknowledged_arming_without_effect_has_failed(heard):
 
     assert answer.outcome is Outcome.FAILED
     assert "does not show it armed" in answer.reasons[0]
+
+
+def test_an_acknowledged_arming_of_an_aircraft_that_falls_silent_is_not_called_failed(heard):
+    answer = PlayedAircraft(heard, GROUNDED, is_heard=False).carry_out(Arm())
+
+    assert answer.outcome is Outcome.UNANSWERED
+    assert "not heard since" in answer.reasons[0]
 
 
 def test_a_refused_arming_gives_the_autopilots_own_reasons_first(heard):

@@ -237,6 +237,7 @@ reason-the-aircraft-was-told-to-stop-doing-it = The aircraft was told to stop do
 reason-the-aircraft-does-not-take-positions-in-this-frame = The aircraft does not take positions in this frame.
 reason-the-aircraft-answered-with-the-unknown-result = The aircraft answered with the unknown result { $number }.
 reason-the-aircraft-acknowledged-the-mode-but-was-not-seen-in-it = The aircraft acknowledged the mode but was not seen in it.
+reason-the-aircraft-acknowledged-this-and-was-not-heard-since-read = The aircraft acknowledged this and was not heard since. Read its state before you ask again.
 reason-it-was-disarmed = It was disarmed.
 reason-it-is-still-on-the-ground-after-s = It is still on the ground after { $count } s.
 reason-the-aircraft-judges-that-the-plan-on-board-cannot-be-flown-u = The aircraft judges that the plan on board cannot be flown. Upload another.

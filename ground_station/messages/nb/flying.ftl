@@ -237,6 +237,7 @@ reason-the-aircraft-was-told-to-stop-doing-it = Dronen fikk beskjed om å slutte
 reason-the-aircraft-does-not-take-positions-in-this-frame = Dronen tar ikke imot steder oppgitt på denne måten.
 reason-the-aircraft-answered-with-the-unknown-result = Dronen svarte med det ukjente resultatet { $number }.
 reason-the-aircraft-acknowledged-the-mode-but-was-not-seen-in-it = Dronen bekreftet modusen, men ble ikke sett i den.
+reason-the-aircraft-acknowledged-this-and-was-not-heard-since-read = Dronen bekreftet dette og er ikke hørt siden. Se på tilstanden før du spør igjen.
 reason-it-was-disarmed = Motorene ble slått av.
 reason-it-is-still-on-the-ground-after-s = Den står fortsatt på bakken etter { $count } s.
 reason-the-aircraft-judges-that-the-plan-on-board-cannot-be-flown-u = Dronen mener at planen om bord ikke kan flys. Send en annen.

@@ -237,6 +237,7 @@ reason-the-aircraft-was-told-to-stop-doing-it = Drona fekk beskjed om å slutte 
 reason-the-aircraft-does-not-take-positions-in-this-frame = Drona tek ikkje imot stader oppgjevne på denne måten.
 reason-the-aircraft-answered-with-the-unknown-result = Drona svarte med det ukjende resultatet { $number }.
 reason-the-aircraft-acknowledged-the-mode-but-was-not-seen-in-it = Drona stadfesta modusen, men vart ikkje sett i han.
+reason-the-aircraft-acknowledged-this-and-was-not-heard-since-read = Drona stadfesta dette og er ikkje høyrd sidan. Sjå på tilstanden før du spør att.
 reason-it-was-disarmed = Motorane vart slegne av.
 reason-it-is-still-on-the-ground-after-s = Ho står framleis på bakken etter { $count } s.
 reason-the-aircraft-judges-that-the-plan-on-board-cannot-be-flown-u = Drona meiner at planen om bord ikkje kan flygast. Send ein annan.
