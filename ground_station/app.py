@@ -45,6 +45,7 @@ from ground_station.keys import signing_of
 from ground_station.planning import Planning
 from ground_station.safety.clear_air import ClearSettings
 from ground_station.safety.rules import SafetySettings
+from ground_station.template_shelf import Shelf
 from ground_station.terrain_files import open_terrain_files
 from ground_station.work import WorkBench
 
@@ -77,7 +78,8 @@ class RunningStation:
         )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
-        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data)
+        self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data, settings.weather)
+        self.catalogue = Shelf(settings.data / "templates", journal)
         self.flight = Flying(
             self.fleet,
             self.bench.incident,
@@ -134,7 +136,7 @@ class RunningStation:
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area."""
         view = await self.planning.plan(incident_id, request, actor, language)
-        if view.summary is not None:
+        if view.id is not None and view.summary is not None:
             self.bench.search(incident_id, view.summary.area)
         return view
 

@@ -9,11 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from ground_station.api.station import BadArea, BadParameter, BadTemplate, UnknownPlan, UnknownTemplate
-from ground_station.api.wire import ParameterView, PlanRequest, PlanView, ProblemView, TemplateView
+from ground_station.api.wire import (
+    DrawingKind,
+    ParameterView,
+    PlanRequest,
+    PlanView,
+    ProblemView,
+    TemplateView,
+    WindView,
+)
+from ground_station.config import WeatherSettings
 from ground_station.fleet.fleet import Fleet
+from ground_station.flying.fences import around_plan
 from ground_station.flying.plan_zones import Zones, ZonesRefused, ring_of, zones_for
 from ground_station.flying.plans import StoredPlan
 from ground_station.flying.watch import ground_of
@@ -22,6 +32,7 @@ from ground_station.incident.events import PlanMade
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import PlanSummary
 from ground_station.messages import words
+from ground_station.plan_wind import WindSource, as_parameters, flown_in
 from ground_station.problem_words import said
 from missions.airspace.reading import volumes_in
 from missions.airspace.trespass import next_day, with_airspace
@@ -33,6 +44,7 @@ from missions.exchange.store import Store
 from missions.formats import qgc_plan
 from missions.formats.route_line import route_line
 from missions.geo import GeoPoint
+from missions.patterns import patterns
 from missions.plan import MissionItem, Plan, Problem, Severity
 from missions.planner import make_plan
 from missions.terrain import Terrain
@@ -41,13 +53,21 @@ CHANGE_SPEED: Final = 178
 """MAV_CMD_DO_CHANGE_SPEED."""
 USUAL_SPEED_MS: Final = 5.0
 """PX4's own, of a plan that sets none."""
+ANSWERED_BY_PERMISSION: Final = frozenset({"airspace_ask", "airspace_permitted"})
+"""Problems with airspace that somebody may have a permission for."""
 
 
 class Planning:
     """Makes plans and keeps the flyable ones."""
 
     def __init__(
-        self, journal: Journal, incidents: Incidents, fleet: Fleet, terrain: Terrain | None, data: Path
+        self,
+        journal: Journal,
+        incidents: Incidents,
+        fleet: Fleet,
+        terrain: Terrain | None,
+        data: Path,
+        weather: WeatherSettings | None = None,
     ) -> None:
         self._journal = journal
         self._incidents = incidents
@@ -55,6 +75,7 @@ class Planning:
         self._terrain = terrain
         self._templates = Store(data / "templates")
         self._airspace = data / "airspace"
+        self._wind = WindSource(weather=weather or WeatherSettings(), cache=data / "weather", terrain=terrain)
 
     def templates(self, language: str) -> list[TemplateView]:
         """Every template that may be chosen, in the caller's language. Raises `BadTemplate`."""
@@ -66,20 +87,13 @@ class Planning:
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; a flyable plan is kept and journalled.
 
-        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`.
+        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`, `BadWind`.
         """
         try:
             template = self._templates.named(request.template)
-            # A square kilometre takes part of a second: aircraft and map must not wait for it.
-            plan = await asyncio.to_thread(
-                self._made,
-                template,
-                request.area,
-                parameters=dict(request.parameters),
-                vehicles=max(1, len(request.vehicles)),
-                homes=self._homes(request.vehicles),
-                terrain=self._terrain,
-            )
+            homes = self._homes(request.vehicles)
+            # A square kilometre takes part of a second, a forecast some: aircraft and map must not wait for it.
+            plan, wind = await asyncio.to_thread(self._made, template, request, homes, language)
         except TemplateError as error:
             raise UnknownTemplate(request.template) from error
         except StoreError as error:
@@ -90,27 +104,49 @@ class Planning:
             raise BadArea(said(error, language)) from error
         problems = [_problem_view(problem, language) for problem in plan.problems]
         zones = self._zones(request, plan, language)
+        document = plan_document(plan)
         if not plan.is_flyable:
-            return PlanView(id=None, summary=None, problems=problems, vehicles=[], compute_s=plan.compute_s)
+            return PlanView(
+                id=None,
+                summary=_summary("", plan, request.vehicles, zones),
+                problems=problems,
+                vehicles=document["vehicles"],
+                compute_s=plan.compute_s,
+                wind=wind,
+            )
         plan_id = f"p-{secrets.token_hex(4)}"
-        summary = _summary(plan_id, plan, request.vehicles)
+        summary = _summary(plan_id, plan, request.vehicles, zones)
         body = {
             "summary": summary.model_dump(mode="json"),
-            "document": plan_document(plan),
+            "document": document,
             "problems": [asdict(problem) for problem in plan.problems],
             "items": [[asdict(item) for item in vehicle.items] for vehicle in plan.vehicles],
             "fence": [asdict(item) for item in zones.fence],
             "rally": [asdict(item) for item in zones.rally],
+            "wind": None if wind is None else wind.model_dump(mode="json"),
+            "permitted": list(request.permitted),
         }
         self._journal.save_plan(plan_id, incident_id, body)
         self._incidents.get(incident_id).record(PlanMade(at=datetime.now(UTC), actor=actor, plan=summary))
         return self.view(plan_id, language)
 
-    def _made(self, template: Template, area: dict[str, Any], **wishes: Any) -> Plan:
-        """A plan, held against the airspace that the station keeps. Raises `PlanningError`."""
-        volumes = volumes_in(self._airspace)
-        plan = make_plan(template, area, **wishes)
-        return with_airspace(plan, volumes, ground=self._terrain.height_m if self._terrain else None, when=next_day())
+    def _made(
+        self, template: Template, request: PlanRequest, homes: list[GeoPoint] | None, language: str
+    ) -> tuple[Plan, WindView | None]:
+        """A plan, held against the airspace that the station keeps, and its wind. Raises `PlanningError`, `BadWind`."""
+        volumes, given = volumes_in(self._airspace), dict(request.parameters)
+        wind = self._wind.asked_for(request.wind, template, given, request.area, language)
+        plan = make_plan(
+            template,
+            request.area,
+            {**given, **as_parameters(wind, template)},
+            vehicles=max(1, len(request.vehicles)),
+            homes=homes,
+            terrain=self._terrain,
+            wind=flown_in(wind),
+        )
+        ground = self._terrain.height_m if self._terrain else None
+        return with_airspace(plan, volumes, ground=ground, when=next_day(), permitted=request.permitted), wind
 
     def view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""
@@ -124,6 +160,7 @@ class Planning:
             compute_s=body["document"]["compute_s"],
             fence=ring_of(_items(body.get("fence", ()))),
             rally=[(item.longitude_deg, item.latitude_deg) for item in _items(body.get("rally", ()))],
+            wind=None if body.get("wind") is None else WindView.model_validate(body["wind"]),
         )
 
     def file(self, plan_id: str, part: int) -> str:
@@ -142,7 +179,7 @@ class Planning:
 
     def _zones(self, request: PlanRequest, plan: Plan, language: str) -> Zones:
         homes = [(one.home.latitude_deg, one.home.longitude_deg) for one in plan.vehicles if one.home is not None]
-        ring = None if request.fence is None else request.fence["coordinates"][0]
+        ring = _fence_ring(request, plan, homes)
         try:
             return zones_for(ring, request.rally, [one.items for one in plan.vehicles], homes, ground_of(self._terrain))
         except ZonesRefused as error:
@@ -191,6 +228,20 @@ def _items(kept: Sequence[Mapping[str, Any]]) -> list[MissionItem]:
     return [MissionItem(**{**item, "params": tuple(item["params"])}) for item in kept]
 
 
+def _fence_ring(request: PlanRequest, plan: Plan, homes: Sequence[tuple[float, float]]) -> list[list[float]] | None:
+    """The closed ring of the fence that is asked for, longitude before latitude."""
+    if request.fence is not None:
+        return list(request.fence["coordinates"][0])
+    if request.fence_margin_m is None or not plan.vehicles:
+        return None
+    places = [(latitude, longitude) for longitude, latitude in (*plan.area["coordinates"][0], *request.rally)]
+    drawn = around_plan(
+        [item for one in plan.vehicles for item in one.items], [*places, *homes], request.fence_margin_m
+    )
+    ring = ring_of(drawn)
+    return None if ring is None else list(ring["coordinates"][0])
+
+
 def template_view(template: Template, language: str) -> TemplateView:
     """A template as people choose it, in their language."""
 
@@ -218,7 +269,15 @@ def template_view(template: Template, language: str) -> TemplateView:
         ],
         checklist=[spoken(item["text"]) for item in template.content.get("checklist", [])],
         sha256=template.sha256,
+        draws=kinds_drawn(template),
+        maintainer=template.content["maintainer"],
     )
+
+
+def kinds_drawn(template: Template) -> list[DrawingKind]:
+    """What a template can be drawn as, the most natural first."""
+    known: Sequence[DrawingKind] = get_args(DrawingKind)
+    return [kind for drawn in patterns()[template.pattern].draws for kind in known if kind == drawn]
 
 
 def _problem_view(problem: Problem, language: str) -> ProblemView:
@@ -227,10 +286,11 @@ def _problem_view(problem: Problem, language: str) -> ProblemView:
         severity=problem.severity.value,
         message=said(problem, language),
         where=problem.where,
+        airspace=str(problem.details["name"]) if problem.code in ANSWERED_BY_PERMISSION else None,
     )
 
 
-def _summary(plan_id: str, plan: Plan, vehicles: Sequence[int]) -> PlanSummary:
+def _summary(plan_id: str, plan: Plan, vehicles: Sequence[int], zones: Zones) -> PlanSummary:
     return PlanSummary(
         id=plan_id,
         template=plan.template,
@@ -244,4 +304,6 @@ def _summary(plan_id: str, plan: Plan, vehicles: Sequence[int]) -> PlanSummary:
         ground_sample_distance_m=plan.ground_sample_distance_m,
         footprint_width_m=plan.footprint_width_m,
         line_spacing_m=plan.line_spacing_m,
+        fence=ring_of(zones.fence),
+        rally=[(item.longitude_deg, item.latitude_deg) for item in zones.rally],
     )

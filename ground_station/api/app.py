@@ -16,6 +16,7 @@ from ground_station.access.users import Access
 from ground_station.api import problems
 from ground_station.api.aircraft_routes import add_aircraft_routes
 from ground_station.api.console import add_console
+from ground_station.api.drawing_routes import add_drawing_routes
 from ground_station.api.flight_routes import add_flight_routes
 from ground_station.api.gate import Gate, Receive, Scope, Send, route_name
 from ground_station.api.incident_routes import add_incident_routes
@@ -25,6 +26,7 @@ from ground_station.api.parts import Parts
 from ground_station.api.plan_routes import add_plan_routes
 from ground_station.api.session_routes import add_session_routes
 from ground_station.api.station import Station
+from ground_station.api.template_routes import add_template_routes
 from ground_station.api.vehicle_routes import add_vehicle_routes
 from ground_station.incident.desk import Incidents
 
@@ -82,6 +84,8 @@ def create_api(
     add_flight_routes(app, parts)
     add_aircraft_routes(app, parts)
     add_plan_routes(app, parts)
+    add_drawing_routes(app)
+    add_template_routes(app, parts)
     _add_machine_routes(app, parts)
     add_console(app, static_dir)
     problems.install(app)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request, Response
 
-from ground_station.api.features import geometry_fault
+from ground_station.api.features import GeometryFault, geometry_fault
 from ground_station.api.gate import session_of
 from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem, language_of
 from ground_station.api.wire import PlanRequest, PlanView, TemplateView, TerrainTiles
 from ground_station.incident.desk import IncidentIsClosed
+from ground_station.incident.records import GeoJson
 
 DEEPEST_ZOOM = 17
 TILE_AGE_S = 3600
+DRAWN = frozenset({"Polygon", "MultiPolygon", "LineString", "Point", "MultiPoint"})
+"""What patterns are drawn as; which of them a template takes, its planning says."""
+MOST_FEATURES = 500
 
 
 def add_plan_routes(app: FastAPI, parts: Parts) -> None:
@@ -26,10 +30,12 @@ def add_plan_routes(app: FastAPI, parts: Parts) -> None:
 
     @app.post("/api/v1/plans", name="make_plan", status_code=201, tags=["plans"])
     async def make_plan(request: Request, response: Response, wanted: PlanRequest) -> PlanView:
-        """Bind a template to an area. A plan that must not be flown is answered with 422 and has no id."""
-        fault = geometry_fault(wanted.area)
-        if fault is not None or wanted.area["type"] != "Polygon":
-            raise Problem(422, "area-polygon" if fault is None else fault.said, field="area")
+        """Bind a template to what was drawn. A plan that must not be flown is answered with 422 and has no id."""
+        fault = drawing_fault(wanted.area)
+        if fault is not None:
+            raise Problem(422, fault.said, field="area")
+        if wanted.fence is not None and wanted.fence_margin_m is not None:
+            raise Problem(422, "plan-two-fences", field="fence_margin_m")
         fault = None if wanted.fence is None else geometry_fault(wanted.fence)
         if wanted.fence is not None and (fault is not None or wanted.fence["type"] != "Polygon"):
             raise Problem(422, "area-polygon" if fault is None else fault.said, field="fence")
@@ -69,6 +75,22 @@ def add_plan_routes(app: FastAPI, parts: Parts) -> None:
             raise Problem(404, "no-tile", zoom=zoom, x=x, y=y)
         kept = {"Cache-Control": f"private, max-age={TILE_AGE_S}"}
         return Response(tile, media_type="image/png", headers=kept)
+
+
+def drawing_fault(drawn: GeoJson) -> GeometryFault | None:
+    """Why something drawn, bare or as features, cannot be planned on; None when each of its geometries is whole."""
+    features = drawn.get("features") if drawn.get("type") == "FeatureCollection" else [drawn]
+    if not isinstance(features, list) or not 1 <= len(features) <= MOST_FEATURES:
+        return GeometryFault(field="features", said="area-drawing")
+    for feature in features:
+        is_feature = isinstance(feature, dict) and feature.get("type") == "Feature"
+        geometry = feature.get("geometry") if is_feature else feature
+        if not isinstance(geometry, dict) or geometry.get("type") not in DRAWN:
+            return GeometryFault(field="type", said="area-drawing")
+        fault = geometry_fault(geometry)
+        if fault is not None:
+            return fault
+    return None
 
 
 def _incident_for(parts: Parts, wanted: PlanRequest) -> str:

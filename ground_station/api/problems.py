@@ -9,7 +9,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from ground_station.api.station import BadArea, BadParameter, BadTemplate, UnknownPlan, UnknownTemplate, UnknownVehicle
+from ground_station.api.station import (
+    BadArea,
+    BadParameter,
+    BadTemplate,
+    BadWind,
+    UnknownPlan,
+    UnknownTemplate,
+    UnknownVehicle,
+)
+from ground_station.api.template_desk import BadCatalogue, BadOwnValue
 from ground_station.api.wire import FieldProblem, ProblemDocument
 from ground_station.errors import GroundStationError
 from ground_station.incident.desk import IncidentIsClosed, UnknownIncident
@@ -27,6 +36,9 @@ KNOWN_ERRORS: dict[type[Exception], tuple[int, str, str | None]] = {
     BadTemplate: (422, "bad-template", "template"),
     BadParameter: (422, "bad-parameter", "parameters"),
     BadArea: (422, "bad-area", "area"),
+    BadWind: (422, "bad-wind", "wind"),
+    BadCatalogue: (422, "bad-catalogue", "catalogue"),
+    BadOwnValue: (422, "bad-own-value", "values"),
     IncidentIsClosed: (409, "incident-closed", "incident_id"),
     JournalUnwritable: (503, "journal-unwritable", None),
 }

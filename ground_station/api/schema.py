@@ -21,9 +21,10 @@ UNIONS: dict[str, Any] = {
 """The closed unions, which pydantic leaves nameless."""
 
 FROM_CLIENT = {
-    "Ack", "ClientMessage", "Command", "ControlRequest", "FailsafesRequest", "Hello", "IncidentRequest", "MarkRequest",
-    "MissionUpload", "PlanRequest", "ResumeRequest", "Review", "SignIn", "ThermalAck", "Tick", "TicksRequest",
-    "UserRequest", "Why",
+    "Ack", "AdaptRequest", "CatalogueRequest", "ClientMessage", "Command", "ControlRequest", "FailsafesRequest",
+    "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
+    "ResumeRequest", "Review", "SignIn", "TakeRequest", "ThermalAck", "Tick", "TicksRequest", "UserRequest", "Why",
+    "WindRequest",
 }  # fmt: skip
 
 REF = "#/$defs/{model}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ground_station.api.flight_desk import FlightDesk
+from ground_station.api.template_desk import TemplateDesk
 from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State, TemplateView
 from ground_station.incident.records import GeoJson
 
@@ -30,6 +31,10 @@ class Station(Protocol):
     def flight(self) -> FlightDesk:
         """Whoever flies."""
 
+    @property
+    def catalogue(self) -> TemplateDesk:
+        """Whoever looks after the templates."""
+
     def state(self) -> Mapping[str, State]:
         """The newest live state of every key."""
 
@@ -48,7 +53,7 @@ class Station(Protocol):
     async def plan(self, incident_id: str, request: PlanRequest, actor: str, language: str) -> PlanView:
         """Bind a template to an area; journalled when it is flyable.
 
-        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`.
+        Raises `UnknownTemplate`, `BadTemplate`, `BadParameter`, `BadArea`, `BadWind`.
         """
 
     def plan_view(self, plan_id: str, language: str) -> PlanView:
@@ -95,3 +100,7 @@ class BadParameter(ValueError):
 
 class BadArea(ValueError):
     """The area cannot be planned on; the text says why and how to mend it."""
+
+
+class BadWind(ValueError):
+    """No wind to plan with; the text says why and what to do."""

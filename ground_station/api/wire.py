@@ -520,6 +520,9 @@ class ResumeResult(Message):
     """Still to be flown, from the entry on."""
 
 
+DrawingKind = Literal["polygon", "line", "point", "points"]
+
+
 class ParameterView(Message):
     """One value of a template that whoever plans may set."""
 
@@ -545,14 +548,29 @@ class TemplateView(Message):
     parameters: list[ParameterView]
     checklist: list[str]
     sha256: str
+    draws: list[DrawingKind] = ["polygon"]
+    """What it can be drawn as, the most natural first."""
+    maintainer: str = ""
+    """Who answers for it."""
+
+
+class WindRequest(Message):
+    """The wind to plan with: as somebody states it, or as it is forecast where the plan is flown."""
+
+    source: Literal["hand", "forecast"]
+    from_deg: float | None = Field(default=None, ge=0, le=360)
+    """Where it comes from; by hand only."""
+    speed_ms: float | None = Field(default=None, ge=0, le=50)
+    """By hand only."""
 
 
 class PlanRequest(Message):
-    """Bind a template to an area."""
+    """Bind a template to what was drawn."""
 
     template: str
     area: GeoJson
-    """GeoJSON Polygon."""
+    """GeoJSON Polygon, LineString, Point or MultiPoint, as the template's pattern draws it. In a FeatureCollection
+    further polygons may say `"role": "keep_out"` or `"allowed"`."""
     parameters: dict[str, float | str | bool] = {}
     vehicles: list[int] = []
     """Ids of the aircraft that shall fly it; empty: one, not yet chosen."""
@@ -560,8 +578,29 @@ class PlanRequest(Message):
     """Where the plan belongs; the newest open incident when left out."""
     fence: GeoJson | None = None
     """GeoJSON Polygon that the aircraft must not leave; without it one is drawn around the plan when it is sent."""
+    fence_margin_m: float | None = Field(default=None, ge=5, le=1000)
+    """Instead of `fence`: draw one so far around all that is drawn, flown and returned to."""
     rally: list[tuple[float, float]] = Field(default=[], max_length=10)
     """Longitude and latitude of places besides home to return to, where that is nearer."""
+    wind: WindRequest | None = None
+    """Left out: calm, or what the template itself states."""
+    permitted: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(default=[], max_length=20)
+    """Names or identifiers of airspace that somebody has a permission for."""
+
+
+class WindView(Message):
+    """The wind that a plan reckons with."""
+
+    source: Literal["hand", "forecast", "template"]
+    from_deg: float
+    speed_ms: float
+    """At the height that is flown."""
+    gust_ms: float | None = None
+    """Forecast 10 m above ground."""
+    at: datetime | None = None
+    """The hour that the forecast is for: the windiest of the next two."""
+    issued_at: datetime | None = None
+    """When the forecast was made."""
 
 
 class ProblemView(Message):
@@ -572,10 +611,12 @@ class ProblemView(Message):
     message: str
     """In the caller's language."""
     where: GeoJson | None
+    airspace: str | None = None
+    """The volume that it is about, where naming it among `permitted` would answer it."""
 
 
 class PlanView(Message):
-    """A plan with its figures. Refused (422) plans have no id."""
+    """A plan with its figures. Refused (422) plans have no id, their summary an empty one."""
 
     id: str | None
     summary: PlanSummary | None
@@ -586,6 +627,8 @@ class PlanView(Message):
     """The fence that goes with it, where somebody drew one."""
     rally: list[tuple[float, float]] = []
     """Longitude and latitude of its rally points."""
+    wind: WindView | None = None
+    """None: planned in calm air."""
 
 
 class Me(Message):

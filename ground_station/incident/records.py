@@ -90,6 +90,10 @@ class PlanSummary(Message):
     ground_sample_distance_m: float
     footprint_width_m: float
     line_spacing_m: float
+    fence: GeoJson | None = None
+    """Polygon that goes with it, where the crew set one."""
+    rally: list[tuple[float, float]] = []
+    """Longitude and latitude of places besides home to return to."""
 
 
 class Incident(Message):

@@ -95,6 +95,8 @@ class Offer:
     title: dict[str, str]
     maturity: str
     withdrawn: Withdrawn | None
+    derived_from: str | None
+    """The id of the template that it was made from, as its publisher says."""
     target: TargetFile
 
 
@@ -239,6 +241,7 @@ def _offer(target: TargetFile) -> Offer:
         title={str(language): str(text) for language, text in dict(custom.get("title", {})).items()},
         maturity=str(custom.get("maturity", "draft")),
         withdrawn=None if gone is None else Withdrawn(**gone),
+        derived_from=None if custom.get("derived_from") is None else str(custom["derived_from"]),
         target=target,
     )
 

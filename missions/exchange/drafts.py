@@ -47,6 +47,7 @@ def draft_package(folder: CatalogueFolder, package: Package, key: Signer, now: d
         "title": dict(package.template.title),
         "maturity": package.template.maturity,
         "template_sha256": package.template.sha256,
+        "derived_from": package.derived_from["id"] if package.derived_from else None,
     }
     drafted = _amend(folder, package.namespace, key, now, {package.path: target})
     folder.write_target(target, data)

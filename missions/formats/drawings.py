@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,18 +20,29 @@ CLOSED_DEG = 1e-6
 
 def read_drawing_file(path: Path) -> dict[str, Any]:
     """GeoJSON of a file, by its ending. Raises FormatError."""
-    read = READERS.get(path.suffix.lower())
+    _reader(path.name)
+    try:
+        return drawing_in(path.name, path.read_bytes())
+    except OSError as error:
+        raise _unreadable(f"{path.name}: {error.strerror}") from error
+
+
+def drawing_in(name: str, data: bytes) -> dict[str, Any]:
+    """GeoJSON of what a file of this name holds, by its ending. Raises FormatError."""
+    return _reader(name)(data)
+
+
+def _reader(name: str) -> Callable[[bytes], dict[str, Any]]:
+    ending = PurePath(name).suffix
+    read = READERS.get(ending.lower())
     if read is None:
         raise FormatError(
             "area_file_ending",
-            f"{path.name} has the ending {path.suffix or '(none)'}.",
+            f"{name} has the ending {ending or '(none)'}.",
             remedy=f"Known are {', '.join(READERS)}.",
-            details={"ending": path.suffix, "known": ", ".join(READERS)},
+            details={"ending": ending, "known": ", ".join(READERS)},
         )
-    try:
-        return read(path.read_bytes())
-    except OSError as error:
-        raise _unreadable(f"{path.name}: {error.strerror}") from error
+    return read
 
 
 def from_geojson(data: bytes) -> dict[str, Any]:

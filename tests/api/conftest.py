@@ -21,6 +21,17 @@ from ground_station.access.permissions import Role
 from ground_station.access.users import Access
 from ground_station.api.app import create_api, server
 from ground_station.api.station import BadArea, ThermalPicture, UnknownPlan, UnknownTemplate, UnknownVehicle
+from ground_station.api.template_desk import BadCatalogue
+from ground_station.api.template_views import (
+    AdaptRequest,
+    CatalogueRequest,
+    ChangeView,
+    KnownCatalogueView,
+    OffersView,
+    ShelfTemplate,
+    ShelfView,
+    TakeRequest,
+)
 from ground_station.api.wire import (
     AirState,
     AutopilotParameter,
@@ -128,6 +139,42 @@ class SmallInside:
         return CommandResult(outcome="accepted", reasons=[])
 
 
+class SmallShelf:
+    """One template is kept, and one catalogue is trusted that offers nothing."""
+
+    async def shelf(self, language: str) -> ShelfView:
+        return ShelfView(templates=[self._template()], catalogues=[self._catalogue()])
+
+    async def adapt(self, wanted: AdaptRequest, language: str) -> ShelfTemplate:
+        return self._template()
+
+    async def trust(self, wanted: CatalogueRequest, language: str) -> OffersView:
+        return OffersView(catalogue=self._catalogue(), offers=[], refused=[])
+
+    async def offers(self, fingerprint: str, language: str) -> OffersView:
+        if fingerprint != "f" * 64:
+            raise BadCatalogue("nobody trusts it")
+        return OffersView(catalogue=self._catalogue(), offers=[], refused=[])
+
+    async def change(self, fingerprint: str, template_id: str, language: str) -> ChangeView:
+        return ChangeView(id=template_id, version="1.0.1", kept="1.0.0", lines=[], own=[], sha256="0" * 64)
+
+    async def take(self, fingerprint: str, wanted: TakeRequest, language: str) -> ShelfTemplate:
+        return self._template()
+
+    def _template(self) -> ShelfTemplate:
+        return ShelfTemplate(
+            id="no.bergen.brann/mop-up", version="1.0.0", title="Mop-up", description="", pattern="parallel_sweep",
+            draws=["polygon"], maturity="draft", maintainer="Bergen", source="shipped", pulled_at=None, catalogue=None,
+            withdrawn=None, trouble=None, values=[], derived_from=None, used_by=[], plans=0, last_planned_at=None,
+        )  # fmt: skip
+
+    def _catalogue(self) -> KnownCatalogueView:
+        return KnownCatalogueView(
+            fingerprint="f" * 64, address="/media/stick", checked_at=NOON, expires_at=NOON, is_stale=True
+        )
+
+
 class SmallFlight:
     """Nobody is in command, nothing blocks, the air is free."""
 
@@ -186,6 +233,7 @@ class SmallStation:
         self._plans: dict[str, PlanView] = {}
         self.pictures: asyncio.Queue[ThermalPicture] = asyncio.Queue()
         self.flight = SmallFlight()
+        self.catalogue = SmallShelf()
         for vehicle_id in (1, 2):
             self.show(vehicle_state(vehicle_id))
 

@@ -27,7 +27,9 @@ VALUES = {
     "x": "0",
     "y": "0",
     "path": "",
+    "fingerprint": "f" * 64,
 }
+QUERIES = {"template_change": {"template": "no.bergen.brann/mop-up"}}
 BODIES = {
     "sign_in": {"name": "nobody", "password": "wrong guess"},
     "open_incident": {"title": "Brann"},
@@ -46,6 +48,10 @@ BODIES = {
     "free_the_air": {"reason": "it has left"},
     "make_plan": {"template": "thermal-area-search", "area": None},
     "add_user": {"name": "ola", "role": "viewer"},
+    "read_drawing": {"type": "Point", "coordinates": [5.3, 60.3]},
+    "adapt_template": {"template": "no.bergen.brann/mop-up", "values": {"safety/max_height_agl_m": 80}},
+    "trust_catalogue": {"address": "/media/stick"},
+    "take_template": {"template": "no.bergen.brann/mop-up", "version": "1.0.1", "sha256": "0" * 64},
 }
 DONE = {"sign_in": 401, "sign_in_with_link": 401}
 """What a permitted call is answered where that is not success."""
@@ -91,7 +97,7 @@ async def test_each_role_is_let_through_where_the_table_says_and_nowhere_else(ru
             body = BODIES["make_plan"] | {"area": area}
         [method] = route.methods - {"HEAD"}
         client = running.as_(None if role is None else role.value)
-        answer = await client.request(method, filled(running, route), json=body)
+        answer = await client.request(method, filled(running, route), json=body, params=QUERIES.get(route.name))
         if route.name == "close_incident" and answer.is_success:
             running.incident = running.incidents.open("the next", "kari")
             running.incident.record(found(1))

@@ -523,7 +523,7 @@ export interface PlanMade {
   readonly plan: PlanSummary;
 }
 
-/** Bind a template to an area. */
+/** Bind a template to what was drawn. */
 export interface PlanRequest {
   readonly template: string;
   readonly area: Readonly<Record<string, unknown>>;
@@ -531,7 +531,10 @@ export interface PlanRequest {
   readonly vehicles?: ReadonlyArray<number>;
   readonly incident?: string | null;
   readonly fence?: Readonly<Record<string, unknown>> | null;
+  readonly fence_margin_m?: number | null;
   readonly rally?: ReadonlyArray<readonly [number, number]>;
+  readonly wind?: WindRequest | null;
+  readonly permitted?: ReadonlyArray<string>;
 }
 
 /** A plan as the map shows it. */
@@ -548,9 +551,11 @@ export interface PlanSummary {
   readonly ground_sample_distance_m: number;
   readonly footprint_width_m: number;
   readonly line_spacing_m: number;
+  readonly fence: Readonly<Record<string, unknown>> | null;
+  readonly rally: ReadonlyArray<readonly [number, number]>;
 }
 
-/** A plan with its figures. Refused (422) plans have no id. */
+/** A plan with its figures. Refused (422) plans have no id, their summary an empty one. */
 export interface PlanView {
   readonly id: string | null;
   readonly summary: PlanSummary | null;
@@ -559,6 +564,7 @@ export interface PlanView {
   readonly compute_s: number;
   readonly fence: Readonly<Record<string, unknown>> | null;
   readonly rally: ReadonlyArray<readonly [number, number]>;
+  readonly wind: WindView | null;
 }
 
 /** Somebody flies although checks before the flight say no. */
@@ -608,6 +614,7 @@ export interface ProblemView {
   readonly severity: "error" | "warning";
   readonly message: string;
   readonly where: Readonly<Record<string, unknown>> | null;
+  readonly airspace: string | null;
 }
 
 /** All events after `from` up to `to` follow in frames. */
@@ -699,6 +706,8 @@ export interface TemplateView {
   readonly parameters: ReadonlyArray<ParameterView>;
   readonly checklist: ReadonlyArray<string>;
   readonly sha256: string;
+  readonly draws: ReadonlyArray<"polygon" | "line" | "point" | "points">;
+  readonly maintainer: string;
 }
 
 /** TileJSON for the station's own elevation model. */
@@ -855,6 +864,23 @@ export interface VehicleState {
 /** A reason, for the journal. */
 export interface Why {
   readonly reason: string;
+}
+
+/** The wind to plan with: as somebody states it, or as it is forecast where the plan is flown. */
+export interface WindRequest {
+  readonly source: "hand" | "forecast";
+  readonly from_deg?: number | null;
+  readonly speed_ms?: number | null;
+}
+
+/** The wind that a plan reckons with. */
+export interface WindView {
+  readonly source: "hand" | "forecast" | "template";
+  readonly from_deg: number;
+  readonly speed_ms: number;
+  readonly gust_ms: number | null;
+  readonly at: string | null;
+  readonly issued_at: string | null;
 }
 
 /** The fence or the rally points that are on an aircraft now, as read from it. */
