@@ -4,8 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_ARGS ?=
-# Two at a time: the system tests mostly wait for aircraft, the others compute.
-WORKERS ?= 2
+# For two cores: two workers compute, one waits for aircraft (tests/conftest.py says who does what).
+WORKERS ?= 3
+
+# Where this is set every start of a station, a simulator or a test compiles its thousand modules anew: seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench conformance screenshots format clean

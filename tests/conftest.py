@@ -1,4 +1,4 @@
-"""What all tests share: a browser, and an order in which two workers end together and the demo is left in peace."""
+"""What all tests share: a browser, and an order in which two cores are never idle and the demo is left in peace."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -33,27 +34,51 @@ settings.register_profile("varde", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "varde"))
 
-IN_THIS_ORDER = (
-    # The demo is the longest and computes all the time: beside it run those that mostly wait.
+THAT_COMPUTE = (
+    # The demo is the longest and computes all the time, then what else is long; short files fill the gaps at the end.
     "tests/system/test_demo.py",
+    "tests/system/test_one_incident.py",
+    "tests/system/test_station.py",
+    "tests/browser/",
+    "tests/system/",
+    "tests/firmware_sim/",
+)
+THAT_WAIT = (
+    # Aircraft that climb, links that are slow: hardly any CPU, and a worker of their own beside two that compute.
     "tests/conformance/",
     "tests/peers/",
+    "tests/flying/test_two_aircraft_and_a_helicopter.py",
     "tests/system/test_lossy_link.py",
     "tests/system/test_replay.py",
-    # Then what is long and computes; the many short files fill the gaps at the end.
-    "tests/system/",
-    "tests/browser/",
-    "tests/flying/test_two_aircraft_and_a_helicopter.py",
-    "tests/firmware_sim/aircraft/",
+    "tests/firmware_sim/aircraft/test_mavsdk.py",
+    "tests/api/",
 )
+IN_THIS_ORDER = THAT_WAIT + THAT_COMPUTE
+
+
+def place_in(parts: tuple[str, ...], path: str) -> int:
+    return next((place for place, part in enumerate(parts) if part in path), len(parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> int:
-        path = item.path.as_posix()
-        return next((place for place, part in enumerate(IN_THIS_ORDER) if part in path), len(IN_THIS_ORDER))
+    items.sort(key=lambda item: place_in(IN_THIS_ORDER, item.path.as_posix()))
 
-    items.sort(key=rank)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """File by file, as `--dist loadfile` does it; the last of three workers begins with what only waits."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Lanes(LoadFileScheduling):
+        def _assign_work_unit(self, node: Any) -> None:
+            waits = len(self.nodes) > 2 and node is self.nodes[-1]
+            own = [file for file in self.workqueue if (place_in(THAT_WAIT, file) < len(THAT_WAIT)) == waits]
+            # With its own work done it takes the short files from the far end, not what is long.
+            chosen = own[0] if own else next(reversed(self.workqueue)) if waits else next(iter(self.workqueue))
+            self.workqueue.move_to_end(chosen, last=False)
+            super()._assign_work_unit(node)
+
+    return Lanes(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -180,14 +180,15 @@ def first_password(station: RunningStation) -> str:
     raise AssertionError("no password was told")
 
 
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Callable[..., RunningStation]]:
-    """Start a station on the same data folder each time; signs in as its administrator."""
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RunningStation]]:
+    """Start a station on the module's data folder; signs in as its administrator."""
     running: list[RunningStation] = []
     passwords: list[str] = []
+    data = tmp_path_factory.mktemp("station") / "data"
 
     def start(*arguments: str | Path, port: int | None = None) -> RunningStation:
-        started = start_station(tmp_path / "data", *arguments, port=port)
+        started = start_station(data, *arguments, port=port)
         running.append(started)
         if not passwords:
             passwords.append(first_password(started))
@@ -207,7 +208,7 @@ class Simulator:
     process: subprocess.Popen[str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def simulator() -> Iterator[Callable[..., Simulator]]:
     """Fly simulated aircraft towards a port that nobody has."""
     started: list[subprocess.Popen[str]] = []
