@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Protocol, cast
 
 from ground_station.errors import BadInput, PortInUse
@@ -25,6 +26,8 @@ MOST_AT_ONCE: Final = 64
 MOST_TO_CATCH_UP: Final = 8192
 """Datagrams taken before a deadline is looked at, at most: more than the kernel keeps, so that a flood ends too."""
 LARGEST_DATAGRAM: Final = 65535
+LARGEST_SENT: Final = 900
+"""Bytes of a datagram that carries several frames: PX4 on a flight controller reads at most a thousand at once."""
 
 
 class Channel:
@@ -81,6 +84,8 @@ class _Udp(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._waiting: socket.socket | None = None
         """The same socket once more, to take at once what else has come."""
+        self._held: dict[tuple[str, int], bytes] | None = None
+        """While what came is being answered: the answers to each remote, which then go together."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
@@ -94,12 +99,22 @@ class _Udp(asyncio.DatagramProtocol):
             self._channel(transport.get_extra_info("peername")[:2])
 
     def datagram_received(self, datagram: bytes, remote: tuple[str, int]) -> None:
-        self._take(datagram, remote)
         # An event loop's turn costs as much as the datagram it brings: with many aircraft several wait each time.
-        self._take_waiting(MOST_AT_ONCE)
+        self._held = {}
+        try:
+            self._take(datagram, remote)
+            self._take_waiting(MOST_AT_ONCE)
+        finally:
+            self._send_held()
 
     def catch_up(self) -> None:
-        self._take_waiting(MOST_TO_CATCH_UP)
+        if self._held is not None:
+            return
+        self._held = {}
+        try:
+            self._take_waiting(MOST_TO_CATCH_UP)
+        finally:
+            self._send_held()
 
     def _take_waiting(self, most: int) -> None:
         for _ in range(most):
@@ -110,6 +125,22 @@ class _Udp(asyncio.DatagramProtocol):
             except OSError:  # nothing waits, or a refusal came back from where nobody listens
                 return
             self._take(datagram, remote)
+
+    def _send_held(self) -> None:
+        """What was sent meanwhile, several frames to a datagram: each datagram costs a turn at both ends."""
+        held, self._held = self._held, None
+        for remote, frames in (held or {}).items():
+            self._send(frames, remote)
+
+    def _send(self, frames: bytes, remote: tuple[str, int]) -> None:
+        if self._held is not None:
+            before = self._held.get(remote, b"")
+            if len(before) + len(frames) <= LARGEST_SENT:
+                self._held[remote] = before + frames
+                return
+            self._held[remote], frames = frames, before
+        if frames and self._transport is not None and not self._transport.is_closing():
+            self._transport.sendto(frames, None if self._address.transport is Transport.UDP_OUT else remote)
 
     def _take(self, datagram: bytes, remote: tuple[str, int]) -> None:
         channel = self._channels.get(remote[:2])
@@ -134,12 +165,9 @@ class _Udp(asyncio.DatagramProtocol):
             self._transport.close()
 
     def _channel(self, remote: tuple[str, int]) -> Channel:
-        def transmit(frame: bytes) -> None:
-            if self._transport is not None and not self._transport.is_closing():
-                self._transport.sendto(frame, None if self._address.transport is Transport.UDP_OUT else remote)
-
         if len(self._channels) == MAX_CHANNELS:
             self._listener.channel_closed(self._channels.pop(next(iter(self._channels))))
+        transmit = partial(self._send, remote=remote)
         channel = Channel(f"udp {remote[0]}:{remote[1]}", transmit, url=self._address.url)
         self._channels[remote] = channel
         self._listener.channel_opened(channel)

@@ -21,7 +21,7 @@ class Pump:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._due_s: float | None = None
-        """The deadline that the timer is for; it may ring later, after a standstill of our own."""
+        """The deadline of the exchange; the timer may ring before it, or later after a standstill of our own."""
         self._is_spared = False
         self.ended: asyncio.Future[None] = self._loop.create_future()
 
@@ -39,15 +39,18 @@ class Pump:
             self._after(self._exchange.cancel(self._loop.time()))
 
     def _tick(self) -> None:
-        timer, due_s = self._timer, self._due_s
+        self._timer = None
         self._catch_up()
-        if self._timer is not timer or due_s is None:
+        if self._timer is not None or self._due_s is None:
             return  # what waited has answered it, or moved the deadline
         now_s = self._loop.time()
-        grace_s = 0.0 if self._is_spared else grace_of(now_s - due_s)
+        if now_s < self._due_s:
+            self._ring_at(self._due_s)
+            return
+        grace_s = 0.0 if self._is_spared else grace_of(now_s - self._due_s)
         if grace_s:
             self._is_spared = True
-            self._timer = self._loop.call_at(now_s + grace_s, self._tick)
+            self._ring_at(now_s + grace_s)
             return
         self._due_s = None
         self._after(self._exchange.tick(now_s))
@@ -55,14 +58,18 @@ class Pump:
     def _after(self, outgoing: list[Message]) -> None:
         for message in outgoing:
             self._send(message)
-        due_s = self._exchange.deadline_s
-        if due_s == self._due_s and not self._exchange.done:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer, self._due_s, self._is_spared = None, due_s, False
+        due_s = None if self._exchange.done else self._exchange.deadline_s
+        if due_s != self._due_s:
+            self._due_s, self._is_spared = due_s, False
+            # A deadline that moved away is looked at when the timer rings: an upload moves it with every item.
+            if due_s is not None and (self._timer is None or due_s < self._timer.when()):
+                self._ring_at(due_s)
         if self._exchange.done:
+            self._ring_at(None)
             if not self.ended.done():
                 self.ended.set_result(None)
-        elif due_s is not None:
-            self._timer = self._loop.call_at(due_s, self._tick)
+
+    def _ring_at(self, when_s: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if when_s is None else self._loop.call_at(when_s, self._tick)

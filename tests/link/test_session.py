@@ -7,6 +7,7 @@ import os
 import pty
 import socket
 import tty
+from contextlib import suppress
 
 import pytest
 
@@ -14,6 +15,7 @@ from ground_station.errors import BadInput, PortInUse
 from ground_station.link.addresses import parse_address
 from ground_station.link.codec import Decoder, Encoder
 from ground_station.link.commands import CommandExchange, command_long
+from ground_station.link.endpoints import LARGEST_SENT
 from ground_station.link.messages import Message
 from ground_station.link.mission_transfer import MissionItem, UploadExchange
 from ground_station.link.outcomes import Outcome
@@ -185,12 +187,41 @@ async def test_an_aircraft_that_moved_to_another_address_is_answered_there(stati
     await soon(lambda: any(message.kind == "COMMAND_LONG" for message in after.listen()))
 
 
+async def test_answers_to_what_came_together_go_together_in_order_and_in_datagrams_of_bounded_size():
+    port = free_port()
+    session = Session(
+        [parse_address(f"udpin://127.0.0.1:{port}")],
+        lambda message, now_s: [session.send(3, command_long(3, 512, float(number))) for number in range(40)],
+    )
+    await session.open()
+    aircraft = Aircraft(3, port)
+    datagrams = []
+
+    def all_came():
+        with suppress(BlockingIOError):
+            while True:
+                datagrams.append(aircraft.socket.recv(2048))
+        return sum(map(len, datagrams)) > 40 * 30
+
+    aircraft.say("HEARTBEAT", **HEARTBEAT)
+    await soon(all_came)
+    session.close()
+    aircraft.socket.close()
+
+    heard = [message for datagram in datagrams for message in aircraft.decoder.feed_datagram(datagram)]
+    asked = [message.param1 for message in heard if message.kind == "COMMAND_LONG"]
+    assert asked == [float(number) for number in range(40)]
+    assert max(map(len, datagrams)) <= LARGEST_SENT
+    assert len(datagrams) < 10
+    await asyncio.sleep(0)
+
+
 async def test_an_exchange_runs_to_its_answer(station):
     session, heard, make = station
     aircraft = make(3)
     aircraft.say("HEARTBEAT", **HEARTBEAT)
     await soon(lambda: len(heard) == 1)
-    exchange = CommandExchange(command_long(3, 400, 1.0))
+    exchange = CommandExchange(command_long(3, 400, 1.0), ack_wait_s=30.0)
     running = asyncio.create_task(session.run_exchange(3, exchange))
     await soon(lambda: any(message.kind == "COMMAND_LONG" for message in aircraft.listen()))
 
