@@ -98,7 +98,7 @@ class Aircraft:
     second_url: str | None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def aircraft() -> Iterator[Aircraft]:
     """The aircraft of all these tests: PX4 on UDP knows its partner for as long as it runs."""
     url = os.environ.get("VARDE_VEHICLE_URL")
@@ -120,7 +120,7 @@ def aircraft() -> Iterator[Aircraft]:
         simulator.terminate()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def flight(aircraft: Aircraft, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Flight]:
     """The aircraft, heard and ready to arm; landed again at the end."""
     fleet = Fleet([aircraft.url], knowledge=Knowledge.in_folder(tmp_path_factory.mktemp("station")))
