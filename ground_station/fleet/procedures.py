@@ -223,14 +223,20 @@ def _go_to(now: Situation, order: GoTo) -> Procedure:
     )
     exchange = CommandExchange(request, attempts=2)
     yield exchange
-    if exchange.outcome is not Outcome.ACCEPTED:
+    if exchange.outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
         return (yield from _refusal(now, exchange))
-    yield Until(lambda: now.has_said(OUTSIDE_FENCE) or _is_heading_for(now.state, order, altitude_m), TARGET_WAIT_S)
+
+    def is_settled() -> bool:
+        return now.has_said(OUTSIDE_FENCE) or _is_heading_for(now.state, order, altitude_m)
+
+    is_heard = yield from _waited_for(now, is_settled, TARGET_WAIT_S)
     if _is_heading_for(now.state, order, altitude_m):
         return Answer(Outcome.ACCEPTED)
     if now.has_said(OUTSIDE_FENCE):
         return Answer(Outcome.DENIED, ("The place is outside the fence on the aircraft.", *now.reasons()))
-    return Answer(Outcome.FAILED, ("It acknowledged the place but does not show that it flies there.", *now.reasons()))
+    return _without_effect(
+        now, exchange, "It acknowledged the place but does not show that it flies there.", is_heard=is_heard
+    )
 
 
 def _orbit(now: Situation, order: Orbit) -> Procedure:
@@ -337,18 +343,28 @@ def _confirmed(now: Situation, exchange: Exchange, effect: Callable[[], bool], f
     """
     if exchange.outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
         return (yield from _refusal(now, exchange))
-    acknowledged = now.beats
-    yield Until(effect, HEARTBEAT_WAIT_S)
-    if not effect() and now.beats - acknowledged < TELLING_BEATS:
-        # Its silence says nothing of its state: it may be busy, or the link poor.
-        yield Until(lambda: effect() or now.beats - acknowledged >= TELLING_BEATS, HEARTBEAT_WAIT_S)
+    is_heard = yield from _waited_for(now, effect, HEARTBEAT_WAIT_S)
     if effect():
         return Answer(Outcome.ACCEPTED)
+    return _without_effect(now, exchange, f"The aircraft acknowledged this, but {failing}.", is_heard=is_heard)
+
+
+def _waited_for(now: Situation, effect: Callable[[], bool], within_s: float) -> Generator[Step, bool, bool]:
+    """Wait for an effect; whether the aircraft was heard meanwhile, without which the wait goes on for a while."""
+    began = now.beats
+    yield Until(effect, within_s)
+    if not effect() and now.beats - began < TELLING_BEATS:
+        # Its silence says nothing of its state: it may be busy, or the link poor.
+        yield Until(lambda: effect() or now.beats - began >= TELLING_BEATS, HEARTBEAT_WAIT_S)
+    return now.beats > began
+
+
+def _without_effect(now: Situation, exchange: Exchange, failing: str, *, is_heard: bool) -> Answer:
     if exchange.outcome is Outcome.UNANSWERED:
         return Answer(Outcome.UNANSWERED, (*exchange.reasons, *now.reasons()))
-    if now.beats == acknowledged:
+    if not is_heard:
         return Answer(Outcome.UNANSWERED, (NOT_HEARD_SINCE_WORDS, *now.reasons()))
-    return Answer(Outcome.FAILED, (f"The aircraft acknowledged this, but {failing}.", *now.reasons()))
+    return Answer(Outcome.FAILED, (failing, *now.reasons()))
 
 
 def _refusal(now: Situation, exchange: Exchange) -> Procedure:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from ground_station.link.events import FENCE_REFUSALS
+from ground_station.link.events import FENCE_REFUSALS, PLAN_REFUSALS
 from ground_station.link.exchange import Conversation
 from ground_station.link.messages import Message
 from ground_station.link.mission_download import ClearExchange, DownloadExchange
@@ -91,6 +91,8 @@ class UploadExchange(Conversation):
         self._mission_type = mission_type
         self._gives_up_s = 0.0
         self._seen_state: int | None = None
+        self._is_plan_refused = False
+        """The aircraft has said by event why it cannot fly the plan; the judgement itself may get lost."""
         self._most_items = most_items
         self._refusal: tuple[str, ...] | None = None
 
@@ -113,6 +115,8 @@ class UploadExchange(Conversation):
             return []
         if self._mission_type == FENCE and self._sending.is_all_sent:
             self._note_refusal(message, now_s)
+        if message.kind == "EVENT" and message.source_system == self._system_id and self._sending.is_all_sent:
+            self._is_plan_refused |= message.id in PLAN_REFUSALS
         if self._phase is _Phase.SENDING:
             return self._after_sending(self._sending.receive(message, now_s), now_s)
         if self._reading is not None and self._phase is _Phase.READING_BACK:
@@ -226,4 +230,6 @@ class UploadExchange(Conversation):
         if now_s < self._gives_up_s:
             self.deadline_s = min(now_s + 1.0, self._gives_up_s)
             return []
+        if self._is_plan_refused:
+            return self._end(Outcome.DENIED, _CANNOT_FLY)
         return self._end(Outcome.UNANSWERED, "The plan is whole, but the aircraft did not say whether it can fly it.")

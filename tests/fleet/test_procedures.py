@@ -273,6 +273,21 @@ def test_a_goto_that_is_acknowledged_and_then_ignored_is_found_out(heard):
     assert "outside the fence" in answers[0].reasons[0]
 
 
+def test_a_goto_whose_acknowledgement_is_lost_is_judged_by_what_the_aircraft_shows_and_says(heard):
+    target = Target(latitude_deg=60.4, longitude_deg=5.3, altitude_m=60.0, heard_s=1.0)
+    mute = PlayedAircraft(heard, FLYING, results={192: None}, effects={192: {"target": target}})
+    fenced = PlayedAircraft(heard, FLYING, results={192: None}, texts=("Reposition is outside geofence",))
+    deaf = PlayedAircraft(heard, FLYING, results={192: None})
+    gone = PlayedAircraft(heard, FLYING, is_heard=False)
+
+    answers = [aircraft.carry_out(GoTo(60.4, 5.3, 20.0)) for aircraft in (mute, fenced, deaf, gone)]
+
+    assert [answer.outcome for answer in answers] == [
+        Outcome.ACCEPTED, Outcome.DENIED, Outcome.UNANSWERED, Outcome.UNANSWERED,
+    ]  # fmt: skip
+    assert "not heard since" in answers[3].reasons[0]
+
+
 def test_disarming_in_the_air_gives_the_aircrafts_own_words(heard):
     aircraft = PlayedAircraft(heard, FLYING, results={400: 1}, texts=("Disarming denied: not landed",))
 

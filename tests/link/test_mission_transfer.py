@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ground_station.link.events import event_id
 from ground_station.link.mission_items import MissionItem, first_difference, plan_checksum
 from ground_station.link.mission_protocol import MAX_ATTEMPTS
 from ground_station.link.mission_sending import MAX_SENDS_PER_ITEM
@@ -103,6 +105,22 @@ def test_a_plan_that_px4_judges_unflyable_is_not_accepted(fly_through, mission_s
 
     assert exchange.outcome is Outcome.DENIED
     assert "cannot be flown" in exchange.reasons[0]
+
+
+@pytest.mark.parametrize(("event", "outcome"), [("navigator_mis_starts_w_landing", "denied"), ("other", "unanswered")])
+def test_a_judgement_that_gets_lost_is_known_by_the_aircrafts_reason(mission_server, heard, event, outcome):
+    server, exchange = mission_server(), UploadExchange(SYSTEM, plan(2))
+    outgoing = exchange.start(0.0)
+    while outgoing:
+        answers = [answer for message in outgoing for answer in server.receive(message, 0.0)]
+        outgoing = [message for answer in answers for message in exchange.receive(answer, 0.1)]
+
+    exchange.receive(heard("EVENT", id=event_id(event)), 0.2)
+    for now_s in range(1, 12):
+        exchange.tick(float(now_s))
+
+    assert exchange.outcome is Outcome(outcome)
+    assert exchange.checksum == exchange.stored_checksum
 
 
 def test_a_judgement_on_an_older_plan_is_not_taken_for_this_one(mission_server, heard):
