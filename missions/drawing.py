@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from missions.area import Area, area_of, read_area, read_position
+from missions.area import Area, area_of
+from missions.area_reading import read_area, read_position
 from missions.errors import AreaError
 from missions.geo import GeoPoint, LocalFrame
 

@@ -32,6 +32,8 @@ class Aircraft:
     drag_area_m2: float = 0.06
     battery_health: float = 0.9
     """What is left of the rated energy: age and cold."""
+    max_airspeed_ms: float = 15.0
+    """Through the air, leaning as far as the autopilot lets it: against more wind than this it drifts."""
 
     def usable_wh(self, reserve_fraction: float) -> float:
         """Energy that a flight may use when `reserve_fraction` is to be left."""

@@ -7,10 +7,12 @@ could be flown, its lines cut at the holes and the ways led round them as ours a
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,12 +38,15 @@ Array = NDArray[np.float64]
 COUNTS = {"convex": 200, "concave": 200, "holed": 100}
 SHARE = float(os.environ.get("VARDE_BENCH_SHARE", "1"))
 """Of the areas; fewer for a quick look."""
+KEPT = os.environ.get("VARDE_BENCH_KEEP")
+"""A file for what each area gave, a line each: a run that was broken off goes on from it."""
 MOST_AIRCRAFT = 6
 SEED = 20261123
 LEVEL = Terrain([LevelGround(amsl_m=100.0)])
 BREEZE = Wind(from_deg=235.0, speed_ms=6.0)
 HOME_M = 15.0
 KEEP_OUT_M = 5.0
+ALONG_RAD = np.radians(1.0)
 
 
 def bench() -> dict[str, Any]:
@@ -63,9 +68,25 @@ def bench() -> dict[str, Any]:
 
 def _runs(kind: str, count: int) -> Iterator[dict[str, Any]]:
     """One area each; the number of aircraft and the wind take turns."""
+    kept = _kept()
     for number, polygon in enumerate(areas(kind, count, SEED)):
+        if (kind, number) in kept:
+            yield kept[kind, number]
+            continue
         vehicles, wind = number % MOST_AIRCRAFT + 1, BREEZE if number // MOST_AIRCRAFT % 2 else CALM
-        yield {"kind": kind, "vehicles": vehicles, "wind": wind.speed_ms} | compare(polygon, vehicles, wind)
+        run = {"kind": kind, "number": number, "vehicles": vehicles, "wind": wind.speed_ms}
+        run |= compare(polygon, vehicles, wind)
+        if KEPT:
+            with Path(KEPT).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(run) + "\n")
+        yield run
+
+
+def _kept() -> dict[tuple[str, int], dict[str, Any]]:
+    if not KEPT or not Path(KEPT).is_file():
+        return {}
+    runs = [json.loads(line) for line in Path(KEPT).read_text("utf-8").splitlines()]
+    return {(run["kind"], run["number"]): run for run in runs}
 
 
 def compare(polygon: Polygon, vehicles: int, wind: Wind) -> dict[str, Any]:
@@ -113,18 +134,29 @@ Way = tuple[Array, NDArray[np.bool_]]
 
 
 def _ours(plan: Plan, frame: LocalFrame) -> list[Way]:
-    """The waypoints as they were written; all but the first and last leg are taken for looking where they see."""
+    """The waypoints as they were written; what runs along the lines looks, as with the others."""
     ways = []
     for vehicle in plan.vehicles:
         rows = [(item.latitude_deg, item.longitude_deg) for item in vehicle.items if item.command == 16]
         home = vehicle.home or MIDDLE
         latitude, longitude = np.array([(home.latitude_deg, home.longitude_deg), *rows]).T
         north, east = frame.to_local(latitude, longitude)
-        points = np.column_stack([north, east])
-        looks = np.ones(len(points) - 1, bool)
-        looks[[0, -1]] = False
-        ways.append((points, looks))
-    return ways
+        ways.append(np.column_stack([north, east]))
+    heading = _heading_of_lines(np.concatenate([np.diff(points, axis=0) for points in ways]))
+    return [(points, _runs_along(np.diff(points, axis=0), heading)) for points in ways]
+
+
+def _heading_of_lines(legs: Array) -> float:
+    """The direction, up to a half turn, in which most of the way is flown."""
+    headings = np.arctan2(legs[:, 1], legs[:, 0]) % np.pi
+    near = np.abs(np.sin(headings[:, None] - headings[None])) < ALONG_RAD
+    return float(headings[np.argmax(near @ np.linalg.norm(legs, axis=1))])
+
+
+def _runs_along(legs: Array, heading: float) -> NDArray[np.bool_]:
+    along = np.abs(np.sin(np.arctan2(legs[:, 1], legs[:, 0]) - heading)) < ALONG_RAD
+    along[[0, -1]] = False
+    return np.asarray(along)
 
 
 def _straight(lines: Sequence[Array], home: Array) -> Way:

@@ -16,7 +16,7 @@ from missions.curves import points_of, unit
 from missions.legs import Leg, Work
 from missions.partition import divide
 from missions.patterns import Pattern
-from missions.patterns.parallel_sweep import drawn_area, parallel_sweep, trim_m
+from missions.patterns.parallel_sweep import drawn_area, parallel_sweep, picture
 from missions.task import Task
 
 Array = NDArray[np.float64]
@@ -26,7 +26,7 @@ def work(task: Task) -> list[Work]:
     """Legs in the order of the creep, divided among the aircraft."""
     creep = creep_rad(task.area.polygon, math.radians(task.number("creep_towards_deg")))
     # Strips are numbered to the right of the heading: with the creep to the right, they come in its order.
-    cells = parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, creep - math.pi / 2, trim_m(task))
+    cells = parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, creep - math.pi / 2, picture(task))
     lines = [line for cell in cells for line in cell.lines]
     along = unit(creep)
     lines.sort(key=lambda line: (round(float(line[0] @ along), 3), float(line[0] @ unit(creep - math.pi / 2))))

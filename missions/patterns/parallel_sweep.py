@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from missions.area import Area, Strips
+from missions.area import Area
 from missions.legs import Leg, Work
 from missions.partition import divide
 from missions.patterns import Pattern, Setting
 from missions.route import fly
 from missions.seen_ground import ARRIVAL_M
+from missions.strips import Picture, Strips, cut_into_strips
 from missions.task import Task
 from missions.tour import Cell, improved_lines, nearest_lines, tour
 
@@ -24,18 +25,27 @@ Array = NDArray[np.float64]
 HEADINGS = np.radians(np.arange(0.0, 180.0, 2.0))
 MANY_LINES = 80
 """Above this, going through all changes of the order would take longer than planning may."""
+RIM_M = 1.0
+"""Of the picture, that is not relied on at the area's edge."""
 LOOKED_AT_CLOSELY = 6
 """Of all headings, how many are flown through with true ways round holes."""
 
 
 def parallel_sweep(
-    area: Area, spacing_m: float, keep_out_m: float, heading_rad: float, trim_m: float = 0.0
+    area: Area,
+    spacing_m: float,
+    keep_out_m: float,
+    heading_rad: float,
+    picture: Picture | None = None,
+    *,
+    is_rough: bool = False,
 ) -> list[Cell]:
     """Cells of survey lines along `heading_rad`, at most `spacing_m` apart, that leave no corner of `area` out.
 
-    At the outer edge a line ends `trim_m` early.
+    Where the `picture` is known, no line is flown longer than it must be to show what the others do not;
+    `is_rough` leaves that out.
     """
-    strips = area.strips(heading_rad, spacing_m, keep_out_m, trim_m)
+    strips = cut_into_strips(area, heading_rad, spacing_m, keep_out_m, picture, is_rough=is_rough)
     return [_cell(strips, chain) for chain in _chains(strips)]
 
 
@@ -77,23 +87,21 @@ def work(task: Task) -> list[Work]:
     return min(tried, key=lambda shares: makespan(task, shares))
 
 
-def _cells(task: Task, heading: float) -> list[Cell]:
-    return parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, heading, trim_m(task))
+def _cells(task: Task, heading: float, *, is_rough: bool = False) -> list[Cell]:
+    return parallel_sweep(task.area, task.spacing_m, task.limits.keep_out_m, heading, picture(task), is_rough=is_rough)
 
 
-def trim_m(task: Task) -> float:
-    """How early a line may end because the picture sees ahead.
-
-    The edge is then as far inside the picture's rim there as beside the outermost line.
-    """
+def picture(task: Task) -> Picture | None:
+    """What a line surely shows besides its own strip: no rim, which a gust or a late turn may take away."""
     if not task.is_trimmed:
-        return 0.0
-    return max((1.0 - task.number("overlap")) * task.sensor.footprint_length_m(task.height_m) / 2 - ARRIVAL_M, 0.0)
+        return None
+    wide_m, long_m = task.sensor.footprint_width_m(task.height_m), task.sensor.footprint_length_m(task.height_m)
+    return Picture(aside_m=wide_m / 2 - RIM_M, ahead_m=max(long_m / 2 - ARRIVAL_M - RIM_M, 0.0))
 
 
 def _rough_time(task: Task, heading: float) -> float:
     """Time over all lines in the order in which they come, with straight ways between."""
-    return task.draped_time(np.concatenate([cell.ways()[0] for cell in _cells(task, heading)]))
+    return task.draped_time(np.concatenate([cell.ways()[0] for cell in _cells(task, heading, is_rough=True)]))
 
 
 def _shares(task: Task, heading: float) -> list[list[Work]]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Polygon
 
-from missions.area import coverage, read_area
+from missions.area import coverage
+from missions.area_reading import read_area
 from missions.errors import AreaError
 from missions.free_space import FreeSpace
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Polygon
 
-from missions.area import read_area
+from missions.area_reading import read_area
 from missions.errors import AreaError
 from missions.patterns.parallel_sweep import parallel_sweep
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
-from missions.area import read_area
+from missions.area_reading import read_area
 from missions.cases import SOMEWHERE, drawn_at
 from missions.catalogue import find_template, shipped_templates
 from missions.drawing import read_drawing

@@ -13,7 +13,7 @@ from rasterio.warp import transform
 from scipy.ndimage import map_coordinates
 from shapely.geometry import LineString, Point, Polygon
 
-from missions.area import read_area
+from missions.area_reading import read_area
 from missions.catalogue import find_template
 from missions.errors import AreaError, ParameterError
 from missions.flight_time import Wind

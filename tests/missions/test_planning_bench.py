@@ -62,3 +62,12 @@ def test_a_mended_plan_keeps_out_of_holes_where_the_rule_itself_does_not():
     assert all(found[name]["crosses_holes"] for name in RULES)
     assert not any(found[f"{name} mended"]["crosses_holes"] for name in RULES)
     assert len(qgroundcontrol(house, 40.0, HOMES[:1])[0]) >= 8
+
+
+def test_what_our_lines_show_is_judged_like_that_of_the_others():
+    field = Polygon([(0, 0), (400, 0), (400, 300), (0, 300)])
+
+    found = compare(field, 2, CALM)["found"]
+
+    assert found["ours"]["covered"] > 0.995
+    assert found["ours"]["outside"] <= min(found[name]["outside"] for name in RULES)
