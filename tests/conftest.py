@@ -13,6 +13,9 @@ import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
+# pymavlink settles its version at its first import, which may be any test's.
+os.environ.setdefault("MAVLINK20", "1")
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
     "--use-angle=swiftshader",

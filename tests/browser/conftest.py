@@ -52,6 +52,7 @@ from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
 from ground_station.planning import template_view
 from ground_station.safety import control as rules_of_control
+from ground_station.template_shelf import Shelf
 from missions.catalogue import shipped_templates
 
 # A machine without a graphics card draws a map slowly; what is asked here is that things come, not how fast.
@@ -210,8 +211,9 @@ class StageFlight:
 class StageStation:
     """What the API needs, with aircraft that a test moves by hand."""
 
-    def __init__(self, incidents: Incidents) -> None:
+    def __init__(self, incidents: Incidents, catalogue: Shelf) -> None:
         self._incidents = incidents
+        self.catalogue = catalogue
         self._state: dict[str, State] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._plans: dict[str, PlanView] = {}
@@ -584,9 +586,10 @@ def free_port() -> int:
 @asynccontextmanager
 async def open_stage(folder: Path, browser: Browser) -> AsyncIterator[Stage]:
     engine = open_database(folder / "varde.sqlite3")
-    incidents = Incidents(Journal(engine))
+    journal = Journal(engine)
+    incidents = Incidents(journal)
     access = Access(engine, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    station = StageStation(incidents)
+    station = StageStation(incidents, Shelf(folder / "templates", journal))
     incident = incidents.open("Lyngbrann Fløyfjellet", "kari")
     app = create_api(station, incidents, access, static_dir=STATIC, version="0.1.0", station_name="Varde Bergen")
     port = free_port()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import socket
 import subprocess
@@ -17,8 +16,6 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 import pytest_asyncio
-
-os.environ.setdefault("MAVLINK20", "1")
 from pymavlink import mavutil
 from pymavlink.dialects.v20 import all as dialect
 
