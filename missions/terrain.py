@@ -63,6 +63,20 @@ def bilinear(grid: NDArray[np.float32], row: Array, column: Array) -> Array:
     return height if inside.all() else np.where(inside, height, np.nan)
 
 
+def _within(grid: NDArray[np.float32], cell: Array) -> Array:
+    """`bilinear` for cell-centre coordinates (2, ...) of which each has four neighbours in a contiguous `grid`."""
+    columns = grid.shape[1]
+    row, column = whole = cell.astype(np.intp)
+    down, right = cell - whole
+    first = row * columns + column
+    # Of the two rows, the left neighbours, then the right.
+    corner = np.array((0, columns, 1, columns + 1)).reshape(4, *(1,) * first.ndim)
+    height = grid.reshape(-1)[first + corner]
+    left = height[:2]
+    upper, lower = left + (height[2:] - left) * right
+    return np.asarray(upper + (lower - upper) * down)
+
+
 class ElevationModel:
     """One file: a grid of heights in its own map projection."""
 
@@ -213,7 +227,15 @@ class LocalTerrain:
     def __call__(self, north_m: ArrayLike, east_m: ArrayLike) -> Array:
         """Height above sea level (m), positive up; NaN where unknown or off the grid."""
         north, east = np.asarray(north_m, np.float64), np.asarray(east_m, np.float64)
-        return bilinear(self.grid, (north - self.south_m) / self.cell_m, (east - self.west_m) / self.cell_m)
+        row, column = (north - self.south_m) / self.cell_m, (east - self.west_m) / self.cell_m
+        # The hot path asks about a hundred places at a time: there each call of numpy counts, and all are inside.
+        if north.shape == east.shape and self.grid.flags.c_contiguous:
+            cell = np.array((row, column))
+            rows, columns = self.grid.shape
+            last = np.array((rows - 1.0, columns - 1.0)).reshape(2, *(1,) * north.ndim)
+            if ((cell >= 0.0) & (cell < last)).all():
+                return _within(self.grid, cell)
+        return bilinear(self.grid, row, column)
 
 
 class Terrain:

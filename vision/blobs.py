@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vision.background import Background
 from vision.frames import Pixels
-from vision.runs import Runs, connected
+from vision.runs import connected
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
@@ -155,14 +155,22 @@ def measured(hot: HotPixels, limits: Sequence[Limits], background: Background, s
         return [NO_BLOBS] * len(limits)
     height, width = hot.shape
     runs = connected(hot.places, width + 1)
-    area = np.bincount(runs.blob, runs.length).astype(np.intp)
-    peak = np.full(len(area), -np.inf)
-    np.maximum.at(peak, runs.blob, np.maximum.reduceat(hot.values, runs.start))
+    # Blob by blob, each from its first row down: then every sum is one call.
+    order = np.argsort(runs.blob, kind="stable")
+    length: Ints = runs.length[order]
+    runs_of = np.bincount(runs.blob)
+    begin = runs_of.cumsum() - runs_of
+    area = np.asarray(np.add.reduceat(length, begin), np.intp)
+    peak = np.maximum.reduceat(np.maximum.reduceat(hot.values, runs.start)[order], begin)
     owner = runs.first[runs.of_blob] // ((width + 1) * (height + 1))
     kept, capped = _worth_measuring(owner, area, peak, limits)
     if not kept.any():
         return [NO_BLOBS] * len(limits)
-    found = _measured(hot, runs, kept, background, step)
+    of_kept = kept.repeat(runs_of)
+    start, length = runs.start[order][of_kept], length[of_kept]
+    # From each run's first pixel on, one by one.
+    pixels = np.arange(length.sum()) + (start - (length.cumsum() - length)).repeat(length)
+    found = _measured(hot, pixels, area[kept], peak[kept], background, step)
     ends = owner[kept].searchsorted(np.arange(len(limits) + 1)).tolist()
     return [
         found.where(slice(ends[k], ends[k + 1]), is_capped=capped[k]) if ends[k] < ends[k + 1] else NO_BLOBS
@@ -171,11 +179,11 @@ def measured(hot: HotPixels, limits: Sequence[Limits], background: Background, s
 
 
 def _worth_measuring(
-    owner: Ints, area: Ints, peak: NDArray[np.float64], limits: Sequence[Limits]
+    owner: Ints, area: Ints, peak: Pixels, limits: Sequence[Limits]
 ) -> tuple[NDArray[np.bool_], list[bool]]:
     """Which blobs keep to the limits of their list, of each list at most the hottest; which lists were cut."""
-    coolest, warmest = np.array([[each.coolest_peak, each.warmest_peak] for each in limits]).T[:, owner]
-    kept = (peak >= coolest) & (peak <= warmest)
+    coolest, warmest = np.array([(each.coolest_peak, each.warmest_peak) for each in limits]).T
+    kept = (peak >= coolest[owner]) & (peak <= warmest[owner])
     lists = set(owner[kept].tolist())
     largest = [_largest_px(each) if k in lists else np.inf for k, each in enumerate(limits)]
     kept &= area <= np.array(largest)[owner]
@@ -184,7 +192,7 @@ def _worth_measuring(
         for k in range(len(limits)):
             of_this = np.flatnonzero(kept & (owner == k))
             if len(of_this) > MOST_BLOBS:
-                kept[of_this[np.argpartition(-peak[of_this], MOST_BLOBS)[MOST_BLOBS:]]] = False
+                kept[of_this[np.argpartition(peak[of_this], -MOST_BLOBS)[:-MOST_BLOBS]]] = False
                 capped[k] = True
     return kept, capped
 
@@ -193,54 +201,41 @@ def _largest_px(limits: Limits) -> float:
     return limits.largest_px() if callable(limits.largest_px) else limits.largest_px
 
 
-def _measured(hot: HotPixels, runs: Runs, kept: NDArray[np.bool_], background: Background, step: int) -> Blobs:
-    """The `kept` blobs, in their order."""
+def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background: Background, step: int) -> Blobs:
+    """Blobs of `area` and `peak` (n,) whose `pixels`, as indices, follow each other, each blob's from its first row."""
     height, width = hot.shape
-    chosen = np.flatnonzero(kept[runs.blob])
-    length, first = runs.length[chosen], runs.first[chosen]
-    blob = (kept.cumsum() - 1)[runs.blob[chosen]]
-    count = int(blob.max()) + 1
-    row = first // (width + 1)
-    left, y = first - row * (width + 1), row % (height + 1)
-    run = np.repeat(np.arange(len(chosen)), length)
-    # From a run's first pixel on, one by one.
-    run_start = length.cumsum() - length
-    along = np.arange(len(run)) - run_start[run]
-    values = hot.values[runs.start[chosen][run] + along].astype(np.float64)
-    x = left[run] + along
-    blob_of_pixel = blob[run]
-    peak, coolest = np.full(count, -np.inf), np.full(count, np.inf)
-    np.maximum.at(peak, blob, np.maximum.reduceat(values, run_start))
-    np.minimum.at(coolest, blob, np.minimum.reduceat(values, run_start))
-    level = background.level_at(y[run] * step, x * step)
-    is_own = level >= coolest[blob_of_pixel]
+    places = hot.places[pixels]
+    row = places // (width + 1)
+    x, y = places - row * (width + 1), row % (height + 1)
+    values = hot.values[pixels].astype(np.float64)
+    end = area.cumsum()
+    begin = end - area
+    coolest, hottest = np.minimum.reduceat(values, begin).repeat(area), peak.repeat(area)
+    level = background.level_at(y * step, x * step)
+    is_own = level >= coolest
     if is_own.any():
         # A fire over most of the frame is its own background: it is weighed against its own coolest pixels instead.
-        is_own = (np.bincount(blob_of_pixel, is_own) > 0)[blob_of_pixel]
-        level = np.where(is_own, coolest[blob_of_pixel], level).astype(np.float32)
+        is_own = np.logical_or.reduceat(is_own, begin).repeat(area)
+        level = np.where(is_own, coolest, level).astype(np.float32)
     weight = np.maximum(values - level, 1e-3)
-    total = np.bincount(blob_of_pixel, weight)
+    sums = np.add.reduceat(
+        np.array((weight, weight * x, weight * y, weight * weight, values == hottest)), begin, axis=1
+    )
+    total, across, down, squares, at_peak = sums
     middle = (step - 1) / 2
-    x_px = np.bincount(blob_of_pixel, weight * x) / total * step + middle
-    y_px = np.bincount(blob, np.bincount(run, weight) * y) / total * step + middle
-    box = np.full((2, count), max(hot.shape))
-    end = np.zeros((2, count), np.intp)
-    np.minimum.at(box[0], blob, left)
-    np.minimum.at(box[1], blob, y)
-    np.maximum.at(end[0], blob, left + length - 1)
-    np.maximum.at(end[1], blob, y)
+    x_px, y_px = across / total * step + middle, down / total * step + middle
     at_y, at_x = np.rint(y_px).astype(np.intp), np.rint(x_px).astype(np.intp)
     return Blobs(
-        area_px=np.bincount(blob, length).astype(np.intp) * step**2,
-        left=box[0] * step,
-        top=box[1] * step,
-        right=end[0] * step + step - 1,
-        bottom=end[1] * step + step - 1,
+        area_px=area * step**2,
+        left=np.minimum.reduceat(x, begin) * step,
+        top=y[begin] * step,
+        right=np.maximum.reduceat(x, begin) * step + (step - 1),
+        bottom=y[end - 1] * step + (step - 1),
         x_px=x_px.astype(np.float32),
         y_px=y_px.astype(np.float32),
         peak=peak.astype(np.float32),
-        peak_count=np.bincount(blob_of_pixel[values == peak[blob_of_pixel]], minlength=count),
-        core_excess=(np.bincount(blob_of_pixel, weight * weight) / total).astype(np.float32),
+        peak_count=at_peak.astype(np.intp),
+        core_excess=(squares / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
     )

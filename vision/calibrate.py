@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vision.camera import Camera
-from vision.geolocate import Array, CameraPose
+from vision.geolocate import CameraPose
+from vision.walk import Array
 
 PRIOR_BORESIGHT_RAD = float(np.radians(2.0))
 """One sigma about each axis: what mounting by hand leaves."""

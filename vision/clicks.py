@@ -14,7 +14,8 @@ import numpy as np
 
 from vision.attitude import ned_from_camera
 from vision.camera import Camera
-from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Terrain, locate
+from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, locate
+from vision.walk import Terrain
 
 ToLocal = Callable[[float, float], tuple[float, float]]
 """North and east (m) in the local frame of a latitude and longitude (degrees)."""

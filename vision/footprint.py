@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.camera import Camera
-from vision.geolocate import Array, CameraPose, Terrain, ground_hits
+from vision.geolocate import CameraPose
+from vision.walk import Array, Terrain, ground_hits
 
 POINTS_PER_EDGE = 5
 """Enough for a hillside; the ground between them is drawn straight."""

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.camera import Camera
-from vision.geolocate import Array, CameraPose, Terrain, ground_hits
+from vision.geolocate import CameraPose
+from vision.walk import Array, Terrain, ground_hits
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Scale = float | Array

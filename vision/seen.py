@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from vision.camera import Camera
 from vision.footprint import USEFUL_RANGE_M
-from vision.geolocate import MIN_INCIDENCE_RAD, Array, CameraPose, Terrain
+from vision.geolocate import MIN_INCIDENCE_RAD, CameraPose
+from vision.walk import Array, Terrain
 
 CLEAR_M = 0.5
 """Above the ground: low grass hides none of it, and the ground does not hide itself."""

@@ -12,7 +12,8 @@ from ground_station.fleet.poses import AircraftPose
 from missions.geo import LocalFrame
 from vision.detections import Detection, Kind
 from vision.frames import Frame, GeoPose
-from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Terrain, locate_many
+from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, locate_many
+from vision.walk import Terrain
 
 Matrix = NDArray[np.float64]
 

@@ -14,7 +14,8 @@ from vision.camera import Camera
 from vision.detections import Detection, Kind
 from vision.ellipse import ellipse_95
 from vision.frames import Frame, Unit
-from vision.geolocate import CameraPose, PoseSigmas, ground_hits
+from vision.geolocate import CameraPose, PoseSigmas
+from vision.walk import ground_hits
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CAMERA = Camera(width_px=640, height_px=512, fx_px=800.0, fy_px=800.0, cx_px=319.5, cy_px=255.5)

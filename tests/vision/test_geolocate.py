@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from vision.attitude import ned_from_camera, turned
 from vision.camera import Camera
 from vision.ellipse import CHI2_95
-from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, Reason, ground_hits, locate, locate_many
+from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, locate, locate_many
+from vision.walk import Reason, ground_hits
 
 CAMERA = Camera(width_px=640, height_px=512, fx_px=770.0, fy_px=770.0, cx_px=319.5, cy_px=255.5)
 CENTRE = (319.5, 255.5)

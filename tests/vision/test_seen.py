@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from vision.footprint import footprint
-from vision.geolocate import MIN_INCIDENCE_RAD, ground_hits
+from vision.geolocate import MIN_INCIDENCE_RAD
 from vision.seen import CLEAR_M, glimpse
+from vision.walk import ground_hits
 
 
 def flat(north_m, east_m):
