@@ -90,6 +90,8 @@ class Relay(threading.Thread):
         self._up.bind(("127.0.0.1", own_port))
         self._down = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._down.bind(("127.0.0.1", 0))
+        # A worker that gets no CPU for a while must not lose what is said once.
+        self._up.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self._ended = threading.Event()
         self.port = int(self._down.getsockname()[1])
 
@@ -168,7 +170,7 @@ def relayed(relay: Relay) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def peer() -> Iterator[Peer]:
-    """An aircraft on the ground."""
+    """An aircraft whose time runs slowly enough for every client."""
     with aircraft_to_ask(GROUND_SPEED) as found:
         yield found
 

@@ -103,20 +103,20 @@ class Console:
 
 
 @pytest.fixture(scope="module")
-def console(flying_peer, tmp_path_factory) -> Iterator[Console]:
-    """MAVProxy, connected and with all parameters read."""
+def console(peer, tmp_path_factory) -> Iterator[Console]:
+    """MAVProxy, connected and with all parameters read; at half the other flights' speed, since it reads in Python."""
     if not MAVPROXY.exists():
         pytest.skip("no MAVProxy beside this Python: uv pip install --no-deps MAVProxy pyserial")
     folder = tmp_path_factory.mktemp("mavproxy")
     command = [
-        *(sys.executable, "-u", str(MAVPROXY), f"--master={flying_peer.master}", f"--state-basedir={folder}"),
+        *(sys.executable, "-u", str(MAVPROXY), f"--master={peer.master}", f"--state-basedir={folder}"),
         *("--nowait", "--default-modules=log,wp,rally,fence,ftp,param,arm,mode,misc,cmdlong,battery"),
     ]
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "HOME": str(folder), "TERM": "dumb"},
     ) as process:  # fmt: skip
-        console = Console(process, flying_peer.speed)
+        console = Console(process, peer.speed)
         console.folder = folder
         console.reads(r"Received \d+ parameters", 400.0)
         yield console
