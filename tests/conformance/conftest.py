@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
@@ -98,9 +98,14 @@ class Aircraft:
     second_url: str | None
 
 
-@pytest.fixture(scope="module")
+def as_long_as_it_answers(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    """PX4 on UDP knows its first partner for as long as it runs; a simulated one need not fly on beside other tests."""
+    return "session" if os.environ.get("VARDE_VEHICLE_URL") else "module"
+
+
+@pytest.fixture(scope=as_long_as_it_answers)
 def aircraft() -> Iterator[Aircraft]:
-    """The aircraft of all these tests: PX4 on UDP knows its partner for as long as it runs."""
+    """The aircraft of these tests."""
     url = os.environ.get("VARDE_VEHICLE_URL")
     if url:
         speed = float(os.environ.get("VARDE_VEHICLE_SPEED", "1"))
@@ -120,7 +125,7 @@ def aircraft() -> Iterator[Aircraft]:
         simulator.terminate()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope=as_long_as_it_answers, loop_scope="session")
 async def flight(aircraft: Aircraft, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Flight]:
     """The aircraft, heard and ready to arm; landed again at the end."""
     fleet = Fleet([aircraft.url], knowledge=Knowledge.in_folder(tmp_path_factory.mktemp("station")))

@@ -26,7 +26,7 @@ from ground_station.link.outcomes import Outcome
 from ground_station.link.parameter_list import ListExchange
 from ground_station.link.parameters import Parameter, ParameterType
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 FAR_NORTH = 0.02
 LARGEST_LOG_BYTES = 5_000_000

@@ -19,7 +19,7 @@ from ground_station.link.mission_transfer import FENCE, MissionItem
 from ground_station.link.outcomes import Outcome
 from ground_station.link.parameters import Parameter, ParameterType
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 NORTH_50_M = 0.00045
 
