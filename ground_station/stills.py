@@ -52,6 +52,8 @@ def detect_files(
         features += [place.placed(feature) if place else feature for feature in report.features]
         if report.is_capped:
             notes.append(f"{report.source} frame {report.frame}: more was found than is listed, the strongest are")
+        if report.is_coarse:
+            notes.append(f"{report.source} frame {report.frame}: so much is hot that outlines are only rough")
     document = {"type": "FeatureCollection", "features": features}
     write_text(out, json.dumps(document, ensure_ascii=False))
     return document, failures, notes

@@ -169,7 +169,8 @@ def measured(hot: HotPixels, limits: Sequence[Limits], background: Background, s
     of_kept = kept.repeat(runs_of)
     start, length = runs.start[order][of_kept], length[of_kept]
     # From each run's first pixel on, one by one.
-    pixels = np.arange(length.sum()) + (start - (length.cumsum() - length)).repeat(length)
+    before: Ints = length.cumsum() - length
+    pixels = np.asarray(np.arange(int(length.sum())) + (start - before).repeat(length), np.intp)
     found = _measured(hot, pixels, area[kept], peak[kept], background, step)
     ends = owner[kept].searchsorted(np.arange(len(limits) + 1)).tolist()
     return [

@@ -31,6 +31,9 @@ class FrameReport:
     unit: str
     features: tuple[Feature, ...]
     is_capped: bool
+    """More was found than is listed."""
+    is_coarse: bool
+    """So much is hot that some outlines were drawn in steps of several pixels."""
 
 
 def detect_files(
@@ -55,15 +58,16 @@ def detect_files(
                     source=frame.source,
                     frame=frame.index,
                     unit=frame.unit.value,
-                    features=tuple(feature(frame, item) for item in found.items),
+                    features=tuple(feature(frame, item, is_coarse=found.is_coarse) for item in found.items),
                     is_capped=found.is_capped,
+                    is_coarse=found.is_coarse,
                 )
         except UnreadableInput as unreadable:
             yield unreadable
 
 
-def feature(frame: Frame, item: Detection) -> Feature:
-    """One detection as a GeoJSON feature.
+def feature(frame: Frame, item: Detection, *, is_coarse: bool = False) -> Feature:
+    """One detection as a GeoJSON feature; `is_coarse` of the frame's `Detections`.
 
     Without a geometry: a still's own position and attitude are not read yet, so no place is claimed.
     """
@@ -80,6 +84,7 @@ def feature(frame: Frame, item: Detection) -> Feature:
             "box_px": list(item.box_px),
             "peak_celsius": None if item.peak_celsius is None else round(item.peak_celsius, 1),
             "is_saturated": item.is_saturated,
+            "is_coarse": is_coarse,
             "contrast": round(item.contrast, 2),
             "confidence": round(item.confidence, 3),
             "semi_major_m": None,

@@ -70,3 +70,15 @@ def test_a_limit_ends_a_source_that_goes_on(tmp_path):
     tifffile.imwrite(tmp_path / "a.tif", np.full((5, 40, 50), 12.0, np.float32), photometric="minisblack")
 
     assert len(list(detect_files([str(tmp_path / "a.tif")], most_frames=2))) == 2
+
+
+def test_a_frame_that_is_hot_all_over_is_said_to_be_outlined_only_roughly(tmp_path):
+    row, column = np.mgrid[0:128, 0:160]
+    cv2.imwrite(str(tmp_path / "burning.tiff"), np.where((row + column) % 2, 300.0, 10.0).astype(np.float32))
+    cv2.imwrite(str(tmp_path / "spot.tiff"), np.where((row - 60) ** 2 + column**2 < 20, 300.0, 10.0).astype(np.float32))
+
+    burning, spot = detect_files([str(tmp_path / "burning.tiff"), str(tmp_path / "spot.tiff")])
+
+    assert isinstance(burning, FrameReport) and isinstance(spot, FrameReport)
+    assert burning.is_coarse and all(each["properties"]["is_coarse"] for each in burning.features)
+    assert spot.features and not spot.is_coarse and not spot.features[0]["properties"]["is_coarse"]
