@@ -7,6 +7,12 @@ export interface Ack {
   readonly shown_ms: number;
 }
 
+/** Set the station's own values for a template; null takes the publisher's again. */
+export interface AdaptRequest {
+  readonly template: string;
+  readonly values: Readonly<Record<string, number | boolean | null>>;
+}
+
 /** One aircraft is out of the way, or could not be brought there in the promised time. */
 export interface AirCleared {
   readonly seq: number;
@@ -107,6 +113,22 @@ export interface CameraState {
   readonly frames_without_pose: number;
 }
 
+/** Trust a catalogue, or look for it at another address. */
+export interface CatalogueRequest {
+  readonly address: string;
+  readonly fingerprint?: string | null;
+}
+
+/** What would change if an offer were taken: to be read before it is. */
+export interface ChangeView {
+  readonly id: string;
+  readonly version: string;
+  readonly kept: string | null;
+  readonly lines: ReadonlyArray<string>;
+  readonly own: ReadonlyArray<string>;
+  readonly sha256: string;
+}
+
 /** One check before the flight. */
 export interface CheckView {
   readonly name: string;
@@ -202,6 +224,16 @@ export interface CrewState {
   readonly at: string;
   readonly kind: "crew";
   readonly pilots: ReadonlyArray<string>;
+}
+
+/** What was drawn elsewhere, as a plan's `area` takes it. */
+export interface DrawingView {
+  readonly name: string;
+  readonly kind: "polygon" | "line" | "point" | "points";
+  readonly geojson: Readonly<Record<string, unknown>>;
+  readonly points: number;
+  readonly bounds: readonly [number, number, number, number];
+  readonly keeps_out: boolean;
 }
 
 /** 95 % error ellipse on the ground. */
@@ -355,6 +387,15 @@ export interface JournalPage {
   readonly seq: number;
 }
 
+/** A catalogue that somebody here has decided to trust. */
+export interface KnownCatalogueView {
+  readonly fingerprint: string;
+  readonly address: string;
+  readonly checked_at: string;
+  readonly expires_at: string;
+  readonly is_stale: boolean;
+}
+
 /** Events in order, and the newest state per key. */
 export interface LiveFrame {
   readonly kind: "frame";
@@ -460,6 +501,35 @@ export interface MissionUploaded {
   readonly lead: number;
   readonly sent: ReadonlyArray<readonly [number, number, number | null, number | null, number | null, number | null, number, number, number, boolean]> | null;
   readonly why: string | null;
+}
+
+/** The newest version of a template in a catalogue, or the newest withdrawn where none is left. */
+export interface OfferView {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly maturity: string;
+  readonly status: "new" | "update" | "current" | "older" | "withdrawn";
+  readonly kept: string | null;
+  readonly used_by: ReadonlyArray<string>;
+  readonly withdrawn: WithdrawnView | null;
+}
+
+/** What a catalogue has, after its signatures were checked. */
+export interface OffersView {
+  readonly catalogue: KnownCatalogueView;
+  readonly offers: ReadonlyArray<OfferView>;
+  readonly refused: ReadonlyArray<string>;
+}
+
+/** A value of a template that a station may set for itself. */
+export interface OwnValue {
+  readonly place: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly theirs: number | boolean;
+  readonly ours: number | boolean | null;
+  readonly stricter: "lower" | "higher" | null;
 }
 
 /** A new value for a parameter. */
@@ -667,6 +737,34 @@ export interface SeenState {
 
 export type ServerMessage = Resume | Snapshot | LiveFrame;
 
+/** A template that the station keeps. */
+export interface ShelfTemplate {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly pattern: string;
+  readonly draws: ReadonlyArray<"polygon" | "line" | "point" | "points">;
+  readonly maturity: string;
+  readonly maintainer: string;
+  readonly source: "shipped" | "pulled";
+  readonly pulled_at: string | null;
+  readonly catalogue: string | null;
+  readonly withdrawn: WithdrawnView | null;
+  readonly trouble: string | null;
+  readonly values: ReadonlyArray<OwnValue>;
+  readonly derived_from: string | null;
+  readonly used_by: ReadonlyArray<string>;
+  readonly plans: number;
+  readonly last_planned_at: string | null;
+}
+
+/** Every template that the station keeps, withdrawn ones too, and the catalogues it takes others from. */
+export interface ShelfView {
+  readonly templates: ReadonlyArray<ShelfTemplate>;
+  readonly catalogues: ReadonlyArray<KnownCatalogueView>;
+}
+
 /** Name and password for a session. */
 export interface SignIn {
   readonly name: string;
@@ -694,6 +792,13 @@ export interface Snapshot {
 }
 
 export type State = VehicleState | CameraState | SeenState | TrafficState | AirState | CrewState;
+
+/** Take a template that was read about. */
+export interface TakeRequest {
+  readonly template: string;
+  readonly version: string;
+  readonly sha256: string;
+}
 
 /** A template as people choose it, in their language. */
 export interface TemplateView {
@@ -881,6 +986,13 @@ export interface WindView {
   readonly gust_ms: number | null;
   readonly at: string | null;
   readonly issued_at: string | null;
+}
+
+/** Why a version must not be chosen any more. */
+export interface WithdrawnView {
+  readonly reason: string;
+  readonly at: string;
+  readonly replaced_by: string;
 }
 
 /** The fence or the rally points that are on an aircraft now, as read from it. */

@@ -239,7 +239,6 @@ plan-part = Part of the plan
 plan-part-n = Part { $n }
 plan-new = New plan
 area-draw = Draw search area
-area-cancel = Stop drawing
 area-undo = Undo point
 area-hint = Touch the map at each corner ({ $count } of at least 3).
 area-ready = The area has { $count } corners. Add more, or make the plan.

@@ -236,7 +236,6 @@ plan-part = Del av planen
 plan-part-n = Del { $n }
 plan-new = Ny plan
 area-draw = Tegn søkeområde
-area-cancel = Avbryt tegning
 area-undo = Angre punkt
 area-hint = Trykk på kartet i hvert hjørne ({ $count } av minst 3).
 area-ready = Området har { $count } hjørner. Legg til flere, eller lag planen.

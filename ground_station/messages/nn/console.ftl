@@ -236,7 +236,6 @@ plan-part = Del av planen
 plan-part-n = Del { $n }
 plan-new = Ny plan
 area-draw = Teikn søkjeområde
-area-cancel = Avbryt teikning
 area-undo = Angre punkt
 area-hint = Trykk på kartet i kvart hjørne ({ $count } av minst 3).
 area-ready = Området har { $count } hjørne. Legg til fleire, eller lag planen.

@@ -1,15 +1,20 @@
 import type { FeatureCollection } from "geojson";
 import type {
+  AdaptRequest,
   AirState,
+  CatalogueRequest,
+  ChangeView,
   Command,
   CommandResult,
   ControlRequest,
   ControlView,
+  DrawingView,
   JournalPage,
   LiveTicket,
   MarkRequest,
   Me,
   MissionUpload,
+  OffersView,
   PlanRequest,
   PlanView,
   PreflightView,
@@ -17,7 +22,10 @@ import type {
   ResumeRequest,
   ResumeResult,
   Review,
+  ShelfTemplate,
+  ShelfView,
   SignIn,
+  TakeRequest,
   TemplateView,
   TerrainTiles,
   Tick,
@@ -54,12 +62,14 @@ async function request<T>(
   isAnswer: (body: unknown) => boolean = () => false,
   headers: Record<string, string> = {},
 ): Promise<Answer<T>> {
+  const isFile = body instanceof Blob;
+  const type = body === undefined ? {} : { "Content-Type": isFile ? "application/octet-stream" : "application/json" };
   try {
     const response = await fetch(new URL(path, API), {
       method,
       credentials: "same-origin",
-      headers: { "Accept-Language": language, ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { "Accept-Language": language, ...headers, ...type },
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(waitMs),
     });
     const answer = parsed(await response.text());
@@ -97,6 +107,8 @@ const isPlanView = (answer: unknown) => typeof answer === "object" && answer !==
 /** A template as `GET /templates` lists it. */
 const incidentPath = (id: string) => `incidents/${encodeURIComponent(id)}`;
 
+const cataloguePath = (fingerprint: string) => `catalogues/${encodeURIComponent(fingerprint)}`;
+
 export const station = {
   me: () => request<Me>("GET", "me"),
   signIn: (body: SignIn) => request<unknown>("POST", "session", body),
@@ -131,6 +143,17 @@ export const station = {
     request<CommandResult>("POST", `vehicles/${vehicle}/preflight/failsafes`, {}, AIRCRAFT_WAIT_MS),
   clearTheAir: (reason: string) => request<AirState>("POST", "fleet/clear-the-air", { reason }),
   freeTheAir: (reason: string) => request<AirState>("POST", "fleet/free-the-air", { reason }),
+  /** A drawing made elsewhere, read by the station. */
+  readDrawing: (file: File) => request<DrawingView>("POST", `drawings?name=${encodeURIComponent(file.name.slice(-200))}`, file, AIRCRAFT_WAIT_MS),
+  shelf: () => request<ShelfView>("GET", "shelf", undefined, AIRCRAFT_WAIT_MS),
+  adaptTemplate: (body: AdaptRequest) => request<ShelfTemplate>("POST", "shelf/values", body, AIRCRAFT_WAIT_MS),
+  trustCatalogue: (body: CatalogueRequest) => request<OffersView>("POST", "catalogues", body, AIRCRAFT_WAIT_MS),
+  catalogue: (fingerprint: string) => request<OffersView>("GET", cataloguePath(fingerprint), undefined, AIRCRAFT_WAIT_MS),
+  templateChange: (fingerprint: string, template: string) =>
+    request<ChangeView>("GET", `${cataloguePath(fingerprint)}/change?template=${encodeURIComponent(template)}`, undefined, AIRCRAFT_WAIT_MS),
+  /** Its own cases are planned before it is taken. */
+  takeTemplate: (fingerprint: string, body: TakeRequest) =>
+    request<ShelfTemplate>("POST", `${cataloguePath(fingerprint)}/templates`, body, AIRCRAFT_WAIT_MS),
   /** A refused plan is an answer too: it has problems and no id. */
   plan: (body: PlanRequest) => request<PlanView>("POST", "plans", body, AIRCRAFT_WAIT_MS, isPlanView),
 };

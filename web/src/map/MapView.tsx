@@ -7,6 +7,7 @@ import { waiting } from "../state/alerts";
 import { connection, live, past, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
 import { waitingToSend } from "../state/outbox";
+import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
 import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
@@ -46,6 +47,7 @@ const view = computed<View | null>(() =>
         theme: theme.value,
         language: language.value,
         draft: draft.value,
+        planning: planOnMap.value,
         pointed: pointed.value,
         unsentMarks: past.value ? NOTHING : unsentMarks.value,
       },

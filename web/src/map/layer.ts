@@ -3,6 +3,7 @@ import type { LayerSpecification } from "maplibre-gl";
 import type { LiveState } from "../picture/live_state";
 import type { IncidentPicture } from "../picture/picture";
 import type { MarkRequest } from "../protocol";
+import type { PlanOnMap } from "../state/planning";
 import type { Theme } from "../state/preferences";
 import type { Place, Selected } from "../state/selection";
 import type { Icons } from "./icons";
@@ -21,6 +22,8 @@ export interface View {
   readonly slowNowMs: number;
   readonly theme: Theme;
   readonly language: string;
+  /** A plan in the making. */
+  readonly planning: PlanOnMap;
   /** Corners of what a tool is drawing. */
   readonly draft: ReadonlyArray<readonly [number, number]>;
   /** Marks that have not reached the station. */

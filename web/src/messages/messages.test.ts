@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { expect, test } from "vitest";
 
-const FILES = import.meta.glob<string>("../../../ground_station/messages/*/console.ftl", {
+const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/crew.ftl"], {
   query: "?raw",
   import: "default",
   eager: true,
@@ -12,7 +12,11 @@ const SOURCES = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!../**/*
   eager: true,
 });
 
-const texts: Record<string, string> = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [path.split("/").at(-2) ?? "", text]));
+const texts: Record<string, string> = {};
+for (const [path, text] of Object.entries(FILES)) {
+  const tag = path.split("/").at(-2) ?? "";
+  texts[tag] = (texts[tag] ?? "") + text;
+}
 const idsOf = (text: string) => [...text.matchAll(/^([a-z][\w-]*) =/gm)].map(([, id]) => id!);
 const variablesOf = (text: string, id: string) => {
   const start = text.indexOf(`\n${id} =`);

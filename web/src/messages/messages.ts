@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { language, type Language } from "../state/preferences";
 
-const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/safety.ftl"], {
+const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/safety.ftl", "../../../ground_station/messages/*/crew.ftl"], {
   query: "?raw",
   import: "default",
   eager: true,

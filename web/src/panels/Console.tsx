@@ -6,6 +6,7 @@ import { isReplaying } from "../state/replay";
 import { tool } from "../state/tool";
 import { AircraftPanel } from "./AircraftPanel";
 import { AlertBanner } from "./AlertBanner";
+import { Catalogue } from "./Catalogue";
 import { AirStrip } from "./ClearAir";
 import { AskStrip } from "./ControlBar";
 import { FindingsPanel } from "./FindingsPanel";
@@ -30,6 +31,7 @@ export function Console({ me }: { me: Me }) {
       <AskStrip />
       {isNarrow.value && <AlertBanner />}
       {layout.value === "wide" ? <Columns /> : <Sheets />}
+      <Catalogue />
     </div>
   );
 }

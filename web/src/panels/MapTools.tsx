@@ -1,18 +1,24 @@
 import type { ConsoleMap } from "../map/console_map";
+import { useEffect } from "preact/hooks";
 import { t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { showsSeen } from "../state/preferences";
 import { pointed } from "../state/selection";
 import { isNarrow, sheet } from "../state/layout";
 import { may } from "../state/session";
-import { choose, tool } from "../state/tool";
+import { choose, middleOfMap, tool } from "../state/tool";
+import { DrawingOnMap } from "./DrawControls";
 import { MarkForm } from "./MarkForm";
 import { PlaceCard } from "./PlaceCard";
 import { SeenLegend } from "./SeenLegend";
 
 export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void }) {
+  useEffect(() => {
+    middleOfMap.value = map ? () => map.middle() : null;
+  }, [map]);
   return (
     <>
+      <DrawingOnMap />
       <div class="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t("map-tools")}>
         <button type="button" class="button is-icon" aria-label={t("zoom-in")} onClick={() => map?.zoom(1)}>
           <Icon name="plus" size={22} />

@@ -1,15 +1,19 @@
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { type Problem, station } from "../connection/http";
+import { station } from "../connection/http";
 import { number, t, tOr } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { ProblemNote } from "../parts/ProblemNote";
-import { percent } from "../parts/words";
-import type { ParameterView, PlanView, TemplateView, VehicleState } from "../protocol";
+import type { ParameterView, TemplateView, VehicleState } from "../protocol";
 import { picture } from "../state/incident";
-import { layout, sheet } from "../state/layout";
+import {
+  areaFor, asksForWind, drawingKind, fits, imported, isPlanShown, kindFor, made, makePlan, templateId, wantedKind, windRequest,
+} from "../state/planning";
 import { language } from "../state/preferences";
-import { choose, draft, draftPolygon, tool, undoCorner } from "../state/tool";
+import { isCatalogueOpen } from "../state/catalogue";
+import { PlanDrawing } from "./PlanDrawing";
+import { PlanResult } from "./PlanResult";
+import { PlanWind, windNow } from "./PlanWind";
+import { PlanZones } from "./PlanZones";
 
 /** What a template calls the unit of a bare number. */
 const UNITS_WITHOUT_NAME: ReadonlySet<string> = new Set(["", "none", "fraction"]);
@@ -17,29 +21,24 @@ const UNITS_WITHOUT_NAME: ReadonlySet<string> = new Set(["", "none", "fraction"]
 /** What most searches begin with; every other template is one choice away. */
 const FIRST_CHOICE = "/thermal-area-search";
 
-type Made =
-  | { readonly kind: "busy" }
-  | { readonly kind: "view"; readonly view: PlanView }
-  | { readonly kind: "problem"; readonly problem: Problem };
+/** Asked for with the wind. */
+const WIND_PARAMETERS: ReadonlySet<string> = new Set(["wind_from_deg", "wind_speed_ms"]);
 
-// These outlive the panel: whoever looks at a finding in between comes back to what was there.
-const templateId = signal<string | null>(null);
-const made = signal<Made | null>(null);
-
-/** From an area drawn on the map to a plan that can be uploaded. */
+/** From what is drawn on the map to a plan that can be uploaded. */
 export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> }) {
   const [templates, setTemplates] = useState<ReadonlyArray<TemplateView>>([]);
-  const tag = language.value;
+  const [tag, isOpen] = [language.value, isCatalogueOpen.value];
   useEffect(() => {
+    if (isOpen) return;
     void station.templates().then((answer) => {
       if (answer.ok) setTemplates(answer.value);
       else made.value = { kind: "problem", problem: answer.problem };
     });
-  }, [tag]);
+  }, [tag, isOpen]);
   useEffect(() => {
-    if (draft.peek().length > 0) tool.value = "area";
+    isPlanShown.value = true;
     return () => {
-      tool.value = null;
+      isPlanShown.value = false;
     };
   }, []);
 
@@ -47,55 +46,42 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
     templates.find(({ id }) => id === templateId.value) ??
     templates.find(({ id }) => id.endsWith(FIRST_CHOICE)) ??
     templates[0];
-  const area = draftPolygon(draft.value);
-  const isDrawing = tool.value === "area";
+  const kind = kindFor(template, wantedKind.value);
+  useEffect(() => {
+    drawingKind.value = kind;
+  }, [kind]);
+  const area = areaFor(kind);
+  const wind = windRequest(windNow(template));
+  const isMisfit = imported.value !== null && !fits(imported.value, template);
+  const isBusy = made.value?.kind === "busy";
 
   const make = async (event: SubmitEvent) => {
     event.preventDefault();
     const incident = picture.value?.incident.id;
-    if (!template || !area || !incident) return;
+    if (!template || !area || !incident || wind === "incomplete") return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    made.value = { kind: "busy" };
-    const answer = await station.plan({
+    await makePlan({
       incident,
       template: template.id,
-      area: area as unknown as Record<string, unknown>,
-      parameters: numbersOf(form, template),
+      area,
+      parameters: valuesOf(form, template),
       vehicles: vehicles.filter(({ id }) => form.get(`vehicle-${id}`) !== null).map(({ id }) => id),
+      wind,
     });
-    made.value = answer.ok ? { kind: "view", view: answer.value } : { kind: "problem", problem: answer.problem };
-    if (answer.ok && answer.value.id !== null) choose(null);
   };
 
   return (
     <form class="card plan-maker" onSubmit={make}>
       <h3>{t("plan-new")}</h3>
-      <div class="plan-drawing">
-        <button
-          type="button"
-          class={`button${isDrawing ? " is-on" : ""}`}
-          aria-pressed={isDrawing}
-          onClick={() => {
-            choose(isDrawing ? null : "area");
-            if (!isDrawing && layout.value === "sheet") sheet.value = "flight";
-          }}
-        >
-          <Icon name="draw" /> {t(isDrawing ? "area-cancel" : "area-draw")}
-        </button>
-        {isDrawing && draft.value.length > 0 && (
-          <button type="button" class="button" onClick={undoCorner}>
-            <Icon name="undo" /> {t("area-undo")}
-          </button>
-        )}
-      </div>
-      {isDrawing && (
-        <p class="quiet" role="status">
-          {area ? t("area-ready", { count: draft.value.length }) : t("area-hint", { count: draft.value.length })}
-        </p>
-      )}
       <label>
         {t("template")}
-        <select value={template?.id ?? ""} onChange={(event) => (templateId.value = event.currentTarget.value)}>
+        <select
+          value={template?.id ?? ""}
+          onChange={(event) => {
+            templateId.value = event.currentTarget.value;
+            wantedKind.value = null;
+          }}
+        >
           {templates.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
@@ -104,27 +90,11 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
         </select>
       </label>
       {template?.description && <p class="quiet">{template.description}</p>}
-      <div class="parameters" key={template?.id}>
-        {parametersOf(template).map((parameter) => (
-          <label key={parameter.name}>
-            <span>
-              {tOr(`parameter-${parameter.name}`, parameter.title)}
-              {UNITS_WITHOUT_NAME.has(parameter.unit) ? "" : ` (${parameter.unit})`}
-            </span>
-            <input
-              name={`parameter-${parameter.name}`}
-              type="number"
-              step="any"
-              min={parameter.minimum ?? undefined}
-              max={parameter.maximum ?? undefined}
-              defaultValue={String(parameter.default)}
-              aria-describedby={`limits-${parameter.name}`}
-              required
-            />
-            <Limits parameter={parameter} />
-          </label>
-        ))}
-      </div>
+      <button type="button" class="button is-quiet" data-open="catalogue" onClick={() => (isCatalogueOpen.value = true)}>
+        <Icon name="list" /> {t("catalogue-open")}
+      </button>
+      <PlanDrawing template={template} kind={kind} />
+      <PlanWind template={template} />
       {vehicles.length > 0 && (
         <fieldset class="choice">
           <legend>{t("plan-vehicles")}</legend>
@@ -135,10 +105,13 @@ export function PlanMaker({ vehicles }: { vehicles: ReadonlyArray<VehicleState> 
           ))}
         </fieldset>
       )}
-      <button type="submit" class="button is-primary is-wide" disabled={!area || made.value?.kind === "busy"}>
-        {t(made.value?.kind === "busy" ? "plan-busy" : "plan-make")}
+      <Parameters key={template?.id ?? ""} template={template} />
+      <PlanZones />
+      <button type="submit" class="button is-primary is-wide" disabled={!area || isMisfit || wind === "incomplete" || isBusy}>
+        {t(isBusy ? "plan-busy" : "plan-make")}
       </button>
-      {!area && <p class="quiet">{t("plan-needs-area")}</p>}
+      {!area && <p class="quiet">{t(kind === "polygon" ? "plan-needs-area" : `plan-needs-${kind}`)}</p>}
+      {area && wind === "incomplete" && <p class="quiet">{t("plan-needs-wind")}</p>}
       <Answer />
     </form>
   );
@@ -150,6 +123,45 @@ function Answer() {
   return answer?.kind === "view" ? <PlanResult view={answer.view} /> : null;
 }
 
+function Parameters({ template }: { template: TemplateView | undefined }) {
+  const shown = (template?.parameters ?? []).filter(({ name }) => !WIND_PARAMETERS.has(name));
+  return (
+    <>
+      <div class="parameters">
+        {shown
+          .filter(({ type }) => type === "number")
+          .map((parameter) => (
+            <label key={parameter.name}>
+              <span>
+                {tOr(`parameter-${parameter.name}`, parameter.title)}
+                {UNITS_WITHOUT_NAME.has(parameter.unit) ? "" : ` (${parameter.unit})`}
+              </span>
+              <input
+                name={`parameter-${parameter.name}`}
+                type="number"
+                inputMode="decimal"
+                step="any"
+                min={parameter.minimum ?? undefined}
+                max={parameter.maximum ?? undefined}
+                defaultValue={String(parameter.default)}
+                aria-describedby={`limits-${parameter.name}`}
+                required
+              />
+              <Limits parameter={parameter} />
+            </label>
+          ))}
+      </div>
+      {shown
+        .filter(({ type }) => type === "boolean")
+        .map(({ name, title, default: usual }) => (
+          <label class="check" key={name}>
+            <input type="checkbox" name={`parameter-${name}`} defaultChecked={usual === true} /> {tOr(`parameter-${name}`, title)}
+          </label>
+        ))}
+    </>
+  );
+}
+
 function Limits({ parameter: { name, minimum, maximum } }: { parameter: ParameterView }) {
   if (minimum === null || maximum === null) return null;
   return (
@@ -159,39 +171,14 @@ function Limits({ parameter: { name, minimum, maximum } }: { parameter: Paramete
   );
 }
 
-function PlanResult({ view }: { view: PlanView }) {
-  const { summary, problems } = view;
-  return (
-    <div class="plan-result" role="status">
-      <strong>{t(view.id === null ? "plan-refused" : "plan-made")}</strong>
-      {summary && (
-        <p class="tabular">
-          {t("plan-figures", {
-            minutes: number(summary.makespan_s / 60, 1),
-            covered: percent(summary.covered_fraction),
-            gsd: number(summary.ground_sample_distance_m * 100),
-          })}
-        </p>
-      )}
-      <ul class="plan-problems">
-        {problems.map((problem) => (
-          <li key={problem.code + problem.message} data-severity={problem.severity}>
-            <Icon name="warning" size={16} /> {problem.message}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** Only numbers are asked for here; what is yes or no stays as the template has it. */
-function parametersOf(template: TemplateView | undefined): ParameterView[] {
-  return (template?.parameters ?? []).filter(({ type }) => type === "number");
-}
-
-function numbersOf(form: FormData, template: TemplateView): Record<string, number> {
+/** What the form says; the wind goes by itself, and the station writes it where the template wants it. */
+function valuesOf(form: FormData, template: TemplateView): Record<string, number | boolean> {
+  const own = template.parameters.filter(({ name }) => !asksForWind(template) || !WIND_PARAMETERS.has(name));
   return Object.fromEntries(
-    parametersOf(template).map(({ name }) => [name, Number(form.get(`parameter-${name}`))]),
+    own.map(({ name, type }) => {
+      const given = form.get(`parameter-${name}`);
+      return [name, type === "boolean" ? given !== null : Number(given)];
+    }),
   );
 }
 

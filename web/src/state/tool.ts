@@ -1,14 +1,42 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import type { TemplateView } from "../protocol";
+import type { Place } from "./selection";
+
+/** What a template can be drawn as. */
+export type DrawingKind = TemplateView["draws"][number];
+
+/** What a plan is drawn with. */
+export type DrawTool = "area" | "line" | "point" | "points" | "rally";
 
 /** A map tool: what a click on the ground means while it is chosen. */
-export type ToolName = "mark" | "area";
+export type ToolName = "mark" | DrawTool;
 
 export const tool = signal<ToolName | null>(null);
 
-type Corner = readonly [number, number];
+export type Corner = readonly [number, number];
 
-/** Corners that the chosen tool has so far: longitude, latitude. */
+/** Where the mark stands that is being set. */
 export const draft = signal<ReadonlyArray<Corner>>([]);
+
+/** Corners, points or places that were touched for a plan: longitude, latitude. They outlive the tool. */
+export const corners = signal<ReadonlyArray<Corner>>([]);
+
+/** Places besides home to return to. */
+export const rally = signal<ReadonlyArray<Corner>>([]);
+export const MOST_RALLY = 10;
+
+/** What the middle of the map shows: how a place is pointed out with the keyboard, or by gloves that miss. */
+export const middleOfMap = signal<(() => Place) | null>(null);
+
+export const TOOL_OF: Readonly<Record<DrawingKind, DrawTool>> = {
+  polygon: "area",
+  line: "line",
+  point: "point",
+  points: "points",
+};
+
+/** Whether what is touched on the map goes into a plan. */
+export const isDrawingPlan = computed(() => tool.value !== null && tool.value !== "mark");
 
 export function choose(name: ToolName | null): void {
   tool.value = name;
@@ -16,26 +44,63 @@ export function choose(name: ToolName | null): void {
 }
 
 export function touchGround(longitude_deg: number, latitude_deg: number): boolean {
-  if (tool.peek() === "mark") draft.value = [[longitude_deg, latitude_deg]];
-  else if (tool.peek() === "area") draft.value = [...draft.peek(), [longitude_deg, latitude_deg]];
-  else return false;
-  return true;
+  const touched: Corner = [longitude_deg, latitude_deg];
+  switch (tool.peek()) {
+    case "mark":
+      draft.value = [touched];
+      return true;
+    case "area":
+    case "line":
+    case "points":
+      corners.value = [...corners.peek(), touched];
+      return true;
+    case "point":
+      corners.value = [touched];
+      return true;
+    case "rally":
+      if (rally.peek().length < MOST_RALLY) rally.value = [...rally.peek(), touched];
+      return true;
+    default:
+      return false;
+  }
 }
 
+/** A touch in the middle of the map. */
+export function touchMiddle(): void {
+  const middle = middleOfMap.peek()?.();
+  if (middle) touchGround(middle.longitude_deg, middle.latitude_deg);
+}
+
+/** Takes back what was touched last, of whatever is being drawn. */
 export function undoCorner(): void {
-  draft.value = draft.peek().slice(0, -1);
+  const drawn = tool.peek() === "rally" ? rally : corners;
+  drawn.value = drawn.peek().slice(0, -1);
+}
+
+/** What was drawn as GeoJSON, areas counter-clockwise; null while it is not whole. */
+export function drawnAs(kind: DrawingKind, drawn: ReadonlyArray<Corner>): Record<string, unknown> | null {
+  switch (kind) {
+    case "polygon":
+      return draftPolygon(drawn);
+    case "line":
+      return drawn.length < 2 ? null : { type: "LineString", coordinates: [...drawn] };
+    case "points":
+      return drawn.length < 1 ? null : { type: "MultiPoint", coordinates: [...drawn] };
+    case "point":
+      return drawn.length < 1 ? null : { type: "Point", coordinates: drawn.at(-1) };
+  }
 }
 
 /** The drawn area as GeoJSON, counter-clockwise; null with fewer than three corners. */
-export function draftPolygon(corners: ReadonlyArray<Corner>): { type: "Polygon"; coordinates: Corner[][] } | null {
-  if (corners.length < 3) return null;
-  const turned = signedArea(corners) < 0 ? [...corners].reverse() : [...corners];
+export function draftPolygon(drawn: ReadonlyArray<Corner>): { type: "Polygon"; coordinates: Corner[][] } | null {
+  if (drawn.length < 3) return null;
+  const turned = signedArea(drawn) < 0 ? [...drawn].reverse() : [...drawn];
   return { type: "Polygon", coordinates: [[...turned, turned[0]!]] };
 }
 
-function signedArea(corners: ReadonlyArray<Corner>): number {
-  return corners.reduce((sum, [x, y], index) => {
-    const [nextX, nextY] = corners[(index + 1) % corners.length]!;
+function signedArea(drawn: ReadonlyArray<Corner>): number {
+  return drawn.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = drawn[(index + 1) % drawn.length]!;
     return sum + x * nextY - nextX * y;
   }, 0);
 }

@@ -1,7 +1,9 @@
-import { feature, type MapLayer } from "../layer";
+import type { PlanSummary } from "../../protocol";
+import type { Icons } from "../icons";
+import { feature, type MapLayer, type View } from "../layer";
 import { aircraftColour } from "../palette";
 
-/** The area that shall be searched and the routes over it; the newest plan only, older ones are history. */
+/** The area that shall be searched, the routes over it, and fence and rally points; the newest plan only. */
 export const plansLayer: MapLayer = {
   id: "plans",
   layers: (palette) => [
@@ -35,14 +37,89 @@ export const plansLayer: MapLayer = {
       layout: { "line-join": "round" },
       paint: { "line-color": ["get", "colour"], "line-width": 1.8, "line-opacity": 0.85 },
     },
+    {
+      // Must not be flown: broken up, as nothing else on the map is.
+      id: "refused-line",
+      type: "line",
+      source: "plans",
+      filter: ["==", ["get", "part"], "refused"],
+      paint: { "line-color": palette.danger, "line-width": 1.8, "line-dasharray": [1, 1.6] },
+    },
+    {
+      id: "fence-casing",
+      type: "line",
+      source: "plans",
+      filter: ["==", ["get", "part"], "fence"],
+      paint: { "line-color": palette.paper, "line-width": 7, "line-opacity": 0.75 },
+    },
+    {
+      id: "fence-line",
+      type: "line",
+      source: "plans",
+      filter: ["==", ["get", "part"], "fence"],
+      paint: { "line-color": palette.danger, "line-width": 3.2, "line-dasharray": [5, 1.5, 0.6, 1.5] },
+    },
+    {
+      id: "plan-rally",
+      type: "symbol",
+      source: "plans",
+      filter: ["==", ["get", "part"], "rally"],
+      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true },
+    },
+    {
+      id: "problem-casing",
+      type: "line",
+      source: "plans",
+      filter: ["==", ["get", "part"], "problem"],
+      layout: { "line-cap": "round" },
+      paint: { "line-color": palette.paper, "line-width": 11 },
+    },
+    {
+      id: "problem-line",
+      type: "line",
+      source: "plans",
+      filter: ["==", ["get", "part"], "problem"],
+      layout: { "line-cap": "round" },
+      paint: { "line-color": palette.danger, "line-width": 6 },
+    },
+    {
+      id: "problem-place",
+      type: "symbol",
+      source: "plans",
+      filter: ["==", ["get", "part"], "problem-place"],
+      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true },
+    },
   ],
-  depends: (view) => [view.picture.plans, view.theme],
-  features: (view) => {
+  depends: (view) => [view.picture.plans, view.planning, view.theme],
+  features: (view, icons) => {
     const plan = [...view.picture.plans.values()].at(-1);
-    if (!plan) return [];
-    const routes = plan.routes.map((route, index) =>
-      feature(route, { part: "route", colour: aircraftColour(plan.vehicles[index] ?? index + 1, view.theme) }),
-    );
-    return [feature(plan.area, { part: "area" }), ...routes];
+    return [...(plan ? ofPlan(plan, view, icons) : []), ...inTheMaking(view, icons)];
   },
 };
+
+function ofPlan(plan: PlanSummary, view: View, icons: Icons) {
+  const routes = plan.routes.map((route, index) =>
+    feature(route, { part: "route", colour: aircraftColour(plan.vehicles[index] ?? index + 1, view.theme) }),
+  );
+  // Journals of earlier versions say nothing of fences.
+  const fence = plan.fence ? [feature(plan.fence, { part: "fence" })] : [];
+  const isBeingSet = view.planning.rally.length > 0;
+  const rally = isBeingSet ? [] : (plan.rally ?? []);
+  return [
+    feature(plan.area, { part: "area" }),
+    ...routes,
+    ...fence,
+    ...rally.map((place, index) =>
+      feature({ type: "Point", coordinates: place }, { part: "rally", icon: icons.mark("rally", `R${index + 1}`) }),
+    ),
+  ];
+}
+
+function inTheMaking({ planning: { refused, problem } }: View, icons: Icons) {
+  const routes = (refused?.routes ?? []).map((route) => feature(route, { part: "refused" }));
+  const where = problem?.where;
+  if (!where) return routes;
+  const isPoint = where["type"] === "Point";
+  const place = feature(where, isPoint ? { part: "problem-place", icon: icons.mark("danger", "!") } : { part: "problem" });
+  return [...routes, place];
+}

@@ -1,0 +1,151 @@
+# Drawing what a plan is made on
+draw-middle = Punkt midt i kartet
+draw-done = Ferdig
+draw-as = Blir teikna som
+draw-line = Teikn linje
+draw-point = Peik ut staden
+draw-points = Peik ut stader
+draw-what-polygon = Malen treng eit område.
+draw-what-line = Malen treng ei linje: langs vegen, elva, stranda eller brannfronten.
+draw-what-point = Malen treng éin stad.
+draw-what-points = Malen treng éin eller fleire stader.
+kind-polygon = område
+kind-line = linje
+kind-point = stad
+kind-points = stader
+line-hint = Trykk i kartet der linja byrjar og kvar gong ho svingar ({ $count } av minst 2).
+line-ready = Linja har { $count } punkt. Legg til fleire, eller trykk Ferdig.
+points-hint = Trykk i kartet på kvar stad.
+points-ready = { $count ->
+        [one] Éin stad er peika ut. Legg til fleire, eller trykk Ferdig.
+       *[other] { $count } stader er peika ut. Legg til fleire, eller trykk Ferdig.
+    }
+point-hint = Trykk i kartet på staden.
+point-ready = Staden er peika ut. Trykk ein annan stad for å flytte han.
+drawn-whole = Teikna: { $what }, { $count } punkt.
+drawn-part = Ikkje ferdig teikna: { $what }, { $count } punkt.
+drawn-clear = Fjern
+file-open = Hent frå fil
+file-busy = Les fila …
+file-read = Frå { $name }: { $what }, { $count } punkt.
+file-keeps-out = Noko i ho skal haldast fritt.
+file-misfit = Malen treng: { $what }. Vel ein annan mal eller ei anna fil.
+plan-needs-line = Teikn linja først.
+plan-needs-point = Peik ut staden først.
+plan-needs-points = Peik ut minst éin stad først.
+
+# The wind of a plan
+wind = Vind
+wind-none = Utan
+wind-hand = For hand
+wind-forecast = Varsel
+wind-forecast-hint = Den sterkaste vinden dei neste to timane frå MET Noreg, der planen blir flogen.
+wind-from = Vinden kjem frå
+wind-from-degrees = Frå (grader)
+wind-speed = Styrke (m/s)
+compass-0 = N
+compass-45 = NA
+compass-90 = A
+compass-135 = SA
+compass-180 = S
+compass-225 = SV
+compass-270 = V
+compass-315 = NV
+wind-direction = { $name } ({ $degrees }°)
+wind-used-none = Planlagd utan vind. Bles det, tek det lengre tid.
+wind-used-hand = Vind for hand: { $speed } m/s frå { $from }.
+wind-used-template = Vinden til malen: { $speed } m/s frå { $from }.
+wind-used-forecast = Varsla vind: { $speed } m/s frå { $from } kl. { $hour }. Varselet er { $age } gammalt.
+wind-gusts = Kast opptil { $speed } m/s ved bakken.
+plan-needs-wind = Fyll inn kvar vinden kjem frå og kor sterk han er.
+
+# Fence and rally points of a plan
+zones = Gjerde og samlingspunkt
+fence-own = Set gjerdet no
+fence-usual = Elles teiknar stasjonen eit gjerde rundt planen når han blir send.
+fence-margin = Avstand rundt område, rute og start (m)
+rally-add = Set samlingspunkt
+rally-hint = Trykk i kartet der fartøyet trygt kan lande om heim er lenger unna ({ $count } av høgst { $most }).
+rally-remove = Fjern samlingspunkt { $n }
+plan-zones = { $fence ->
+        [yes] Med eige gjerde (raudt i kartet)
+       *[no] Med gjerdet som stasjonen teiknar
+    } og { $rally ->
+        [0] utan samlingspunkt
+        [one] eitt samlingspunkt
+       *[other] { $rally } samlingspunkt
+    }.
+
+# What a plan comes to
+plan-vehicle = { $minutes } min, { $kilometres } km, opptil { $height } m over bakken, { $batteries ->
+        [one] eitt batteri
+       *[other] { $batteries } batteri
+    }
+plan-no-problems = Ingen problem funne.
+problem-error = Må rettast:
+problem-warning = Sjå på:
+problem-show = Vis i kartet
+airspace-permitted = Vi har løyve til { $name }
+airspace-again = Lag planen på nytt.
+catalogue-open = Sjå på alle malane
+
+# The templates that the station keeps, and where others come from
+catalogue = Malar
+catalogue-close = Lukk
+catalogue-here = På stasjonen
+catalogue-away = Frå katalogar
+catalogue-search = Søk i tittel, føremål og kommune
+catalogue-found = { $count } av { $all } malar
+catalogue-waits-shelf = Hentar malane …
+catalogue-waits-catalogue = Ser etter i katalogen og prøver signaturane …
+catalogue-waits-change = Les endringane …
+catalogue-waits-take = Prøver eksempla i malen og tek han i bruk …
+catalogue-waits-adapt = Set verdiane …
+maturity-draft = utkast
+maturity-exercise-tested = prøvd i øving
+maturity-operational = i drift
+shelf-by = { $who }, versjon { $version }
+shelf-pulled = henta frå { $from } { $date }
+shelf-withdrawn = Trekt tilbake { $date }:
+shelf-instead = Bruk { $name } i staden.
+shelf-use = Bruk malen
+used-never = Ikkje brukt her enno.
+used-here = { $count ->
+        [one] Éin plan her, sist { $when }.
+       *[other] { $count } planar her, sist { $when }.
+    }
+used-elsewhere = Andre har laga sin eigen av han: { $names }.
+own-count = { $count ->
+        [one] Éin verdi er stasjonen sin eigen.
+       *[other] { $count } verdiar er stasjonen sine eigne.
+    }
+own-change = Tilpass til fartøya og terrenget til stasjonen
+own-show = Stasjonen sine eigne verdiar
+own-hint = Verdiane gjeld alle planar herifrå, og blir ståande når malen blir oppdatert. Eit tomt felt tek verdien til utgjevaren. Ei grense for tryggleik kan berre bli strengare.
+own-theirs = Utgjevaren sin: { $value }.
+own-stricter-lower = Kan berre bli lågare.
+own-stricter-higher = Kan berre bli høgare.
+own-yes = ja
+own-no = nei
+own-save = Set verdiane
+source-none = Stasjonen stoler ikkje på nokon katalog enno. Ein administrator legg han til.
+source-open = Sjå kva han har no
+source-checked = Sist sett etter { $date }. Gjeld til { $until }.
+source-stale = Ingen går god for han lenger. Malane som er her, kan brukast vidare. Hent ein fersk kopi.
+source-add = Legg til ein katalog
+source-address = Adresse, eller mappe på ein minnepinne i stasjonen
+source-fingerprint = Fingeravtrykk
+source-fingerprint-hint = Få det på telefon av den som held katalogen. Utan det seier stasjonen kva for eit han fann, og stoler ikkje på han.
+source-trust = Stol på katalogen
+source-back = Til katalogane
+source-empty = Katalogen er tom.
+offer-new = Ny her
+offer-update = Oppdatering. Her er { $kept }.
+offer-current = Same som her
+offer-older = Eldre enn her ({ $kept })
+offer-withdrawn = Trekt tilbake
+offer-read = Les kva som blir endra
+offer-take = Ta { $version } i bruk
+offer-ask = Ein administrator kan ta han i bruk.
+change-new = Heilt ny på stasjonen.
+change-from = Frå { $kept } til { $version }:
