@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,7 @@ from missions.terrain import Terrain
 
 CREW_EVERY: Final = 10
 """Seconds between two looks at who may fly: users are seldom added."""
+PLANS_AT_HAND: Final = 64
 STATE_EVERY_S: Final = 0.1
 """An aircraft's state is published at most so often: ten pictures a second are more than an eye needs."""
 MOST_PER_S: Final = 60.0
@@ -85,6 +87,8 @@ class Flying:
         self._fleet = fleet
         self._incident = incident
         self._publish = publish
+        # A kept plan never changes; to read one takes tens of milliseconds, in which no aircraft is heard.
+        stored = lru_cache(maxsize=PLANS_AT_HAND)(stored)
         self._stored = stored
         self._settings = settings
         self._published_s: dict[int, float] = {}

@@ -122,7 +122,7 @@ class Preflight:
         if state.autopilot == "px4":
             checks += failsafe_checks(self._values(system_id), return_height_m(plan))
             checks += following_checks(self._values(system_id), plan.assumed if plan else {})
-        checks.append(storage_check(shutil.disk_usage(self._data if self._data.is_dir() else Path(".")).free))
+        checks.append(storage_check(await asyncio.to_thread(_free_bytes, self._data)))
         checks += aircraft_storage_check(state.storage_free_mib)
         checks += checklist_checks(_items(plan, language), frozenset(pilot.ticked))
         return checks
@@ -233,6 +233,11 @@ class Preflight:
     def _note(self, system_id: int) -> None:
         height = self._of(system_id).values.get("RTL_RETURN_ALT")
         self._watch.board(system_id).return_height_m = None if height is None else float(height.value)
+
+
+def _free_bytes(folder: Path) -> int:
+    """A disk that is gone or far away may take its time to answer."""
+    return shutil.disk_usage(folder if folder.is_dir() else Path(".")).free
 
 
 def return_height_m(plan: PlanFacts | None) -> float:

@@ -14,6 +14,8 @@ RETURN_POINT, POLYGON_IN, POLYGON_OUT, CIRCLE_IN, CIRCLE_OUT = 5000, 5001, 5002,
 """MAV_CMD_NAV_FENCE_*."""
 STEP_M: Final = 5.0
 """How finely a leg is looked at."""
+SLACK_M: Final = 0.5
+"""By which margins measured from two places may disagree: each is measured on a plane of its own."""
 ROUNDED_BY: Final = 8
 """Corners with which a margin goes around a place."""
 
@@ -69,11 +71,20 @@ class Fence:
         return min((_margin_m(part, place) for part in self.parts), default=math.inf)
 
     def least_margin_m(self, start: Degrees, end: Degrees) -> float:
-        """The least margin along the straight leg from `start` to `end`."""
+        """The least margin along the straight leg from `start` to `end`, looked at every `STEP_M`."""
+        if not self.parts:
+            return math.inf
         whole = to_plane(start, *end)
-        count = max(1, math.ceil(math.hypot(*whole) / STEP_M))
-        places = (from_plane(start, (whole[0] * i / count, whole[1] * i / count)) for i in range(count + 1))
-        return min(self.margin_m(place) for place in places)
+        length_m = math.hypot(*whole)
+        count = max(1, math.ceil(length_m / STEP_M))
+        least_m, at = math.inf, 0
+        while at <= count:
+            margin_m = self.margin_m(from_plane(start, (whole[0] * at / count, whole[1] * at / count)))
+            # A margin changes by no more than the way flown: where it is large the places after it need no look.
+            spare_m = margin_m - least_m - SLACK_M
+            least_m = min(least_m, margin_m)
+            at += 1 if spare_m <= 0.0 or length_m == 0.0 else 1 + int(min(spare_m / length_m, 1.0) * count)
+        return least_m
 
     def is_kept_by(self, legs: Sequence[Degrees]) -> bool:
         """Whether a whole route stays inside."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ground_station.fleet.state import Home, VehicleState
 from ground_station.fleet.traffic import Traffic
 from ground_station.safety.approach import Knot, first_approach, place_at, straight
-from ground_station.safety.fence import Circle, Fence, Polygon
+from ground_station.safety.fence import STEP_M, Circle, Fence, Polygon
 from ground_station.safety.geometry import distance_m, from_plane, to_plane
 from ground_station.safety.rules import SafetySettings
 from ground_station.safety.surroundings import Known, facts_of, way_ahead
@@ -97,6 +97,29 @@ def test_a_leg_through_an_excluded_circle_is_seen_although_both_ends_are_outside
     assert fence.least_margin_m(HERE, north_of_here(1000.0)) < 0
     assert not fence.is_kept_by([HERE, north_of_here(1000.0)])
     assert fence.is_kept_by([HERE, north_of_here(1000.0, 1000.0)])
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.floats(-900.0, 900.0), st.floats(-900.0, 900.0)), min_size=3, max_size=9),
+    st.booleans(),
+    st.tuples(st.floats(-800.0, 800.0), st.floats(-800.0, 800.0)),
+    st.tuples(st.floats(-800.0, 800.0), st.floats(-800.0, 800.0)),
+)
+def test_places_that_are_left_out_along_a_leg_hide_no_smaller_margin(corners, keeps_in, start, end):
+    parts = (
+        Polygon(tuple(from_plane(HERE, corner) for corner in corners), keeps_in),
+        Circle(HERE, 300.0, keeps_in=False),
+    )
+    a, b = from_plane(HERE, start), from_plane(HERE, end)
+
+    least_m = Fence(parts).least_margin_m(a, b)
+
+    count = max(1, math.ceil(distance_m(a, b) / STEP_M))
+    north, east = to_plane(a, *b)
+    every = [from_plane(a, (north * i / count, east * i / count)) for i in range(count + 1)]
+    assert least_m == pytest.approx(min(Fence(parts).margin_m(place) for place in every), abs=1e-6)
+    assert Fence(()).least_margin_m(a, b) == math.inf
 
 
 def test_a_polygon_keeps_in_and_tells_how_far_it_is_to_its_edge():
