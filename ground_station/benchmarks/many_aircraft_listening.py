@@ -41,7 +41,7 @@ class Turns:
             run(handle)
             self._note(handle, 1e3 * (time.thread_time() - began_cpu), 1e3 * (time.perf_counter() - began))
 
-        asyncio.Handle._run = timed  # type: ignore[method-assign]
+        asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
 
     def rows(self) -> list[dict[str, Any]]:
         """The longest, first the one that took most."""
