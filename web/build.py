@@ -78,7 +78,7 @@ def sources_digest() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield from MESSAGES.glob("*/console.ftl")
+    yield from MESSAGES.glob("*/*.ftl")
     for path in WEB.rglob("*"):
         if path.is_file() and not {"node_modules", "__pycache__"} & set(path.parts):
             yield path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -110,8 +111,45 @@ ROUTES: dict[str, Permission] = {
     "set_up_signing": Permission.ADMINISTER,
     "users": Permission.ADMINISTER,
     "add_user": Permission.ADMINISTER,
+    "guest_links": Permission.LEAD,
+    "make_guest_link": Permission.LEAD,
+    "revoke_guest_link": Permission.LEAD,
+    "open_guest_link": Permission.PUBLIC,
+    "trails": Permission.SEE,
 }
 """Route name -> what it needs."""
+
+
+class Layer(StrEnum):
+    """What a guest's link may show beside the incident's name."""
+
+    FINDINGS = "findings"
+    AIRCRAFT = "aircraft"
+    """Where they are and have been, also manned ones."""
+    PLANS = "plans"
+    SEEN = "seen"
+    MARKS = "marks"
+    THERMAL = "thermal"
+    LOG = "log"
+    """With the names of who did what."""
+
+
+GUEST_ROUTES: dict[str, Layer | None] = {
+    "me": None,
+    "sign_out": None,
+    "incident": None,
+    "live_ticket": None,
+    "live": None,
+    "terrain": None,
+    "terrain_tile": None,
+    "findings": Layer.FINDINGS,
+    "temperatures": Layer.FINDINGS,
+    "seen": Layer.SEEN,
+    "trails": Layer.AIRCRAFT,
+    "thermal_ticket": Layer.THERMAL,
+    "thermal": Layer.THERMAL,
+}
+"""Route that a guest may use -> the layer that the link must show (None: any). All others are refused."""
 
 SOCKET_MESSAGES: dict[str, Permission] = {
     "live/hello": Permission.SEE,
@@ -128,6 +166,14 @@ def may(role: Role | None, needed: Permission | None) -> bool:
     if needed is Permission.PUBLIC:
         return True
     return role is not None and needed in GRANTS[role]
+
+
+def guest_may(route: str, layers: Collection[Layer]) -> bool:
+    """Whether a guest whose link shows `layers` may use a route; what is public is open to them too."""
+    if ROUTES.get(route) is Permission.PUBLIC:
+        return True
+    needed = GUEST_ROUTES.get(route)
+    return route in GUEST_ROUTES and (needed is None or needed in layers)
 
 
 def roles_that_may(needed: Permission) -> list[Role]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ from sqlalchemy import Column, ForeignKey, MetaData, Table, Text, delete, insert
 from sqlalchemy.engine import Engine
 
 from ground_station.access.damping import Damping
+from ground_station.access.guests import GuestLink, Guests
 from ground_station.access.permissions import Role
+from ground_station.access.tokens import fingerprint, moment, new_token
 from ground_station.errors import BadInput
 
 SESSION_LIFETIME = timedelta(hours=12)
@@ -63,6 +64,8 @@ class Session:
 
     key: str
     user: User
+    guest: GuestLink | None = None
+    """The link by which a guest came in: they see what it shows and nothing else. None: a user of the station."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +89,6 @@ class TooManyTries(Exception):
         self.wait_s = wait_s
 
 
-def _hash(token: str) -> str:
-    # Tokens are 256 random bits, so a fast hash is enough; passwords are not and get Argon2.
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class Access:
     """Who is who. One thread; only the Argon2 work leaves it."""
 
@@ -108,6 +106,7 @@ class Access:
         # Verified when the name is unknown, so that the answer takes as long as for a known one.
         self._nobody_hash = self._hasher.hash(secrets.token_urlsafe())
         metadata.create_all(engine)
+        self.guests = Guests(engine, clock)
 
     # --- users ---
 
@@ -181,30 +180,37 @@ class Access:
     def start_session(self, user: User) -> NewSession:
         """Sign a user in."""
         now = self._clock()
-        token = secrets.token_urlsafe(32)
-        row = {"token_hash": _hash(token), "user": user.name, "expires_at": _text(now + SESSION_LIFETIME)}
+        token = new_token()
+        row = {"token_hash": fingerprint(token), "user": user.name, "expires_at": moment(now + SESSION_LIFETIME)}
         with self._engine.begin() as connection:
-            connection.execute(delete(sessions).where(sessions.c.expires_at <= _text(now)))
+            connection.execute(delete(sessions).where(sessions.c.expires_at <= moment(now)))
             connection.execute(insert(sessions).values(row))
         return NewSession(token=token, expires_at=now + SESSION_LIFETIME, user=user)
 
     def session(self, token: str) -> Session | None:
         """Who holds the token, or None when it is unknown or too old."""
-        return self.session_by_key(_hash(token))
+        return self.session_by_key(fingerprint(token))
 
     def session_by_key(self, key: str) -> Session | None:
         """The session with that key when it still stands: the role is the user's role now."""
         query = (
             select(users.c.name, users.c.role)
             .join(sessions, sessions.c.user == users.c.name)
-            .where(sessions.c.token_hash == key, sessions.c.expires_at > _text(self._clock()))
+            .where(sessions.c.token_hash == key, sessions.c.expires_at > moment(self._clock()))
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
-        return None if row is None else Session(key=key, user=User(name=row.name, role=Role(row.role)))
+        return (
+            self._guest_session(key) if row is None else Session(key=key, user=User(name=row.name, role=Role(row.role)))
+        )
+
+    def _guest_session(self, key: str) -> Session | None:
+        link = self.guests.by_session(key)
+        return None if link is None else Session(key=key, user=User(name=link.name, role=Role.VIEWER), guest=link)
 
     def end_session(self, key: str) -> None:
         """Sign out."""
+        self.guests.leave(key)
         with self._engine.begin() as connection:
             connection.execute(delete(sessions).where(sessions.c.token_hash == key))
 
@@ -214,19 +220,19 @@ class Access:
             raise BadInput(f"there is no user {name}", "add the user first")
         if not timedelta(0) < lifetime <= LONGEST_LINK_LIFETIME:
             raise BadInput("a sign-in link lasts at most 24 hours", "give a shorter time")
-        token = secrets.token_urlsafe(32)
-        row = {"token_hash": _hash(token), "user": name, "expires_at": _text(self._clock() + lifetime)}
+        token = new_token()
+        row = {"token_hash": fingerprint(token), "user": name, "expires_at": moment(self._clock() + lifetime)}
         with self._engine.begin() as connection:
             connection.execute(insert(links).values(row))
         return token
 
     def redeem_link(self, token: str) -> NewSession | None:
         """A session for a one-time link, once; None when it is unknown, used or too old."""
-        mine = links.c.token_hash == _hash(token)
+        mine = links.c.token_hash == fingerprint(token)
         with self._engine.begin() as connection:
             row = connection.execute(select(links).where(mine)).first()
-            connection.execute(delete(links).where(mine | (links.c.expires_at <= _text(self._clock()))))
-        if row is None or row.expires_at <= _text(self._clock()):
+            connection.execute(delete(links).where(mine | (links.c.expires_at <= moment(self._clock()))))
+        if row is None or row.expires_at <= moment(self._clock()):
             return None
         user = self.user(row.user)
         return None if user is None else self.start_session(user)
@@ -243,8 +249,3 @@ class Access:
             return self._hasher.verify(kept, password)
         except (VerificationError, InvalidHashError):
             return False
-
-
-def _text(at: datetime) -> str:
-    """One width for every time, so that the database can compare them as text."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

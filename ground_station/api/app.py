@@ -19,6 +19,7 @@ from ground_station.api.console import add_console
 from ground_station.api.drawing_routes import add_drawing_routes
 from ground_station.api.flight_routes import add_flight_routes
 from ground_station.api.gate import Gate, Receive, Scope, Send, route_name
+from ground_station.api.guest_routes import add_guest_routes
 from ground_station.api.incident_routes import add_incident_routes
 from ground_station.api.live import LiveHub
 from ground_station.api.metrics import CONTENT_TYPE, Metrics
@@ -27,6 +28,7 @@ from ground_station.api.plan_routes import add_plan_routes
 from ground_station.api.session_routes import add_session_routes
 from ground_station.api.station import Station
 from ground_station.api.template_routes import add_template_routes
+from ground_station.api.trail_keeper import TrailKeeper
 from ground_station.api.vehicle_routes import add_vehicle_routes
 from ground_station.incident.desk import Incidents
 
@@ -72,6 +74,7 @@ def create_api(
         access=access,
         tickets=Tickets(),
         hub=LiveHub(station, metrics),
+        trails=TrailKeeper(station, incidents),
         metrics=metrics,
         static_dir=static_dir,
         version=version,
@@ -80,6 +83,7 @@ def create_api(
     app.state.parts = parts
     add_session_routes(app, parts)
     add_incident_routes(app, parts)
+    add_guest_routes(app, parts)
     add_vehicle_routes(app, parts)
     add_flight_routes(app, parts)
     add_aircraft_routes(app, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Match
 from starlette.websockets import WebSocket
 
-from ground_station.access.permissions import ROUTES, Permission, may, roles_that_may
+from ground_station.access.permissions import ROUTES, Permission, guest_may, may, roles_that_may
 from ground_station.access.tickets import Tickets
 from ground_station.access.users import Access, Session
 from ground_station.api.problems import Problem, document, response
@@ -56,12 +56,14 @@ class Gate:
     def _admit(self, scope: Scope, connection: HTTPConnection) -> Session | None:
         """The caller's session (None: a stranger at a public route). Raises `Problem`."""
         is_socket = scope["type"] == "websocket"
-        name = route_name(self.routes_of, scope)
-        if name is None:
+        found = _route(self.routes_of, scope)
+        if found is None:
             return None  # no such address or method: the router says so
+        name, values = found
         needed = ROUTES.get(name)
         self._check_origin(scope, connection)
         session = self._by_ticket(connection) if is_socket else self._by_token(connection)
+        _check_guest(session, name, values)
         if may(None if session is None else session.user.role, needed):
             _check_size(connection)
             return session
@@ -101,11 +103,25 @@ class Gate:
 
 def route_name(app: FastAPI, scope: Scope) -> str | None:
     """The name of the route that will answer, or None where none will."""
+    found = _route(app, scope)
+    return None if found is None else found[0]
+
+
+def _route(app: FastAPI, scope: Scope) -> tuple[str, Mapping[str, Any]] | None:
     for route in app.router.routes:
-        match, _ = route.matches(scope)
+        match, child = route.matches(scope)
         if match is Match.FULL:
-            return str(getattr(route, "name", "")) or "?"
+            return str(getattr(route, "name", "")) or "?", child.get("path_params", {})
     return None
+
+
+def _check_guest(session: Session | None, name: str, values: Mapping[str, Any]) -> None:
+    """A guest stays within the link: its incident, its layers, nothing that changes anything."""
+    if session is None or session.guest is None:
+        return
+    is_elsewhere = values.get("incident_id", session.guest.incident_id) != session.guest.incident_id
+    if is_elsewhere or not guest_may(name, session.guest.layers):
+        raise Problem(403, "guest-may-not", name=session.guest.made_by)
 
 
 def session_of(connection: HTTPConnection) -> Session:

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from ground_station.access.tickets import LIFETIME_S
 from ground_station.api.features import export_features, finding_features, geometry_fault
 from ground_station.api.gate import session_of
+from ground_station.api.guest_wire import Trails, VehicleTrail
 from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem
 from ground_station.api.role_now import role_now
@@ -162,6 +163,13 @@ def _add_records(app: FastAPI, parts: Parts) -> None:
         parts.incidents.get(incident_id)
         return JSONResponse(parts.station.seen(incident_id), media_type=GEOJSON)
 
+    @app.get("/api/v1/incidents/{incident_id}/trails", name="trails", tags=["incidents"])
+    async def trails(incident_id: str) -> Trails:
+        """Where every aircraft has been in the air since the incident was opened."""
+        opened_at = parts.incidents.get(incident_id).picture.incident.opened_at
+        found = parts.trails.since(opened_at)
+        return Trails(trails=[VehicleTrail(vehicle_id=vehicle, points=points) for vehicle, points in found.items()])
+
     @app.get("/api/v1/incidents/{incident_id}/export", name="export", tags=["incidents"], response_model=None)
     async def export(incident_id: str, format: str = "geojson") -> Response:
         """The incident as a file."""
@@ -199,7 +207,9 @@ def _add_live(app: FastAPI, parts: Parts) -> None:
     async def live(websocket: WebSocket, incident_id: str) -> Any:
         """The live picture."""
         incident = parts.incidents.get(incident_id)
-        await parts.hub.serve(websocket, incident, role_now(parts.access, session_of(websocket).key))
+        session = session_of(websocket)
+        layers = None if session.guest is None else session.guest.layers
+        await parts.hub.serve(websocket, incident, role_now(parts.access, session.key), layers)
 
 
 def _changeable(parts: Parts, incident_id: str) -> OpenIncident:

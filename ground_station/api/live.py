@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ground_station.access.permissions import SOCKET_MESSAGES, Role, may
+from ground_station.access.permissions import SOCKET_MESSAGES, Layer, Role, may
 from ground_station.api.gate import SUBPROTOCOL
+from ground_station.api.guest_view import shown_picture, shows_event, shows_state
 from ground_station.api.live_cursor import ACK_DEADLINE_S, BadAck, Frame, LiveCursor
 from ground_station.api.metrics import Metrics
 from ground_station.api.station import Station
@@ -29,6 +30,9 @@ SIGNED_OUT = 4401
 
 RoleNow = Callable[[], Role | None]
 """The caller's role as it is now; None when signed out."""
+
+Layers = frozenset[Layer] | None
+"""What a guest's link shows; None: whoever looks is no guest and gets everything."""
 
 _CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
@@ -49,16 +53,18 @@ class LiveHub:
         self.metrics = metrics
         self._station = station
         self._encoded: dict[str, bytes] = {}
-        self._snapshots: dict[str, tuple[int, str]] = {}
+        self._snapshots: dict[tuple[str, Layers], tuple[int, str]] = {}
         self._clients: set[_Client] = set()
         station.on_state(self._state_changed)
 
-    async def serve(self, websocket: WebSocket, incident: OpenIncident, role_now: RoleNow) -> None:
+    async def serve(
+        self, websocket: WebSocket, incident: OpenIncident, role_now: RoleNow, layers: Layers = None
+    ) -> None:
         """One client, from the upgrade to its end."""
         await websocket.accept(subprotocol=SUBPROTOCOL)
         self.metrics.live_clients.inc()
         try:
-            await self._talk(websocket, incident, role_now)
+            await self._talk(websocket, incident, role_now, layers)
         except* Leave as leaving:
             await self._say_goodbye(websocket, leaving)
         finally:
@@ -73,15 +79,16 @@ class LiveHub:
             self._encoded[key] = state.model_dump_json().encode()
         return self._encoded[key]
 
-    def snapshot(self, incident: OpenIncident) -> str:
-        """The whole picture as JSON."""
-        kept = self._snapshots.get(incident.id)
+    def snapshot(self, incident: OpenIncident, layers: Layers = None) -> str:
+        """The whole picture as JSON, for a guest as far as the link shows it."""
+        kept = self._snapshots.get((incident.id, layers))
         if kept is None or kept[0] != incident.seq:
-            message = Snapshot(epoch=incident.epoch, seq=incident.seq, picture=incident.picture)
-            kept = self._snapshots[incident.id] = (incident.seq, message.model_dump_json())
+            picture = incident.picture if layers is None else shown_picture(layers, incident.picture)
+            message = Snapshot(epoch=incident.epoch, seq=incident.seq, picture=picture)
+            kept = self._snapshots[incident.id, layers] = (incident.seq, message.model_dump_json())
         return kept[1]
 
-    async def _talk(self, websocket: WebSocket, incident: OpenIncident, role_now: RoleNow) -> None:
+    async def _talk(self, websocket: WebSocket, incident: OpenIncident, role_now: RoleNow, layers: Layers) -> None:
         hello = await _first_word(websocket, role_now)
         is_resumable = hello.epoch == incident.epoch and hello.seq is not None and 0 <= hello.seq <= incident.seq
         if is_resumable and hello.seq is not None:
@@ -89,10 +96,10 @@ class LiveHub:
             resume = Resume.model_validate({"epoch": incident.epoch, "from": seq, "to": incident.seq})
             answer = resume.model_dump_json(by_alias=True)
         else:
-            seq, answer = incident.seq, self.snapshot(incident)
-        client = _Client(self, websocket, incident, role_now, LiveCursor(seq, hello.profile))
+            seq, answer = incident.seq, self.snapshot(incident, layers)
+        client = _Client(self, websocket, incident, role_now, LiveCursor(seq, hello.profile, _filter(layers)), layers)
         for key in self._station.state():
-            client.cursor.state_changed(key)
+            client.state_changed(key)
         # Before the first await: what happens while the answer is on its way must not be missed.
         self._clients.add(client)
         unsubscribe = incident.subscribe(client.told)
@@ -122,17 +129,23 @@ class LiveHub:
     def _state_changed(self, key: str) -> None:
         self._encoded.pop(key, None)
         for client in self._clients:
-            client.cursor.state_changed(key)
-            client.wake.set()
+            client.state_changed(key)
 
 
 class _Client:
     """The two halves of one connection: what it says and what it is told."""
 
     def __init__(
-        self, hub: LiveHub, websocket: WebSocket, incident: OpenIncident, role_now: RoleNow, cursor: LiveCursor
+        self,
+        hub: LiveHub,
+        websocket: WebSocket,
+        incident: OpenIncident,
+        role_now: RoleNow,
+        cursor: LiveCursor,
+        layers: Layers,
     ) -> None:
         self.cursor = cursor
+        self._layers = layers
         self.wake = asyncio.Event()
         self._hub = hub
         self._websocket = websocket
@@ -142,6 +155,12 @@ class _Client:
     def told(self, _entries: Sequence[Entry]) -> None:
         """Something is in the journal; the cursor finds out what."""
         self.wake.set()
+
+    def state_changed(self, key: str) -> None:
+        """The state of `key` is newer than what the client has, if it is for them."""
+        if self._layers is None or shows_state(self._layers, key):
+            self.cursor.state_changed(key)
+            self.wake.set()
 
     async def read(self) -> None:
         """Acknowledgements, until the client leaves or says something wrong."""
@@ -218,6 +237,10 @@ async def close(websocket: WebSocket, code: int, reason: str) -> None:
             await websocket.close(code, reason.encode()[:120].decode(errors="ignore"))
     except (TimeoutError, RuntimeError, WebSocketDisconnect):
         return
+
+
+def _filter(layers: Layers) -> Callable[[Entry], bool] | None:
+    return None if layers is None else lambda entry: shows_event(layers, entry.event)
 
 
 async def _first_word(websocket: WebSocket, role_now: RoleNow) -> Hello:

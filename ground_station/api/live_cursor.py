@@ -96,6 +96,8 @@ class LiveCursor:
 
     seq: int
     profile: Profile = "auto"
+    shows: Callable[[Entry], bool] | None = None
+    """Which events this client gets; None: every one."""
     budget: Budget = field(default_factory=Budget)
     _changed: dict[str, None] = field(default_factory=dict)
     _unacknowledged: deque[_Sent] = field(default_factory=deque)
@@ -142,12 +144,11 @@ class LiveCursor:
         """The next frame: events in order, then the states that waited longest, as much as the budget holds."""
         room = self.budget.size
         has_events = newest_seq > self.seq
-        entries = self._fitting_events(entries_after, int(room * EVENT_SHARE) if self._changed else room)
-        if has_events and not entries:
+        seq, entries = self._fitting_events(entries_after, int(room * EVENT_SHARE) if self._changed else room)
+        if has_events and seq == self.seq:
             raise LookupError(f"the journal has no event after {self.seq}, though the newest is {newest_seq}")
         states = self._fitting_states(room - sum(len(entry.json) for entry in entries), state_of, must_one=not entries)
-        if entries:
-            self.seq = entries[-1].seq
+        self.seq = seq
         self._last_n += 1
         self._last_frame_s = now_s
         return Frame(
@@ -162,15 +163,20 @@ class LiveCursor:
         """Frame `n` of `size` bytes leaves now; it uses one credit."""
         self._unacknowledged.append(_Sent(n, size, now_s))
 
-    def _fitting_events(self, entries_after: Callable[[int, int], Sequence[Entry]], room: int) -> list[Entry]:
-        fitting: list[Entry] = []
+    def _fitting_events(
+        self, entries_after: Callable[[int, int], Sequence[Entry]], room: int
+    ) -> tuple[int, list[Entry]]:
+        """How far in the journal this frame goes, and what of it the client gets."""
+        seq, fitting = self.seq, list[Entry]()
         for entry in entries_after(self.seq, 1 + max(room, 0) // SMALL_EVENT):
-            room -= len(entry.json)
-            # The first goes even when it is larger than the budget, or nothing would ever move.
-            if room < 0 and fitting:
-                break
-            fitting.append(entry)
-        return fitting
+            if self.shows is None or self.shows(entry):
+                room -= len(entry.json)
+                # The first goes even when it is larger than the budget, or nothing would ever move.
+                if room < 0 and fitting:
+                    break
+                fitting.append(entry)
+            seq = entry.seq
+        return seq, fitting
 
     def _fitting_states(self, room: int, state_of: Callable[[str], bytes | None], *, must_one: bool) -> list[bytes]:
         fitting: list[bytes] = []

@@ -10,6 +10,7 @@ from ground_station.access.users import Access
 from ground_station.api.live import LiveHub
 from ground_station.api.metrics import Metrics
 from ground_station.api.station import Station
+from ground_station.api.trail_keeper import TrailKeeper
 from ground_station.incident.desk import Incidents
 
 
@@ -22,6 +23,7 @@ class Parts:
     access: Access
     tickets: Tickets
     hub: LiveHub
+    trails: TrailKeeper
     metrics: Metrics
     static_dir: Path
     version: str

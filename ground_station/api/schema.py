@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from ground_station.api import template_views, wire
-from ground_station.incident import events, picture, records
+from ground_station.api import guest_wire, template_views, wire
+from ground_station.incident import cooling, events, picture, records
 
 UNIONS: dict[str, Any] = {
     "Event": events.Event,
@@ -22,7 +22,7 @@ UNIONS: dict[str, Any] = {
 
 FROM_CLIENT = {
     "Ack", "AdaptRequest", "CatalogueRequest", "ClientMessage", "Command", "ControlRequest", "FailsafesRequest",
-    "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
+    "GuestLinkRequest", "GuestToken", "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
     "ResumeRequest", "Review", "SignIn", "TakeRequest", "ThermalAck", "Tick", "TicksRequest", "UserRequest", "Why",
     "WindRequest",
 }  # fmt: skip
@@ -34,7 +34,7 @@ def wire_models() -> list[type[BaseModel]]:
     """Every message class of the incident's nouns, its events and the wire, by name."""
     found = {
         model.__name__: model
-        for module in (records, events, picture, wire, template_views)
+        for module in (records, events, picture, cooling, wire, guest_wire, template_views)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     }

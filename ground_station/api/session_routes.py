@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from ground_station.access.permissions import Role
 from ground_station.access.users import NameTaken, NewSession, TooManyTries
 from ground_station.api.gate import COOKIE, session_of
+from ground_station.api.guest_routes import pass_of
 from ground_station.api.parts import Parts
 from ground_station.api.problems import Problem, language_of
 from ground_station.api.wire import Me, SignedIn, SignIn, UserRequest, UserView
@@ -56,14 +57,16 @@ def add_session_routes(app: FastAPI, parts: Parts) -> None:
     @app.get("/api/v1/me", name="me", tags=["session"])
     async def me(request: Request) -> Me:
         """Who is signed in, and where."""
-        user = session_of(request).user
+        session = session_of(request)
+        user, guest = session.user, session.guest
         newest = parts.incidents.newest_open()
         return Me(
             name=user.name,
             role=user.role.value,
             station=parts.station_name,
             version=parts.version,
-            incident=None if newest is None else newest.id,
+            incident=guest.incident_id if guest else None if newest is None else newest.id,
+            guest=None if guest is None else pass_of(guest),
         )
 
     @app.get("/api/v1/users", name="users", tags=["users"])

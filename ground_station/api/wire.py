@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ground_station.api.guest_wire import GuestPass
 from ground_station.incident.events import Event
 from ground_station.incident.picture import Picture
 from ground_station.incident.records import FindingKind, GeoJson, Message, PlanSummary
@@ -640,6 +641,8 @@ class Me(Message):
     version: str
     incident: str | None
     """The incident to show first."""
+    guest: GuestPass | None = None
+    """By which link a guest is in; None: a user of the station."""
 
 
 class FieldProblem(Message):

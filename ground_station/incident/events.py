@@ -265,6 +265,35 @@ class LogEntered(EventBase):
     """The writer's own name for it: an entry that is sent twice, because an answer was lost, is written once."""
 
 
+class GuestLinkMade(EventBase):
+    """Somebody made a link for people without an account."""
+
+    type: Literal["guest_link_made"] = "guest_link_made"
+    link_id: str
+    name: str
+    """For whom."""
+    layers: list[str]
+    expires_at: datetime
+
+
+class GuestLinkOpened(EventBase):
+    """Somebody came in by a guest's link."""
+
+    type: Literal["guest_link_opened"] = "guest_link_opened"
+    link_id: str
+    name: str
+    opening: int
+    """The how-manieth of this link."""
+
+
+class GuestLinkRevoked(EventBase):
+    """Somebody took a guest's link back."""
+
+    type: Literal["guest_link_revoked"] = "guest_link_revoked"
+    link_id: str
+    name: str
+
+
 Event = Annotated[
     IncidentOpened
     | IncidentClosed
@@ -290,7 +319,10 @@ Event = Annotated[
     | VehicleLost
     | VehicleModeChanged
     | VehicleSaid
-    | LogEntered,
+    | LogEntered
+    | GuestLinkMade
+    | GuestLinkOpened
+    | GuestLinkRevoked,
     Field(discriminator="type"),
 ]
 """Any event, told apart by `type`."""

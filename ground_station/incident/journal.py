@@ -144,6 +144,11 @@ class Journal:
         self._epochs = {row.id: row.epoch for row in self._rows(select(incidents))}
         self._heads: dict[str, Head] = {}
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for tables beside the journal's own."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

@@ -19,6 +19,9 @@ from ground_station.incident.events import (
     FindingReviewed,
     FindingUpdated,
     FlightProgressed,
+    GuestLinkMade,
+    GuestLinkOpened,
+    GuestLinkRevoked,
     IncidentClosed,
     IncidentOpened,
     LogEntered,
@@ -105,6 +108,9 @@ def apply(picture: Picture, event: Event) -> Picture:
             | VehicleModeChanged()
             | VehicleSaid()
             | LogEntered()
+            | GuestLinkMade()
+            | GuestLinkOpened()
+            | GuestLinkRevoked()
         ):
             changed = picture
         case _:

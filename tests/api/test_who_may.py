@@ -28,6 +28,7 @@ VALUES = {
     "y": "0",
     "path": "",
     "fingerprint": "f" * 64,
+    "link_id": "none",
 }
 QUERIES = {"template_change": {"template": "no.bergen.brann/mop-up"}}
 BODIES = {
@@ -52,8 +53,10 @@ BODIES = {
     "adapt_template": {"template": "no.bergen.brann/mop-up", "values": {"safety/max_height_agl_m": 80}},
     "trust_catalogue": {"address": "/media/stick"},
     "take_template": {"template": "no.bergen.brann/mop-up", "version": "1.0.1", "sha256": "0" * 64},
+    "make_guest_link": {"name": "Politiet", "layers": ["findings"], "minutes": 60},
+    "open_guest_link": {"token": "nobody's own token"},
 }
-DONE = {"sign_in": 401, "sign_in_with_link": 401}
+DONE = {"sign_in": 401, "sign_in_with_link": 401, "open_guest_link": 401, "revoke_guest_link": 404}
 """What a permitted call is answered where that is not success."""
 
 
@@ -262,4 +265,4 @@ async def test_guessing_is_slowed_down_and_told_for_how_long(running):
 def test_nothing_but_the_way_in_is_public():
     public = {name for name, needed in ROUTES.items() if needed is Permission.PUBLIC}
 
-    assert public == {"console", "sign_in_with_link", "sign_in", "health", "metrics", "openapi"}
+    assert public == {"console", "sign_in_with_link", "sign_in", "open_guest_link", "health", "metrics", "openapi"}

@@ -6,6 +6,7 @@
   } catch {
     // Storage may be forbidden: follow the system.
   }
-  const isNight = choice === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : choice === "night";
-  document.documentElement.dataset.theme = isNight ? "night" : "day";
+  const wants = (query) => matchMedia(query).matches;
+  const system = wants("(prefers-contrast: more)") ? "contrast" : wants("(prefers-color-scheme: dark)") ? "night" : "day";
+  document.documentElement.dataset.theme = choice === "auto" ? system : choice;
 })();

@@ -218,6 +218,13 @@ export interface ControlView {
   readonly is_take_over: boolean;
 }
 
+/** A finding's temperatures, oldest first. */
+export interface CoolingCurve {
+  readonly finding_id: string;
+  readonly temperatures: ReadonlyArray<Temperature>;
+  readonly kelvin_per_hour: number | null;
+}
+
 /** Who may be given the command of an aircraft. Key `crew`. */
 export interface CrewState {
   readonly key: string;
@@ -251,7 +258,7 @@ export interface Encounter {
   readonly vertical_m: number | null;
 }
 
-export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered;
+export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered | GuestLinkMade | GuestLinkOpened | GuestLinkRevoked;
 
 /** Set the failsafe parameters as they are wanted for this plan. */
 export interface FailsafesRequest {
@@ -341,6 +348,70 @@ export interface FlightProgressed {
   readonly is_done: boolean;
 }
 
+/** Somebody made a link for people without an account. */
+export interface GuestLinkMade {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "guest_link_made";
+  readonly link_id: string;
+  readonly name: string;
+  readonly layers: ReadonlyArray<string>;
+  readonly expires_at: string;
+}
+
+/** Somebody came in by a guest's link. */
+export interface GuestLinkOpened {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "guest_link_opened";
+  readonly link_id: string;
+  readonly name: string;
+  readonly opening: number;
+}
+
+/** Make a link for people without an account. */
+export interface GuestLinkRequest {
+  readonly name: string;
+  readonly layers: ReadonlyArray<Layer>;
+  readonly minutes: number;
+}
+
+/** Somebody took a guest's link back. */
+export interface GuestLinkRevoked {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "guest_link_revoked";
+  readonly link_id: string;
+  readonly name: string;
+}
+
+/** A link that was made; the address itself is known only when it is made. */
+export interface GuestLinkView {
+  readonly id: string;
+  readonly name: string;
+  readonly layers: ReadonlyArray<Layer>;
+  readonly made_by: string;
+  readonly made_at: string;
+  readonly expires_at: string;
+  readonly revoked_at: string | null;
+  readonly openings: number;
+  readonly last_opened_at: string | null;
+}
+
+/** By which link a guest is in. */
+export interface GuestPass {
+  readonly layers: ReadonlyArray<Layer>;
+  readonly expires_at: string;
+}
+
+/** What stands in a guest's link. */
+export interface GuestToken {
+  readonly token: string;
+}
+
 /** The client's first word. */
 export interface Hello {
   readonly kind: "hello";
@@ -395,6 +466,9 @@ export interface KnownCatalogueView {
   readonly expires_at: string;
   readonly is_stale: boolean;
 }
+
+/** What a guest's link may show beside the incident's name. */
+export type Layer = "findings" | "aircraft" | "plans" | "seen" | "marks" | "thermal" | "log";
 
 /** Events in order, and the newest state per key. */
 export interface LiveFrame {
@@ -475,6 +549,7 @@ export interface Me {
   readonly station: string;
   readonly version: string;
   readonly incident: string | null;
+  readonly guest: GuestPass | null;
 }
 
 /** Which plan to send; `part` is the aircraft's place in a plan for several (0 by default). */
@@ -501,6 +576,12 @@ export interface MissionUploaded {
   readonly lead: number;
   readonly sent: ReadonlyArray<readonly [number, number, number | null, number | null, number | null, number | null, number, number, number, boolean]> | null;
   readonly why: string | null;
+}
+
+/** A link just made. */
+export interface NewGuestLink {
+  readonly link: GuestLinkView;
+  readonly token: string;
 }
 
 /** The newest version of a template in a catalogue, or the newest withdrawn where none is left. */
@@ -800,6 +881,14 @@ export interface TakeRequest {
   readonly sha256: string;
 }
 
+/** What one finding showed at one time. */
+export interface Temperature {
+  readonly at: string;
+  readonly celsius: number;
+  readonly peak_celsius: number;
+  readonly looks: number;
+}
+
 /** A template as people choose it, in their language. */
 export interface TemplateView {
   readonly id: string;
@@ -871,6 +960,11 @@ export interface TrafficState {
   readonly climb_ms: number | null;
   readonly is_near: boolean;
   readonly closest: Encounter | null;
+}
+
+/** Where every aircraft has been since the incident was opened. */
+export interface Trails {
+  readonly trails: ReadonlyArray<VehicleTrail>;
 }
 
 /** Add a user; without a password they come in by link only. */
@@ -964,6 +1058,12 @@ export interface VehicleState {
   readonly control_passes_at: string | null;
   readonly is_take_over: boolean;
   readonly fence: "none" | "kept" | "refused" | "unknown";
+}
+
+/** Where one aircraft has been in the air. */
+export interface VehicleTrail {
+  readonly vehicle_id: number;
+  readonly points: ReadonlyArray<readonly [number, number, number]>;
 }
 
 /** A reason, for the journal. */

@@ -9,12 +9,17 @@ import type {
   ControlRequest,
   ControlView,
   DrawingView,
+  CoolingCurve,
+  GuestLinkRequest,
+  GuestLinkView,
+  GuestPass,
   JournalPage,
   LiveTicket,
   MarkRequest,
   Me,
   MissionUpload,
   OffersView,
+  NewGuestLink,
   PlanRequest,
   PlanView,
   PreflightView,
@@ -29,6 +34,7 @@ import type {
   TemplateView,
   TerrainTiles,
   Tick,
+  Trails,
 } from "../protocol";
 
 /** What came back: the answer, or why not. */
@@ -124,6 +130,15 @@ export const station = {
     saidOnce(`${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body, key),
   mark: (incident: string, body: MarkRequest, key: string) => saidOnce(`${incidentPath(incident)}/marks`, body, key),
   note: (incident: string, text: string, key: string) => saidOnce(`${incidentPath(incident)}/log`, { text }, key),
+  trails: (incident: string) => request<Trails>("GET", `${incidentPath(incident)}/trails`),
+  temperatures: (incident: string, finding: string) =>
+    request<CoolingCurve>("GET", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/temperatures`),
+  guestLinks: (incident: string) => request<ReadonlyArray<GuestLinkView>>("GET", `${incidentPath(incident)}/guest-links`),
+  makeGuestLink: (incident: string, body: GuestLinkRequest) =>
+    request<NewGuestLink>("POST", `${incidentPath(incident)}/guest-links`, body),
+  revokeGuestLink: (incident: string, link: string) =>
+    request<GuestLinkView>("DELETE", `${incidentPath(incident)}/guest-links/${encodeURIComponent(link)}`),
+  openGuestLink: (token: string) => request<GuestPass>("POST", "guest-session", { token }),
   acknowledge: (vehicle: number, rule: string) =>
     request<CommandResult>("POST", `vehicles/${vehicle}/alerts/${encodeURIComponent(rule)}/acknowledge`),
   command: (vehicle: number, body: Command) =>

@@ -15,6 +15,24 @@ export function parseThermal(bytes: ArrayBuffer): ThermalMessage {
 }
 
 const RETRY_MS = 2_000;
+/** The next picture is asked for after so long: the camera may make more, but each is decoded and painted without help. */
+const PICTURE_MS = 180;
+
+/** At least `ms`, and on a hidden page until somebody looks, or the station would think that the line is dead. */
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  if (!document.hidden) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, HIDDEN_MS);
+    function done() {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", done);
+      resolve();
+    }
+    document.addEventListener("visibilitychange", done);
+  });
+}
+const HIDDEN_MS = 5_000;
 
 /** Shows each newest picture of one aircraft until the returned function is called; comes back by itself. */
 export function watchThermal(
@@ -44,7 +62,9 @@ export function watchThermal(
     opened.onclose = retry;
     opened.onmessage = async ({ data }: MessageEvent<ArrayBuffer>) => {
       const message = parseThermal(data);
+      const beganMs = performance.now();
       await show(message);
+      await pause(Math.max(0, PICTURE_MS - (performance.now() - beganMs)));
       const ack: ThermalAck = { kind: "ack", n: message.header.n };
       if (opened.readyState === WebSocket.OPEN) opened.send(JSON.stringify(ack));
     };

@@ -13,6 +13,7 @@ import { goTo, pointed, selected, selectFinding, showTogether } from "../state/s
 import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
 import { draft, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
+import { paced } from "./paced";
 import type { View } from "./layer";
 
 const NO_TERRAIN = 404;
@@ -109,29 +110,35 @@ export function MapView() {
   );
 }
 
-/** Draws once per screen frame at most, whatever changed. */
+/** What moves is moved five times a second at most: without a graphics chip each repaint of the map costs a tenth of a core. */
+const MOVES_MS = 200;
+
+/** Draws what people did and what was found at once, what moves now and then, and nothing on a page that nobody sees. */
 function keepDrawn(map: ConsoleMap): () => void {
   let fittedTo: string | null = null;
-  let request = 0;
+  let drawn: View | null = null;
+  let drawnMs = -Infinity;
+  const draw = paced(() => {
+    const shown = view.peek();
+    if (!shown) return;
+    drawn = shown;
+    drawnMs = performance.now();
+    map.showAircraft(shown.live, shownNowMs.peek(), shown.theme, shown.selected);
+    map.show(shown);
+    const { plans, findings } = shown.picture;
+    if (plans.size + findings.size + shown.live.vehicles.size === 0) return;
+    // A new plan is what everybody wants to see, unless somebody has already moved the map to something else.
+    const newest = [...plans.keys()].at(-1) ?? "";
+    if (fittedTo === null || (newest !== fittedTo && map.showsAll)) {
+      if (map.fit(shown, false)) fittedTo = newest;
+    }
+  });
   const stops = [
     effect(() => {
       const shown = view.value;
-      cancelAnimationFrame(request);
-      request = requestAnimationFrame(() => {
-        if (!shown) return;
-        map.show(shown);
-        const { plans, findings } = shown.picture;
-        if (plans.size + findings.size + shown.live.vehicles.size === 0) return;
-        // A new plan is what everybody wants to see, unless somebody has already moved the map to something else.
-        const newest = [...plans.keys()].at(-1) ?? "";
-        if (fittedTo === null || (newest !== fittedTo && map.showsAll)) {
-          if (map.fit(shown, false)) fittedTo = newest;
-        }
-      });
-    }),
-    effect(() => {
-      void language.value;
-      map.showAircraft(live.value, shownNowMs.value, theme.value, selected.value);
+      // Ages grow while nothing else happens.
+      void shownNowMs.value;
+      draw(shown && drawn && onlyMoved(drawn, shown) ? drawnMs + MOVES_MS : 0);
     }),
     effect(() => {
       if (connection.value.kind === "live") map.refetchTiles();
@@ -145,8 +152,14 @@ function keepDrawn(map: ConsoleMap): () => void {
     }),
   ];
   return () => {
+    draw.stop();
     for (const stop of stops) stop();
   };
+}
+
+/** Whether nothing but live state and time differs. */
+function onlyMoved(before: View, now: View): boolean {
+  return (Object.keys(now) as (keyof View)[]).every((key) => key === "live" || key === "slowNowMs" || now[key] === before[key]);
 }
 
 /** Tells the map how far down the alert banner reaches. */

@@ -41,6 +41,13 @@ export interface MapLayer {
   readonly features: (view: View, icons: Icons) => Feature[];
 }
 
+const FADE_STEP_MS = 30_000;
+
+/** What fades with age is drawn anew twice a minute at most: nobody sees a smaller step, and each costs a whole repaint. */
+export function fadeStep({ slowNowMs }: View): number {
+  return Math.floor(slowNowMs / FADE_STEP_MS);
+}
+
 export function collection(features: Feature[]): FeatureCollection {
   return { type: "FeatureCollection", features };
 }

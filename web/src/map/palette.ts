@@ -53,6 +53,31 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     danger: "#a3242b",
     manned: "#8a1a5c",
   },
+  contrast: {
+    land: "#ffffff",
+    low: "#f4f6f4",
+    high: "#ffffff",
+    water: "#a9c8e4",
+    shade: "#6a7a72",
+    light: "#ffffff",
+    contour: "#3d3324",
+    shadeStrength: 0.3,
+    ink: "#000000",
+    paper: "#ffffff",
+    muted: "#2a333a",
+    heat: "#a03300",
+    person: "#003f78",
+    extinguished: "#00513a",
+    confirmed: "#00422d",
+    fresh: "#7a4a00",
+    selected: "#003c8f",
+    area: "#000000",
+    route: "#10304c",
+    seen: "#004f9a",
+    footprint: "#6b3800",
+    danger: "#8a0010",
+    manned: "#6e0048",
+  },
   night: {
     land: "#0b1114",
     low: "#0a1012",
@@ -82,6 +107,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
 
 /** One hue per aircraft; the letter is what tells them apart, the hue only helps. */
 const AIRCRAFT: Readonly<Record<Theme, ReadonlyArray<string>>> = {
+  contrast: ["#004a35", "#6b1a4d", "#4c4000", "#0d356e", "#5a2b00"],
   day: ["#00664a", "#8a2f66", "#6b5a00", "#1d4f91", "#7a3b00"],
   night: ["#35c79d", "#e39cc4", "#f0e442", "#7cc4f5", "#f0a860"],
 };

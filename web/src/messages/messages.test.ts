@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { expect, test } from "vitest";
 
-const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/crew.ftl"], {
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,
@@ -15,7 +15,7 @@ const SOURCES = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!../**/*
 const texts: Record<string, string> = {};
 for (const [path, text] of Object.entries(FILES)) {
   const tag = path.split("/").at(-2) ?? "";
-  texts[tag] = (texts[tag] ?? "") + text;
+  texts[tag] = `${texts[tag] ?? ""}\n${text}`;
 }
 const idsOf = (text: string) => [...text.matchAll(/^([a-z][\w-]*) =/gm)].map(([, id]) => id!);
 const variablesOf = (text: string, id: string) => {

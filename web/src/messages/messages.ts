@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { language, type Language } from "../state/preferences";
 
-const FILES = import.meta.glob<string>(["../../../ground_station/messages/*/console.ftl", "../../../ground_station/messages/*/safety.ftl", "../../../ground_station/messages/*/crew.ftl"], {
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew,safety}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,
@@ -53,6 +53,14 @@ export function number(value: number, digits = 0): string {
 /** 24-hour clock with seconds, local time. */
 export function clock(at: string | number): string {
   return new Date(at).toLocaleTimeString("en-GB", { hour12: false });
+}
+
+/** To the minute, with the date when it is not today. */
+export function when(at: string | number): string {
+  const moment = new Date(at);
+  const time = moment.toLocaleTimeString("en-GB", { hour12: false, hour: "2-digit", minute: "2-digit" });
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return isToday ? time : `${moment.getDate()}.${moment.getMonth() + 1}. ${time}`;
 }
 
 export function age(seconds: number): string {

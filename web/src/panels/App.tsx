@@ -14,7 +14,7 @@ export function App() {
     case "loading":
       return <Notice title={t("app-loading")} isBusy />;
     case "signed_out":
-      return <SignIn wasSignedIn={now.wasSignedIn} />;
+      return <SignIn wasSignedIn={now.wasSignedIn} why={now.why ?? null} />;
     case "unreachable":
       return <Waiting title={t("app-unreachable")} detail={t("app-unreachable-remedy")} />;
     case "failed":

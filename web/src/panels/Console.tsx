@@ -1,7 +1,8 @@
-import { t } from "../messages/messages";
+import { t, when } from "../messages/messages";
 import { MapView } from "../map/MapView";
 import type { Me } from "../protocol";
 import { isNarrow, layout, sheet, workspace } from "../state/layout";
+import { guest, shows } from "../state/guest";
 import { isReplaying } from "../state/replay";
 import { tool } from "../state/tool";
 import { AircraftPanel } from "./AircraftPanel";
@@ -11,6 +12,7 @@ import { AirStrip } from "./ClearAir";
 import { AskStrip } from "./ControlBar";
 import { FindingsPanel } from "./FindingsPanel";
 import { FlightPanel } from "./FlightPanel";
+import { GuestLinks, isGuestsOpen } from "./GuestLinks";
 import { LinkStrip } from "./LinkStrip";
 import { LogBar, LogList } from "./LogPanel";
 import { OutboxStrip } from "./OutboxStrip";
@@ -26,14 +28,21 @@ export function Console({ me }: { me: Me }) {
       <StatusLine me={me} />
       <ReplayStrip withSlider={layout.value === "sheet"} />
       <LinkStrip />
+      <GuestStrip />
       <OutboxStrip />
       <AirStrip />
       <AskStrip />
       {isNarrow.value && <AlertBanner />}
       {layout.value === "wide" ? <Columns /> : <Sheets />}
       <Catalogue />
+      {isGuestsOpen.value && <GuestLinks />}
     </div>
   );
+}
+
+/** A guest is told what the link is good for. */
+function GuestStrip() {
+  return guest.value && <p class="guest-strip">{t("guest-strip", { time: when(guest.value.expires_at) })}</p>;
 }
 
 function Columns() {
@@ -41,16 +50,16 @@ function Columns() {
     <>
       <div class="columns">
         <aside class="column" aria-label={t("aircraft")}>
-          <AircraftPanel />
-          {isReplaying.value ? <NotInReplay /> : <ThermalPanel />}
+          {shows("aircraft") && <AircraftPanel />}
+          {!shows("thermal") ? null : isReplaying.value ? <NotInReplay /> : <ThermalPanel />}
         </aside>
         <MapArea />
         <aside class="column" aria-label={workspace.value === "command" ? t("findings") : t("flight")}>
-          {workspace.value === "command" ? <FindingsPanel /> : isReplaying.value ? <NotInReplay /> : <FlightPanel />}
+          {workspace.value === "command" ? shows("findings") && <FindingsPanel /> : isReplaying.value ? <NotInReplay /> : <FlightPanel />}
         </aside>
       </div>
-      <TimeBar />
-      <LogBar />
+      {guest.value === null && <TimeBar />}
+      {shows("log") && <LogBar />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { temperature } from "../parts/words";
 import { ageS } from "../picture/live_state";
 import type { Finding, Review } from "../protocol";
 import { judgementOf } from "../offline/unsent";
+import { Cooling } from "./Cooling";
 import { live, past } from "../state/incident";
 import { say, waitingToSend } from "../state/outbox";
 import { may } from "../state/session";
@@ -48,6 +49,7 @@ export function FindingDetail({ finding }: { finding: Finding }) {
           </Fact>
         )}
       </dl>
+      {!past.value && finding.peak_celsius !== null && <Cooling finding={finding} />}
       {past.value ? (
         <p class="quiet">{t("replay-no-changes")}</p>
       ) : may("judge") ? (

@@ -6,6 +6,7 @@ import { Icon } from "../parts/Icon";
 import { ProblemNote } from "../parts/ProblemNote";
 import { sentence, weight, who } from "../parts/log_words";
 import type { Event } from "../protocol";
+import { guest } from "../state/guest";
 import { past, picture } from "../state/incident";
 import { isLogOpen, layout } from "../state/layout";
 import { say } from "../state/outbox";
@@ -54,7 +55,7 @@ export function LogList() {
           </button>
         </div>
       </header>
-      {layout.value === "sheet" && !past.value && <TimeBar />}
+      {layout.value === "sheet" && !past.value && guest.value === null && <TimeBar />}
       {(may("direct") || may("judge")) && !past.value && <NoteForm />}
       {lines.length === 0 && <Empty title={t("log-none")} detail={t("log-none-detail")} />}
       <ol class="log-lines">

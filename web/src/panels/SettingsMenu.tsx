@@ -2,8 +2,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import type { Me } from "../protocol";
-import { language, LANGUAGES, THEME_CHOICES, themeChoice } from "../state/preferences";
-import { signOut } from "../state/session";
+import { language, LANGUAGES, THEME_CHOICES, themeChoice, wantsVibration } from "../state/preferences";
+import { canVibrate } from "../state/tone";
+import { present } from "../state/incident";
+import { may, signOut } from "../state/session";
+import { isGuestsOpen } from "./GuestLinks";
 
 export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -53,6 +56,20 @@ export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
           </button>
         ))}
       </Choice>
+      {canVibrate && (
+        <Choice title={t("vibration")}>
+          {(["on", "off"] as const).map((choice) => (
+            <button type="button" key={choice} aria-pressed={wantsVibration.value === choice} onClick={() => (wantsVibration.value = choice)}>
+              {t(`vibration-${choice}`)}
+            </button>
+          ))}
+        </Choice>
+      )}
+      {may("lead") && present.value && (
+        <button type="button" class="button" data-guests onClick={() => { onClose(); isGuestsOpen.value = true; }}>
+          <Icon name="guests" /> {t("guests-open")}
+        </button>
+      )}
       <p class="quiet">
         {me.station} · {me.version}
       </p>

@@ -5,9 +5,9 @@ import { ProblemNote } from "../parts/ProblemNote";
 import { language, LANGUAGES } from "../state/preferences";
 import { signIn } from "../state/session";
 
-export function SignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
+export function SignIn({ wasSignedIn, why }: { wasSignedIn: boolean; why: Problem | null }) {
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(why);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -21,7 +21,7 @@ export function SignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
     <main class="notice">
       <form class="card sign-in" onSubmit={submit}>
         <h1>Varde</h1>
-        <p>{wasSignedIn ? t("signin-again") : t("signin-intro")}</p>
+        <p>{why ? t("guest-refused") : wasSignedIn ? t("signin-again") : t("signin-intro")}</p>
         <label>
           {t("signin-name")}
           <input name="name" autocomplete="username" required autofocus />

@@ -2,6 +2,7 @@ import { t } from "../messages/messages";
 import { Icon, type IconName } from "../parts/Icon";
 import { alerts, waiting } from "../state/alerts";
 import { type Sheet, sheet } from "../state/layout";
+import { shows } from "../state/guest";
 import { may } from "../state/session";
 
 const TABS: ReadonlyArray<{ readonly name: Sheet; readonly icon: IconName }> = [
@@ -15,7 +16,7 @@ const TABS: ReadonlyArray<{ readonly name: Sheet; readonly icon: IconName }> = [
 
 /** One sheet at a time beside the map. */
 export function TabBar() {
-  const tabs = may("fly") || may("plan") ? TABS : TABS.filter(({ name }) => name !== "flight");
+  const tabs = may("fly") || may("plan") ? TABS : TABS.filter(({ name }) => name === "map" || (name !== "flight" && shows(name)));
   return (
     <nav class="tab-bar" aria-label={t("sheets")}>
       {tabs.map(({ name, icon }) => (

@@ -39,6 +39,7 @@ import {
   Undo2,
   Upload,
   UserRound,
+  UsersRound,
   Wifi,
   WifiOff,
   X,
@@ -87,6 +88,7 @@ const ICONS = {
   goOn: RotateCw,
   safe: ShieldCheck,
   pilot: UserRound,
+  guests: UsersRound,
 } satisfies Record<string, IconNode>;
 
 export type IconName = keyof typeof ICONS;

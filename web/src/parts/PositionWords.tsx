@@ -3,6 +3,7 @@ import { t } from "../messages/messages";
 import { POSITION_FORMS, type PositionForm, spokenPosition } from "../picture/position";
 import { positionForm } from "../state/preferences";
 import type { Place } from "../state/selection";
+import { copyText } from "./copying";
 import { Icon } from "./Icon";
 
 const SAID_MS = 2_000;
@@ -23,7 +24,7 @@ export function PositionWords({ place }: { place: Place }) {
         type="button"
         class="position-copy tabular"
         aria-label={t("copy-position", { position: spoken })}
-        onClick={async () => setSaid((await copied(spoken)) ? "copied" : "failed")}
+        onClick={async () => setSaid((await copyText(spoken)) ? "copied" : "failed")}
       >
         <strong>{spoken}</strong> <Icon name={said === "copied" ? "check" : "copy"} />
       </button>
@@ -44,20 +45,4 @@ export function PositionWords({ place }: { place: Place }) {
 
 function next(form: PositionForm): PositionForm {
   return POSITION_FORMS[(POSITION_FORMS.indexOf(form) + 1) % POSITION_FORMS.length]!;
-}
-
-/** Browsers give the clipboard's own interface only to pages that came over HTTPS; a station on a LAN may have none. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
 }

@@ -1,4 +1,4 @@
-import { number, t, tOr } from "../messages/messages";
+import { number, t, tOr, when } from "../messages/messages";
 import type { Event } from "../protocol";
 import { picture, presentLive as live } from "../state/incident";
 import { findingTitle } from "./words";
@@ -73,6 +73,12 @@ export function sentence(event: Event): string {
       });
     case "vehicle_said":
       return t("log-vehicle_said", { letter: letterOf(event.vehicle_id), text: event.text });
+    case "guest_link_made":
+      return t("log-guest_link_made", { name: event.name, time: when(event.expires_at) });
+    case "guest_link_opened":
+      return t("log-guest_link_opened", { name: event.name, opening: event.opening });
+    case "guest_link_revoked":
+      return t("log-guest_link_revoked", { name: event.name });
     case "log_entered":
       return event.text;
     default:

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TrafficState, VehicleState } from "../protocol";
-import { ageS, applyState, distanceM, linkAt, NO_STATE } from "./live_state";
+import { ageS, applyState, distanceM, linkAt, NO_STATE, withHistory } from "./live_state";
 
 const AT = "2026-06-01T12:00:00Z";
 const NOW_MS = Date.parse(AT);
@@ -87,4 +87,28 @@ test("manned traffic and the clearing of the air come with the state, newest win
 
   expect(live.traffic.get("478a1b")?.is_near).toBe(true);
   expect(live.air?.is_clearing).toBe(true);
+});
+
+test("what nothing was heard of stays the very same, so that nobody draws it again", () => {
+  const before = applyState(NO_STATE, [vehicle()]);
+
+  const after = applyState(before, [vehicle({ battery_fraction: 0.7 })]);
+
+  expect(after.vehicles).not.toBe(before.vehicles);
+  for (const key of ["trails", "cameras", "traffic"] as const) expect(after[key]).toBe(before[key]);
+});
+
+test("what the station kept comes before what this screen saw, and no moment comes twice", () => {
+  const seen = applyState(NO_STATE, [vehicle(), vehicle({ at: "2026-06-01T12:00:02Z", latitude_deg: 60.401 })]);
+  const points: [number, number, number][] = [
+    [5.4, 60.39, NOW_MS - 60_000],
+    [5.4, 60.4, NOW_MS],
+    [5.4, 60.401, NOW_MS + 2_000],
+  ];
+
+  const whole = withHistory(seen, { trails: [{ vehicle_id: 1, points }, { vehicle_id: 2, points: points.slice(0, 1) }] });
+
+  expect(whole.trails.get(1)?.map(([, , atMs]) => atMs - NOW_MS)).toEqual([-60_000, 0, 2_000]);
+  expect(whole.trails.get(2)).toHaveLength(1);
+  expect(withHistory(whole, { trails: [{ vehicle_id: 1, points }] })).toBe(whole);
 });

@@ -1,4 +1,4 @@
-import type { AirState, CameraState, SeenState, State, TrafficState, VehicleState } from "../protocol";
+import type { AirState, CameraState, SeenState, State, TrafficState, Trails, VehicleState } from "../protocol";
 
 /** The newest live state of every key. */
 export interface LiveState {
@@ -29,7 +29,9 @@ export const NO_STATE: LiveState = {
   pilots: [],
 };
 
-const TRAIL_LENGTH = 1200;
+const NO_TRAIL: Trail = [];
+/** The station keeps 1,200 points of each aircraft; as many again may come while the page is open. */
+const TRAIL_LENGTH = 2400;
 const TRAIL_STEP_M = 2;
 const STALE_S = 3.5;
 const LOST_S = 10;
@@ -37,22 +39,35 @@ const LOST_S = 10;
 /** The state after the newer values in `states`; each replaces the one of its key. */
 export function applyState(live: LiveState, states: ReadonlyArray<State>): LiveState {
   if (states.length === 0) return live;
-  const vehicles = new Map(live.vehicles);
-  const cameras = new Map(live.cameras);
-  const trails = new Map(live.trails);
-  const traffic = new Map(live.traffic);
-  let { seen, air, pilots } = live;
+  let { vehicles, cameras, trails, traffic, seen, air, pilots } = live;
   for (const state of states) {
     if (state.kind === "vehicle") {
-      vehicles.set(state.id, state);
-      trails.set(state.id, longer(trails.get(state.id) ?? [], state));
-    } else if (state.kind === "camera") cameras.set(state.vehicle_id, state);
+      vehicles = put(vehicles, state.id, state);
+      trails = put(trails, state.id, longer(trails.get(state.id) ?? NO_TRAIL, state));
+    } else if (state.kind === "camera") cameras = put(cameras, state.vehicle_id, state);
     else if (state.kind === "seen") seen = state;
-    else if (state.kind === "traffic") traffic.set(state.address, state);
+    else if (state.kind === "traffic") traffic = put(traffic, state.address, state);
     else if (state.kind === "air") air = state;
     else if (state.kind === "crew") pilots = state.pilots;
   }
   return { vehicles, cameras, seen, trails, traffic, air, pilots };
+}
+
+/** The same map when nothing changes: who draws goes by that. */
+function put<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return map.get(key) === value ? map : new Map(map).set(key, value);
+}
+
+/** With what the station kept of the time before this screen looked; where both know a moment, this screen's is finer. */
+export function withHistory(live: LiveState, history: Trails): LiveState {
+  let { trails } = live;
+  for (const { vehicle_id, points } of history.trails) {
+    const known = trails.get(vehicle_id) ?? NO_TRAIL;
+    const begins = known[0]?.[2] ?? Infinity;
+    const earlier = points.filter(([, , atMs]) => atMs < begins);
+    if (earlier.length > 0) trails = put(trails, vehicle_id, [...earlier, ...known].slice(-TRAIL_LENGTH));
+  }
+  return trails === live.trails ? live : { ...live, trails };
 }
 
 function longer(trail: Trail, { longitude_deg, latitude_deg, is_in_air, at }: VehicleState): Trail {

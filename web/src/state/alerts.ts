@@ -7,7 +7,7 @@ import { present as picture, presentLive as live } from "./incident";
 import { read, write } from "./preferences";
 import { may, me } from "./session";
 import { nowMs } from "./time";
-import { playTone } from "./tone";
+import { playTone, shake } from "./tone";
 
 const incidentId = computed(() => picture.value?.incident.id ?? null);
 const remembered = computed(() => stored(incidentId.value));
@@ -74,6 +74,7 @@ export function startAlerts(): void {
     const tone = toneFor(all, sounded, now);
     if (!tone) return;
     playTone(tone);
+    shake(tone);
     sounded = afterTone(all, sounded, now);
   });
 }

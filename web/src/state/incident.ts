@@ -3,8 +3,9 @@ import type { FeatureCollection } from "geojson";
 import { API, station } from "../connection/http";
 import { type ConnectionStatus, LiveConnection } from "../connection/live";
 import type { LiveFrame } from "../protocol";
-import { applyState, ageS, type LiveState, NO_STATE } from "../picture/live_state";
+import { applyState, ageS, type LiveState, NO_STATE, withHistory } from "../picture/live_state";
 import { apply, fromSnapshot, type IncidentPicture } from "../picture/picture";
+import { shows } from "./guest";
 import { session } from "./session";
 import { heardStation, stationNowMs, tookRoundTrip } from "./time";
 
@@ -91,6 +92,7 @@ export function follow(incidentId: string, from: Shown | null = null): void {
       },
       status: (status) => {
         if (status.kind !== "live") isCaughtUp.value = false;
+        else void fetchTrails(incidentId);
         connection.value = status;
         if (status.kind === "refused" && status.problem.status === 401) {
           session.value = { kind: "signed_out", wasSignedIn: true };
@@ -133,6 +135,13 @@ function receive(frame: LiveFrame): void {
     if (frame.pending.events === 0) isCaughtUp.value = true;
   });
   void fetchSeen();
+}
+
+/** Where aircraft were before this screen looked, and while it was away. */
+async function fetchTrails(incidentId: string): Promise<void> {
+  if (!shows("aircraft")) return;
+  const answer = await station.trails(incidentId);
+  if (answer.ok && followed === incidentId) presentLive.value = withHistory(presentLive.peek(), answer.value);
 }
 
 let seenVersion = -1;

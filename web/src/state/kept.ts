@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { forget, keep, kept } from "../offline/store";
 import type { Me } from "../protocol";
+import { enterByLink } from "./guest";
 import { connection, follow, isCaughtUp, type Shown, shownNow } from "./incident";
 import { loadSession, session } from "./session";
 import { stationOffsetMs, useOffset } from "./time";
@@ -20,6 +21,11 @@ interface Kept {
 
 /** Asks the station who is signed in; when it does not answer, shows what was last on this screen, with its age. */
 export async function startSession(): Promise<void> {
+  const refused = await enterByLink();
+  if (refused && refused.status !== 0) {
+    session.value = { kind: "signed_out", wasSignedIn: false, why: refused };
+    return watch();
+  }
   const asked = loadSession();
   const last = await kept<Kept>(KEY);
   const soon = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));

@@ -2,26 +2,29 @@ import { effect, type Signal, signal } from "@preact/signals";
 import { POSITION_FORMS, type PositionForm } from "../picture/position";
 
 export type Language = "nb" | "nn" | "en";
-export type ThemeChoice = "auto" | "day" | "night";
-export type Theme = "day" | "night";
+export type ThemeChoice = "auto" | "day" | "night" | "contrast";
+export type Theme = "day" | "night" | "contrast";
 export type Order = "newest" | "hottest";
 
 export const LANGUAGES: ReadonlyArray<Language> = ["nb", "nn", "en"];
-export const THEME_CHOICES: ReadonlyArray<ThemeChoice> = ["auto", "day", "night"];
+export const THEME_CHOICES: ReadonlyArray<ThemeChoice> = ["auto", "day", "night", "contrast"];
 
 export const language = remembered<Language>("varde.language", "nb", LANGUAGES);
 export const themeChoice = remembered<ThemeChoice>("varde.theme", "auto", THEME_CHOICES);
 export const order = remembered<Order>("varde.order", "newest", ["newest", "hottest"]);
 export const wantsSound = remembered<"on" | "off">("varde.sound", "on", ["on", "off"]);
+export const wantsVibration = remembered<"on" | "off">("varde.vibration", "on", ["on", "off"]);
 export const positionForm = remembered<PositionForm>("varde.position", "utm", POSITION_FORMS);
 export const showsDismissed = signal(false);
 export const showsSeen = signal(true);
 
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const systemWantsContrast = matchMedia("(prefers-contrast: more)");
 export const theme = signal<Theme>(resolved(themeChoice.peek()));
 
 function resolved(choice: ThemeChoice): Theme {
-  return choice === "auto" ? (systemIsDark.matches ? "night" : "day") : choice;
+  if (choice !== "auto") return choice;
+  return systemWantsContrast.matches ? "contrast" : systemIsDark.matches ? "night" : "day";
 }
 
 /** Keeps the page's language and theme in step with the choices. */
@@ -35,9 +38,11 @@ export function startPreferences(): void {
   effect(() => {
     document.documentElement.dataset["theme"] = theme.value;
   });
-  systemIsDark.addEventListener("change", () => {
-    theme.value = resolved(themeChoice.value);
-  });
+  for (const wish of [systemIsDark, systemWantsContrast]) {
+    wish.addEventListener("change", () => {
+      theme.value = resolved(themeChoice.value);
+    });
+  }
 }
 
 function remembered<T extends string>(key: string, first: T, allowed: ReadonlyArray<T>): Signal<T> {

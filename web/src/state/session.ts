@@ -4,7 +4,7 @@ import { GRANTS, type Me, type Permission } from "../protocol";
 
 export type Session =
   | { readonly kind: "loading" }
-  | { readonly kind: "signed_out"; readonly wasSignedIn: boolean }
+  | { readonly kind: "signed_out"; readonly wasSignedIn: boolean; readonly why?: Problem }
   | { readonly kind: "unreachable" }
   | { readonly kind: "failed"; readonly problem: Problem }
   | { readonly kind: "signed_in"; readonly me: Me };

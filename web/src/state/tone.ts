@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Tone } from "../picture/alerts";
-import { wantsSound } from "./preferences";
+import { wantsSound, wantsVibration } from "./preferences";
 
 type Context = "locked" | "running" | "missing";
 
@@ -44,6 +44,26 @@ const NOTES: Record<Tone, ReadonlyArray<number>> = {
   asked: [523, 523],
 };
 const NOTE_S = 0.18;
+
+/** In the hand and in a pocket, where no tone is heard: longer for what cannot wait. Milliseconds on, off, on … */
+const SHAKES: Record<Tone, ReadonlyArray<number>> = {
+  hotspot: [200],
+  person: [200, 100, 200],
+  warning: [120],
+  critical: [400, 120, 400, 120, 400],
+  asked: [80, 80, 80],
+};
+
+/** Whether this device can shake at all; iPads and laptops cannot. */
+export const canVibrate = typeof navigator !== "undefined" && "vibrate" in navigator && navigator.maxTouchPoints > 0;
+const wantsStillness = typeof matchMedia === "undefined" ? null : matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Who asked the system for less motion is not shaken, unless an aircraft is in danger. */
+export function shake(tone: Tone): void {
+  if (!canVibrate || wantsVibration.peek() === "off") return;
+  if (wantsStillness?.matches && tone !== "critical") return;
+  navigator.vibrate([...SHAKES[tone]]);
+}
 
 export function playTone(tone: Tone): void {
   if (sound.peek() !== "on" || !audio) return;

@@ -38,7 +38,7 @@ export class AircraftMarkers {
       parts.text.dataset["side"] = freeSide(
         { x: at.x + aside.x, y: at.y + aside.y },
         taken,
-        parts.text.offsetWidth,
+        widthOf(parts.text),
       );
       parts.root.classList.toggle("is-selected", selected?.kind === "vehicle" && selected.id === vehicle.id);
     }
@@ -133,6 +133,18 @@ function liveText(vehicle: VehicleState): string {
     ...(vehicle.battery_fraction !== null ? [`${number(vehicle.battery_fraction * 100)} %`] : []),
   ];
   return words.join(" · ");
+}
+
+const widths = new Map<number, number>();
+
+/** By the number of figures, which are all as wide: asking the page each time makes it lay itself out each time. */
+function widthOf(text: HTMLElement): number {
+  const length = text.textContent?.length ?? 0;
+  const known = widths.get(length);
+  if (known !== undefined) return known;
+  const width = text.offsetWidth;
+  if (width > 0) widths.set(length, width);
+  return width;
 }
 
 function setText(node: Element, text: string): void {

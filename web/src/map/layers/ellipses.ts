@@ -1,5 +1,5 @@
 import { ellipsePolygon } from "../ellipse";
-import { feature, type MapLayer } from "../layer";
+import { fadeStep, feature, type MapLayer } from "../layer";
 import { freshness, isShown } from "./findings";
 
 /** How sure each place is: the 95 % ellipse, to scale. */
@@ -28,7 +28,7 @@ export const ellipsesLayer: MapLayer = {
       },
     ];
   },
-  depends: (view) => [view.picture.findings, view.showsDismissed, view.slowNowMs],
+  depends: (view) => [view.picture.findings, view.showsDismissed, fadeStep(view)],
   features: (view) =>
     [...view.picture.findings.values()]
       .filter((finding) => isShown(finding, view) && finding.status !== "dismissed")

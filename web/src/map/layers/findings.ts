@@ -1,7 +1,7 @@
 import type { Finding } from "../../protocol";
 import { ageS } from "../../picture/live_state";
 import { temperature } from "../../parts/words";
-import { feature, type MapLayer, type View } from "../layer";
+import { fadeStep, feature, type MapLayer, type View } from "../layer";
 
 const FADES_FROM_S = 30;
 const FADES_UNTIL_S = 900;
@@ -80,7 +80,7 @@ export const findingsLayer: MapLayer = {
     view.selected,
     view.waiting,
     view.showsDismissed,
-    view.slowNowMs,
+    fadeStep(view),
     view.theme,
     view.language,
   ],

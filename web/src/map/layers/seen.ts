@@ -1,5 +1,5 @@
 import { seenClass, seenStrength, type SeenLook } from "../../picture/seen";
-import { feature, type MapLayer } from "../layer";
+import { fadeStep, feature, type MapLayer } from "../layer";
 
 const STRONGEST = 0.34;
 
@@ -18,8 +18,7 @@ export const seenLayer: MapLayer = {
       },
     },
   ],
-  // Fading is slow: the whole raster is drawn anew twice a minute at most.
-  depends: (view) => [view.seen, view.showsSeen, Math.floor(view.slowNowMs / FADE_STEP_MS)],
+  depends: (view) => [view.seen, view.showsSeen, fadeStep(view)],
   features: (view) =>
     view.showsSeen
       ? (view.seen?.features.map(({ geometry, properties }) => {
@@ -31,5 +30,3 @@ export const seenLayer: MapLayer = {
         }) ?? [])
       : [],
 };
-
-const FADE_STEP_MS = 30_000;

@@ -27,7 +27,7 @@ export const trafficLayer: MapLayer = {
       paint: { "line-color": palette.manned, "line-width": 3, "line-dasharray": [2, 1.4] },
     },
   ],
-  depends: (view) => [view.live.traffic, view.slowNowMs, view.theme],
+  depends: (view) => [view.live.traffic, view.live.traffic.size > 0 && view.slowNowMs, view.theme],
   features: (view) =>
     heardTraffic(view.live.traffic.values(), view.slowNowMs)
       .filter(({ heading_deg, ground_speed_ms }) => heading_deg !== null && (ground_speed_ms ?? 0) > 0)

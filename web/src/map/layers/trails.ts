@@ -1,5 +1,5 @@
 import { linkAt } from "../../picture/live_state";
-import { feature, type MapLayer } from "../layer";
+import { feature, type MapLayer, type View } from "../layer";
 import { aircraftColour } from "../palette";
 
 /** Where each aircraft has been; dashed when what we know of it is old. */
@@ -29,7 +29,7 @@ export const trailsLayer: MapLayer = {
       paint: { "line-color": ["get", "colour"], "line-width": 2.6, "line-dasharray": [1.5, 1.8] },
     },
   ],
-  depends: (view) => [view.live.trails, view.theme, view.slowNowMs],
+  depends: (view) => [view.live.trails, view.theme, staleOnes(view)],
   features: (view) =>
     [...view.live.trails].flatMap(([id, trail]) => {
       const vehicle = view.live.vehicles.get(id);
@@ -40,3 +40,8 @@ export const trailsLayer: MapLayer = {
       ];
     }),
 };
+
+/** Which aircraft's trails are dashed: the rest of their state changes nothing here. */
+function staleOnes({ live, slowNowMs }: View): string {
+  return [...live.vehicles.values()].map((vehicle) => linkAt(vehicle, slowNowMs) === "live").join();
+}

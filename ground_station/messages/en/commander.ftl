@@ -1,0 +1,62 @@
+# The commander's console: guests, where aircraft have been, how a finding cools, maps
+
+# Guests
+guests = Guests
+guests-open = Guest links …
+guests-about = A link shows this incident to people without an account. They can look but change nothing. Each opening is in the log.
+guests-close = Close
+guests-for = For whom
+guests-for-hint = The police, the land owner, the next fire service …
+guests-shows = What the link shows
+guests-lasts = How long
+guests-hours = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+guests-make = Make link
+guests-making = Making …
+guests-made = The link for { $name }. It is shown only now:
+guests-copy = Copy the link
+guests-copied = Copied
+guests-copy-failed = Select the link and copy it yourself
+guests-local = This address works on this machine only. Open the console by the station's network address and make the link there.
+guests-none = No links have been made for this incident.
+guests-list = Links
+guests-state-open = stands until { $time }
+guests-state-expired = expired { $time }
+guests-state-revoked = taken back { $time }
+guests-opened = { $count ->
+        [0] never opened
+        [one] opened { $count } time, last { $time }
+       *[other] opened { $count } times, last { $time }
+    }
+guests-revoke = Take back
+guests-revoke-of = Take back the link for { $name }
+guest-layer-findings = Findings
+guest-layer-aircraft = Aircraft
+guest-layer-plans = Plans
+guest-layer-seen = Seen ground
+guest-layer-marks = Marks
+guest-layer-thermal = Thermal picture
+guest-layer-log = Log, with names
+guest-strip = Guest: you look but change nothing. The link stands until { $time }.
+guest-refused = The guest link cannot be opened
+log-guest_link_made = Guest link for { $name } made, stands until { $time }
+log-guest_link_opened = Guest link for { $name } opened (time { $opening })
+log-guest_link_revoked = Guest link for { $name } taken back
+
+# How a finding cools
+cooling = Temperature over time
+cooling-falling = { $kelvin } °C lower per hour
+cooling-rising = { $kelvin } °C higher per hour
+cooling-steady = Unchanged
+cooling-too-few = Too few measurements to say whether it cools.
+cooling-describe = From { $first } °C at { $begin } to { $last } °C at { $end }, { $count } measurements
+
+# Light
+theme-contrast = High contrast
+
+# Alerts
+vibration = Vibration with alerts
+vibration-on = On
+vibration-off = Off

@@ -1,0 +1,62 @@
+# The commander's console: guests, where aircraft have been, how a finding cools, maps
+
+# Guests
+guests = Gjester
+guests-open = Gjestelenkjer …
+guests-about = Ei lenkje viser denne hendinga til folk utan konto. Dei kan sjå, men ikkje endre noko. Kvar opning står i loggen.
+guests-close = Lukk
+guests-for = Til kven
+guests-for-hint = Politiet, grunneigar, nabobrannvesen …
+guests-shows = Kva lenkja viser
+guests-lasts = Kor lenge
+guests-hours = { $count ->
+        [one] { $count } time
+       *[other] { $count } timar
+    }
+guests-make = Lag lenkje
+guests-making = Lagar …
+guests-made = Lenkja til { $name }. Ho blir vist berre no:
+guests-copy = Kopier lenkja
+guests-copied = Kopiert
+guests-copy-failed = Merk lenkja og kopier ho sjølv
+guests-local = Denne adressa verkar berre på denne maskina. Opne konsollen med stasjonen si adresse på nettet, og lag lenkja der.
+guests-none = Ingen lenkjer er laga for denne hendinga.
+guests-list = Lenkjer
+guests-state-open = gjeld til { $time }
+guests-state-expired = gjekk ut { $time }
+guests-state-revoked = trekt tilbake { $time }
+guests-opened = { $count ->
+        [0] aldri opna
+        [one] opna { $count } gong, sist { $time }
+       *[other] opna { $count } gonger, sist { $time }
+    }
+guests-revoke = Trekk tilbake
+guests-revoke-of = Trekk tilbake lenkja til { $name }
+guest-layer-findings = Funn
+guest-layer-aircraft = Fartøy
+guest-layer-plans = Planar
+guest-layer-seen = Avsøkt terreng
+guest-layer-marks = Merke
+guest-layer-thermal = Varmebilete
+guest-layer-log = Logg, med namn
+guest-strip = Gjest: du ser, men endrar ikkje. Lenkja gjeld til { $time }.
+guest-refused = Gjestelenkja kan ikkje opnast
+log-guest_link_made = Gjestelenkje til { $name } laga, gjeld til { $time }
+log-guest_link_opened = Gjestelenkja til { $name } opna ({ $opening }. gong)
+log-guest_link_revoked = Gjestelenkja til { $name } trekt tilbake
+
+# How a finding cools
+cooling = Temperatur over tid
+cooling-falling = { $kelvin } °C lågare per time
+cooling-rising = { $kelvin } °C høgare per time
+cooling-steady = Uendra
+cooling-too-few = For få målingar til å seie om det kjølnar.
+cooling-describe = Frå { $first } °C kl. { $begin } til { $last } °C kl. { $end }, { $count } målingar
+
+# Light
+theme-contrast = Sterk kontrast
+
+# Alerts
+vibration = Vibrasjon ved varsel
+vibration-on = På
+vibration-off = Av
