@@ -367,6 +367,7 @@ async def running_station(settings: Settings, *, title: str | None = None) -> As
                     first_password=first[1] if first else None,
                 )
             finally:
+                station.fleet.break_off()
                 working.cancel()
                 server.should_exit = True
         await station.fleet.close()

@@ -24,7 +24,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from ground_station.app import Started, running_station
+from ground_station.app import Started, ended_together, running_station
 from ground_station.config import load_settings
 from ground_station.errors import BadInput, GroundStationError, PortInUse
 
@@ -279,7 +279,10 @@ class Crew:
             },
         )
         self.say(f"Plan {plan['id']}: {plan['summary']['makespan_s']:.0f} s for {len(vehicles)} aircraft")
-        await asyncio.gather(*(self._send(vehicle, plan["id"], part) for part, vehicle in enumerate(vehicles)))
+        # Together: where one cannot fly the others are called off, and its reason is the one that is told.
+        async with ended_together() as tasks:
+            for part, vehicle in enumerate(vehicles):
+                tasks.create_task(self._send(vehicle, plan["id"], part))
 
     async def _vehicles_ready(self) -> list[int]:
         while True:

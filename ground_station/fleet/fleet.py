@@ -83,6 +83,7 @@ class Fleet:
         self._plan_locks: dict[int, asyncio.Lock] = {}
         self._fences = KeptFences()
         self._traffic: dict[int, Traffic] = {}
+        self._is_ending = False
 
     @property
     def traffic(self) -> Mapping[int, Traffic]:
@@ -121,6 +122,16 @@ class Fleet:
             group.create_task(self._session.run(), name="heartbeat")
             group.create_task(self._tell(), name="fleet notices")
 
+    def break_off(self) -> None:
+        """End what is under way with aircraft as cancelled and begin nothing more, so that all who wait have an answer.
+
+        For a station that ends: its web server would otherwise tear requests off, which looks like a fault of theirs.
+        """
+        self._is_ending = True
+        for queue in self._queues.values():
+            queue.break_off()
+        self._session.break_off()
+
     async def close(self) -> None:
         """Break off what is under way and close every link."""
         for task in self._learning.values():
@@ -152,6 +163,8 @@ class Fleet:
         refusal = self._refusal(system_id)
         if refusal is not None and not (is_urgent and system_id in self._vehicles):
             return refusal
+        if self._is_ending:
+            return Answer(Outcome.CANCELLED)
         queue = self._queues.setdefault(system_id, OrderQueue())
         vehicle = self._vehicles[system_id]
         return await queue.take(
@@ -297,6 +310,9 @@ class Fleet:
 
     async def _converse(self, system_id: int, exchange: Exchange) -> tuple[str, ...]:
         """Run `exchange`; its reasons, with what the aircraft said where it ended badly."""
+        if self._is_ending:
+            exchange.cancel(asyncio.get_running_loop().time())
+            return exchange.reasons
         return await converse(self._session, self._vehicles[system_id], exchange)
 
     def _hear(self, message: Message, now_s: float) -> None:

@@ -38,6 +38,10 @@ class OrderQueue:
             finally:
                 self._under_way = None
 
+    def break_off(self) -> None:
+        """End the order under way and all that wait: the station ends."""
+        self._overtake()
+
     def _overtake(self) -> None:
         self._turn += 1
         if self._under_way is not None:

@@ -116,10 +116,14 @@ class Session:
                 self._tlog.flush()
             await asyncio.sleep(PERIOD_S)
 
-    def close(self) -> None:
-        """Break off what is under way and close everything."""
+    def break_off(self) -> None:
+        """End every exchange under way as cancelled; aircraft in the middle of a transfer are told."""
         for pump in [pump for pumps in self._pumps.values() for pump in pumps]:
             pump.cancel()
+
+    def close(self) -> None:
+        """Break off what is under way and close everything."""
+        self.break_off()
         for endpoint in self._endpoints:
             endpoint.close()
         self._endpoints.clear()

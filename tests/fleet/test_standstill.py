@@ -312,3 +312,22 @@ def test_whoever_gives_up_an_order_takes_no_other_with_it(in_simulated_time, wai
     assert second.cancelled()
     assert third.result().outcome is Outcome.DENIED
     assert returning.outcome is not Outcome.CANCELLED
+
+
+def test_a_station_that_ends_answers_everybody_who_waits_and_tells_the_aircraft(in_simulated_time):
+    async def end():
+        async with Flown() as now:
+            uploads = [asyncio.create_task(now.fleet.upload_mission(7, PLAN)) for _ in range(2)]
+            orders = [asyncio.create_task(now.fleet.command(7, Disarm())) for _ in range(2)]
+            await now.aircraft.asked("MISSION_COUNT")
+            now.fleet.break_off()
+            began_s = asyncio.get_running_loop().time()
+            answers = await asyncio.gather(*uploads, *orders, now.fleet.command(7, Pause()))
+            took_s = asyncio.get_running_loop().time() - began_s
+            return [answer.outcome for answer in answers], took_s, await now.aircraft.asked("MISSION_ACK")
+
+    outcomes, took_s, told = in_simulated_time(end())
+
+    assert outcomes == [Outcome.CANCELLED] * 5
+    assert took_s < 0.1
+    assert told.type == 15
