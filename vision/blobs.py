@@ -15,6 +15,12 @@ from vision.runs import connected
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
+LONG_PX = 24
+"""What is shorter is one place."""
+LONG_TO_WIDE = 2.0
+"""Of a line and its width (four deviations)."""
+MOST_POINTS = 16
+"""Along one line."""
 MOST_BLOBS = 256
 """More than these in one frame is noise or a whole forest alight: the hottest are kept and the cap is reported."""
 
@@ -40,6 +46,8 @@ class Blobs:
     level: Floats
     """Background at the centre."""
     spread: Floats
+    line: NDArray[np.object_]
+    """Tuples of points (x, y) from end to end along what is long, else empty tuples."""
     is_capped: bool = False
     """There were more than `MOST_BLOBS`."""
 
@@ -87,6 +95,7 @@ NO_BLOBS = Blobs(
     core_excess=_NO_FLOATS,
     level=_NO_FLOATS,
     spread=_NO_FLOATS,
+    line=np.zeros(0, object),
 )
 
 
@@ -223,15 +232,22 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
         np.array((weight, weight * x, weight * y, weight * weight, values == hottest)), begin, axis=1
     )
     total, across, down, squares, at_peak = sums
+    left, right = np.minimum.reduceat(x, begin), np.maximum.reduceat(x, begin)
+    top, bottom = y[begin], y[end - 1]
+    line = np.empty(len(area), object)
+    line.fill(())
+    for k in np.flatnonzero((right - left >= LONG_PX // step) | (bottom - top >= LONG_PX // step)).tolist():
+        own = slice(begin[k], end[k])
+        line[k] = _line(x[own], y[own], step)
     middle = (step - 1) / 2
     x_px, y_px = across / total * step + middle, down / total * step + middle
     at_y, at_x = np.rint(y_px).astype(np.intp), np.rint(x_px).astype(np.intp)
     return Blobs(
         area_px=area * step**2,
-        left=np.minimum.reduceat(x, begin) * step,
-        top=y[begin] * step,
-        right=np.maximum.reduceat(x, begin) * step + (step - 1),
-        bottom=y[end - 1] * step + (step - 1),
+        left=left * step,
+        top=top * step,
+        right=right * step + (step - 1),
+        bottom=bottom * step + (step - 1),
         x_px=x_px.astype(np.float32),
         y_px=y_px.astype(np.float32),
         peak=peak.astype(np.float32),
@@ -239,4 +255,23 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
         core_excess=(squares / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
+        line=line,
     )
+
+
+def _line(x: Ints, y: Ints, step: int) -> tuple[tuple[float, float], ...]:
+    """Points along a blob of pixels, each the middle of a piece of it, from end to end; none where it is compact."""
+    across, down = x - x.mean(), y - y.mean()
+    (a, b), (_, d) = np.cov(np.stack([across, down]), bias=True) if len(x) > 1 else np.zeros((2, 2))
+    turn = 0.5 * np.arctan2(2 * b, a - d)
+    along, beside = across * np.cos(turn) + down * np.sin(turn), down * np.cos(turn) - across * np.sin(turn)
+    length = float(np.ptp(along))
+    if length < LONG_TO_WIDE * 4.0 * beside.std():
+        return ()
+    pieces = min(MOST_POINTS, max(2, round(length * step / (LONG_PX / 2))))
+    piece = np.minimum(((along - along.min()) / max(length, 1.0) * pieces).astype(np.intp), pieces - 1)
+    count = np.bincount(piece, minlength=pieces)
+    held = np.flatnonzero(count)
+    middle = (step - 1) / 2
+    x_px, y_px = (np.bincount(piece, each, pieces)[held] / count[held] * step + middle for each in (x, y))
+    return tuple(zip(x_px.tolist(), y_px.tolist(), strict=True))

@@ -191,9 +191,10 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
             contrast=excess,
             confidence=sureness,
             is_saturated=saturated,
+            line_px=line,
         )
-        for box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
-            boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
+        for line, box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
+            best.line.tolist(), boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
         )
     )
     return Detections(items=items, is_capped=is_capped)

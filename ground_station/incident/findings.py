@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ground_station.incident.fronts import apart_m, on_fronts, reach_m
 from ground_station.incident.matching import assign
 from ground_station.incident.passes import Matrix, Pass
 from ground_station.incident.sightings import Sighting
@@ -24,6 +25,8 @@ FORGET_TENTATIVE_S = 30.0
 PAUSE_BEFORE_REOPENING_S = 60.0
 FRAGMENTS_M = 0.8
 """Closer than this, two tracks never seen beside each other are one thing, however small."""
+FARTHEST_FRONTS_M = 10.0
+"""Farther apart than this, two parts of a front are never taken for one, however little is known of where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def observe(book: Book, looks: Sequence[Sighting]) -> tuple[Book, tuple[Change, 
     if not looks:
         return book, (), ()
     tracks = list(_without_forgotten(book.tracks, looks[0].at))
-    chosen = assign(tracks, looks)
+    chosen = _assigned(tracks, looks)
     changes: list[Change] = []
     number = book.next_number
     seen: list[int] = []
@@ -93,6 +96,20 @@ def observe(book: Book, looks: Sequence[Sighting]) -> tuple[Book, tuple[Change, 
     return Book(tuple(tracks), number, book.next_key + len(seen)), tuple(changes), numbers
 
 
+def _assigned(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | None]:
+    """For each look the index of its track, or None: those on a front, and the rest with what has one place."""
+    chosen: list[int | None] = [None] * len(looks)
+    parts = on_fronts(tracks, looks)
+    for index, row in parts.items():
+        chosen[index] = row
+    rest = [index for index in range(len(looks)) if index not in parts]
+    rows = [row for row, track in enumerate(tracks) if track.front is None]
+    if rest:
+        for index, of_these in zip(rest, assign([tracks[row] for row in rows], [looks[i] for i in rest]), strict=True):
+            chosen[index] = None if of_these is None else rows[of_these]
+    return chosen
+
+
 def _note_beside(tracks: list[Track], seen: Sequence[int]) -> None:
     """Let the tracks of one frame know that they were seen apart."""
     keys = frozenset(tracks[index].key for index in seen)
@@ -115,7 +132,7 @@ def _merge_close(tracks: list[Track], seen: Sequence[int]) -> tuple[list[Track],
     """Join tracks that fit one `seen` now: fragments of one fire, or one thing that two passes placed apart."""
     merged: list[Merged] = []
     kept = dict(enumerate(tracks))
-    where = np.array([_whereabouts(each.passes, each.area_m2) for each in tracks])
+    where = np.array([_whereabouts(each) for each in tracks])
     pending = list(seen)
     while pending:
         index = pending.pop()
@@ -124,7 +141,7 @@ def _merge_close(tracks: list[Track], seen: Sequence[int]) -> tuple[list[Track],
         older, younger = min(index, other), max(index, other)
         one, gone = kept[older], kept.pop(younger)
         kept[older] = joined = join(one, gone)
-        where[older] = _whereabouts(joined.passes, joined.area_m2)
+        where[older] = _whereabouts(joined)
         if one.number is not None and gone.number is not None:
             merged.append(Merged(max(one.number, gone.number), joined))
         pending.append(older)
@@ -141,9 +158,16 @@ def _first_same(kept: dict[int, Track], where: Matrix, index: int) -> int | None
     )
 
 
+def _whereabouts(track: Track) -> tuple[float, float, float]:
+    """North, east, and a radius that holds the disc wherever a pass, or all together, may place it; or the front."""
+    north, east, radius_m = _disc(track.passes, track.area_m2)
+    if track.front is not None:
+        radius_m = float(np.hypot(*(track.front - (north, east)).T).max()) + FARTHEST_FRONTS_M
+    return north, east, radius_m
+
+
 @lru_cache(maxsize=2048)
-def _whereabouts(passes: tuple[Pass, ...], area_m2: float) -> tuple[float, float, float]:
-    """North, east, and a radius that holds the disc wherever a pass, or all together, may place it."""
+def _disc(passes: tuple[Pass, ...], area_m2: float) -> tuple[float, float, float]:
     north, east = passes[0].centre
     reach = 2.0 * max(_apart_m(each.centre, passes[0].centre) for each in passes)
     return float(north), float(east), reach + float(np.sqrt(area_m2 / np.pi))
@@ -154,6 +178,8 @@ def _are_same(one: Track, other: Track) -> bool:
 
     Seen apart in one frame, they are fragments of one thing only if their discs truly overlap.
     """
+    if one.front is not None or other.front is not None:
+        return _are_one_front(one, other)
     overlap_m = 0.7 * (one.radius_m + other.radius_m)
     if one.key not in other.beside and other.key not in one.beside:
         overlap_m = max(FRAGMENTS_M, overlap_m)
@@ -161,6 +187,16 @@ def _are_same(one: Track, other: Track) -> bool:
     if shared := [(each, theirs[each.key]) for each in one.passes if each.key in theirs]:
         return all(_apart_m(mine.centre, their.centre) < overlap_m for mine, their in shared)
     return _apart_m(one.estimate()[0], other.estimate()[0]) < overlap_m
+
+
+def _are_one_front(one: Track, other: Track) -> bool:
+    """Whether two tracks, of which one at least is a front, are parts of one and were never seen apart."""
+    if one.key in other.beside or other.key in one.beside:
+        return False
+    ours, theirs = ([each.estimate()[0]] if each.front is None else each.front for each in (one, other))
+    shared = {each.key for each in one.passes} & {each.key for each in other.passes}
+    reach = reach_m(one.passes[-1].common, other.passes[-1].common, bool(shared))
+    return apart_m(np.asarray(ours), np.asarray(theirs)) < min(reach, FARTHEST_FRONTS_M)
 
 
 def _apart_m(one: Matrix, other: Matrix) -> float:

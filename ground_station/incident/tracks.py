@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ground_station.incident.fronts import grown, length_m
 from ground_station.incident.passes import Matrix, Pass, first_look, fuse, join_passes
 from ground_station.incident.sightings import Sighting
 from vision.detections import Kind
@@ -38,6 +39,8 @@ class Track:
     """Tells tracks apart before they have a number."""
     beside: frozenset[int] = frozenset()
     """Keys of the tracks that were seen apart from this one in the same frame."""
+    front: Matrix | None = None
+    """Beads (n, 2) north, east along a fire too long for one place; None: it has one."""
 
     @property
     def kind(self) -> Kind:
@@ -59,9 +62,17 @@ class Track:
         """Height above sea level, mean over passes."""
         return float(np.mean([each.up_m for each in self.passes]))
 
+    @property
+    def length_m(self) -> float:
+        """Of a fire too long for one place, from end to end; else 0."""
+        return length_m(self.front)
+
     def estimate(self) -> tuple[Matrix, Matrix]:
-        """North, east (2,) and covariance (2, 2)."""
-        return fuse(self.passes)
+        """North, east (2,) and covariance (2, 2); of a front, the place on it that is nearest to the middle."""
+        centre, covariance = fuse(self.passes)
+        if self.front is not None:
+            centre = self.front[np.hypot(*(self.front - centre).T).argmin()]
+        return centre, covariance
 
     @property
     def is_believable(self) -> bool:
@@ -84,6 +95,7 @@ def begin(look: Sighting, key: int) -> Track:
         last_seen_at=look.at,
         vehicles=frozenset({look.vehicle_id}),
         key=key,
+        front=grown(None, look.line),
     )
 
 
@@ -111,6 +123,7 @@ def seen_again(track: Track, look: Sighting) -> Track:
         looks=track.looks + 1,
         last_seen_at=max(track.last_seen_at, look.at),
         vehicles=track.vehicles | {look.vehicle_id},
+        front=grown(track.front, look.line),
     )
 
 
@@ -136,4 +149,5 @@ def join(one: Track, other: Track) -> Track:
         vehicles=one.vehicles | other.vehicles,
         key=one.key,
         beside=one.beside | other.beside,
+        front=grown(one.front, other.front) if one.front is not None else other.front,
     )
