@@ -162,8 +162,17 @@ def sim(
 @app.command()
 def plan(
     template: Annotated[str, typer.Argument(help="Id of a template or its last part, e.g. thermal-area-search.")],
-    area: Annotated[Path, typer.Option(help="What is drawn: .geojson, .kml, .kmz or .gpx")],
     out: Annotated[Path, typer.Option(help="FILE.plan, .waypoints, .geojson, .kml, .kmz or .gpx")],
+    area: Annotated[Path | None, typer.Option(help="What is drawn: .geojson, .kml, .kmz or .gpx")] = None,
+    last_seen: Annotated[str | None, typer.Option(help="LAT,LON: choose the area round it")] = None,
+    category: Annotated[str, typer.Option(help="Who is missing: hiker, dementia, child-4-6 ...")] = "hiker",
+    ground: Annotated[str, typer.Option(help="mountain or flat")] = "mountain",
+    drift: Annotated[str | None, typer.Option(help="TOWARDS_DEG,SPEED_MS,HOURS since last seen")] = None,
+    probability: Annotated[Path | None, typer.Option(help="Polygons with weights, to choose the area from")] = None,
+    seen: Annotated[Path | None, typer.Option(help="Ground seen before, as the station says it")] = None,
+    minutes: Annotated[float, typer.Option(min=1.0, help="The chosen area's longest flight")] = 20.0,
+    tasks: Annotated[int, typer.Option(min=1, max=10, help="How many areas to choose; the first is planned")] = 1,
+    obstacles: Annotated[list[Path] | None, typer.Option(help="Masts and wires, GeoJSON; repeatable.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; repeatable.")] = None,
     vehicles: Annotated[int, typer.Option(min=1, max=20)] = 1,
     home: Annotated[str | None, typer.Option(help="LAT,LON")] = None,
@@ -184,7 +193,7 @@ def plan(
 
     Example: varde plan thermal-area-search --area area.geojson --terrain dtm.tif --out search.plan
     """
-    from ground_station.commands import airspace_files, plan_files, wind_wish
+    from ground_station.commands import airspace_files, obstacle_files, plan_files, search_wish, wind_wish
     from ground_station.problem_words import said
 
     settings = load_settings(config, data=data)
@@ -195,6 +204,8 @@ def plan(
         wind=wind_wish(wind, settings.weather, data, language()),
         templates=data / "templates", format_=format_, permitted=permitted or (),
         airspace=[*(airspace or ()), *airspace_files(data)],
+        obstacles=[*(obstacles or ()), *obstacle_files(data)],
+        search=search_wish(last_seen, category, ground, drift, probability, seen, minutes, tasks),
     )  # fmt: skip
     if as_json:
         answer(document)

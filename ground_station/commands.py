@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ground_station.config import WeatherSettings
     from ground_station.incident.desk import Incidents, OpenIncident
     from ground_station.incident.journal import Journal
+    from ground_station.search_wish import SearchWish
     from missions.catalogue import Value
     from missions.flight_time import Wind
     from missions.geo import GeoPoint
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def plan_files(
     template: str,
     *,
-    area: Path,
+    area: Path | None,
     out: Path,
     assignments: Sequence[str],
     vehicles: int,
@@ -44,10 +45,12 @@ def plan_files(
     format_: str | None = None,
     airspace: Sequence[Path] = (),
     permitted: Sequence[str] = (),
+    obstacles: Sequence[Path] = (),
+    search: SearchWish | None = None,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
 
-    Raises `BadInput` for what cannot be planned with at all.
+    Without an area `search` says where one is to be chosen. Raises `BadInput` for what cannot be planned with at all.
     """
     from ground_station.terrain_files import open_terrain_files
     from missions import formats
@@ -57,24 +60,41 @@ def plan_files(
     from missions.errors import PlanningError
     from missions.exchange.store import Store
     from missions.formats.drawings import read_drawing_file
+    from missions.obstacles import read_obstacle_file
+    from missions.plan import Plan
     from missions.planner import make_plan
 
     homes = [point(home, "--home")] if home else None
     try:
-        chosen, drawn = Store(templates).choose(template), read_drawing_file(area)
+        chosen = Store(templates).choose(template)
         parameters = dict(assignment(each) for each in assignments)
         volumes = [volume for path in airspace for volume in read_airspace_file(path)]
+        standing = [obstacle for path in obstacles for obstacle in read_obstacle_file(path)]
         terrain = open_terrain_files(terrain_files)
         formats.writer(out, format_)
-        plan = make_plan(
-            chosen,
-            drawn,
-            parameters=parameters,
-            vehicles=vehicles,
-            homes=homes,
-            terrain=terrain,
-            wind=wind(drawn, chosen.bound(parameters), terrain) if callable(wind) else wind,
-        )
+
+        def made(drawn: dict[str, Any]) -> Plan:
+            return make_plan(
+                chosen,
+                drawn,
+                parameters=parameters,
+                vehicles=vehicles,
+                homes=homes,
+                terrain=terrain,
+                wind=wind(drawn, chosen.bound(parameters), terrain) if callable(wind) else wind,
+                obstacles=standing,
+            )
+
+        found: dict[str, Any] | None = None
+        if area is not None:
+            plan = made(read_drawing_file(area))
+        else:
+            from ground_station.search_wish import SearchWish, chosen_areas
+
+            wish = search or SearchWish()
+            homes = homes or ([wish.last_seen] if wish.last_seen else None)
+            tasks, found = chosen_areas(wish, chosen, parameters, made)
+            plan = made(tasks[0].area)
         plan = with_airspace(
             plan, volumes, ground=terrain.height_m if terrain else None, when=next_day(), permitted=permitted
         )
@@ -84,12 +104,49 @@ def plan_files(
         from ground_station.problem_words import said
 
         raise BadInput(said(error, language)) from error
-    return plan_document(plan), list(plan.problems)
+    return plan_document(plan) | ({} if found is None else {"search": found}), list(plan.problems)
 
 
 def airspace_files(data: Path) -> list[Path]:
     """The airspace that a station keeps: every file in its `airspace` folder."""
     return sorted(path for path in (data / "airspace").glob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def obstacle_files(data: Path) -> list[Path]:
+    """The obstacles that a station keeps: every file in its `obstacles` folder."""
+    return sorted(path for path in (data / "obstacles").glob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def search_wish(
+    last_seen: str | None,
+    category: str,
+    ground: str,
+    drift: str | None,
+    probability: Path | None,
+    seen: Path | None,
+    minutes: float,
+    tasks: int,
+) -> SearchWish:
+    """What the options say of a missing person. Raises `BadInput`."""
+    from ground_station.search_wish import SearchWish
+
+    drifted: tuple[float, float, float] | None = None
+    if drift is not None:
+        towards, _, rest = drift.partition(",")
+        (speed_ms, hours), (towards_deg, _) = pair(rest, "--drift"), pair(f"{towards},0", "--drift")
+        if not (0 <= speed_ms <= 10 and 0 < hours <= 240):
+            raise BadInput(f"--drift {drift}: no such drift", "give TOWARDS_DEG,SPEED_MS,HOURS, e.g. 40,0.3,2")
+        drifted = (towards_deg, speed_ms, hours)
+    return SearchWish(
+        last_seen=None if last_seen is None else point(last_seen, "--last-seen"),
+        category=category,
+        ground=ground,
+        drift=drifted,
+        drawn_file=probability,
+        seen_file=seen,
+        minutes=minutes,
+        tasks=tasks,
+    )
 
 
 def wind_wish(text: str | None, weather: WeatherSettings, data: Path, language: str) -> Wind | AskWind | None:

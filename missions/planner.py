@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import shapely
 
 from missions.area import Coverage, coverage
 from missions.binding import bound_task, sensor_of, stated_wind
 from missions.catalogue import Template
 from missions.check import LEAST_COVERED, problems
 from missions.draft import Draft, Flight, Trespasses
-from missions.drawing import read_drawing
+from missions.drawing import Drawing, read_drawing
 from missions.errors import ParameterError
 from missions.flight_time import Wind
 from missions.flights import flight, seen_rings, turn, vehicle_plan
 from missions.geo import GeoPoint
+from missions.obstacles import Obstacle, to_keep_out, with_obstacles
 from missions.patterns import Pattern, Setting, find_pattern
 from missions.plan import MissionItem, Plan
 from missions.task import Task
@@ -60,6 +62,7 @@ def make_plan(
     homes: Sequence[GeoPoint] | None = None,
     terrain: Terrain | None = None,
     wind: Wind | None = None,
+    obstacles: Sequence[Obstacle] = (),
     clock: Callable[[], float] = time.perf_counter,
 ) -> Plan:
     """Bind `template` to an area.
@@ -67,11 +70,12 @@ def make_plan(
     Raises AreaError and ParameterError for input that cannot be planned with. What can be planned but should not be
     flown comes back in `Plan.problems`; with an error among them the plan must not be flown. Without homes the aircraft
     start just outside the area where the ways home are clearest; fewer homes than aircraft means side by side.
+    What is too high of `obstacles` is flown round, and every leg and way home is held against all of them.
     """
     began_s = clock()
     _refuse_vehicles(vehicles)
     values = template.bound(parameters or {})
-    drawing = read_drawing(area_geojson)
+    drawing = _kept_clear(read_drawing(area_geojson), obstacles, float(values["height_agl_m"]), terrain)
     pattern = find_pattern(template.pattern, drawing.kind, values)
     blowing = wind or stated_wind(values)
     area = pattern.area(Setting(drawing=drawing, values=values, sensor=sensor_of(template, values), wind=blowing))
@@ -98,7 +102,7 @@ def make_plan(
         unwatched_s=0.0 if rota is None else rota.unwatched_s,
     )
     found = problems(draft)
-    return Plan(
+    plan = Plan(
         template=template.id,
         template_version=template.version,
         template_sha256=template.sha256,
@@ -114,6 +118,23 @@ def make_plan(
         compute_s=clock() - began_s,
         problems=found,
     )
+    return with_obstacles(plan, obstacles, ground=None if terrain is None else terrain.height_m) if obstacles else plan
+
+
+def _kept_clear(
+    drawing: Drawing, obstacles: Sequence[Obstacle], height_agl_m: float, terrain: Terrain | None
+) -> Drawing:
+    """The drawing with the ground round what stands too high among what is kept out of."""
+    if not obstacles:
+        return drawing
+    around = to_keep_out(
+        obstacles,
+        drawing.frame,
+        drawing.shape,
+        height_agl_m=height_agl_m,
+        ground=None if terrain is None else terrain.height_m,
+    )
+    return replace(drawing, kept_out=shapely.union_all([drawing.kept_out, around]))
 
 
 def _best(template: Template, pattern: Pattern, task: Task) -> _Attempt:

@@ -1,0 +1,152 @@
+"""Which ground to search first: the area with the most chance of finding somebody per minute of flight.
+
+An area grows tile by tile from a good beginning, always by the neighbour with the most chance. Of the areas on the way
+those are really planned that a flight can do, and the one with the most gained per minute of its plan's time is
+chosen. What it gains is then taken from the map, and the next task is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
+
+from missions.errors import ParameterError
+from missions.probability import ProbabilityMap
+
+Array = NDArray[np.float64]
+FlightTime = Callable[[dict[str, Any]], float | None]
+"""Seconds from take-off to the last landing for a GeoJSON Polygon; None where it cannot be flown."""
+
+BEGINNINGS = 3
+"""Of tiles, from which an area may grow."""
+SIZES = (2, 4, 8, 16, 32, 64, 128)
+"""Numbers of tiles whose area is really planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SearchTask:
+    """One area to search."""
+
+    area: dict[str, Any]
+    """GeoJSON Polygon."""
+    chance: float
+    """That the person is inside."""
+    gained: float
+    """The chance that this search finds them."""
+    duration_s: float
+    detection: Array
+    """(rows, columns) of the map."""
+
+    @property
+    def gained_per_minute(self) -> float:
+        """What the choice is made by."""
+        return 60.0 * self.gained / self.duration_s
+
+
+def search_tasks(
+    chances: ProbabilityMap, *, detection: float, tile_m: float, limit_s: float, time_of: FlightTime, count: int = 1
+) -> list[SearchTask]:
+    """Up to `count` areas in the order in which they are best searched, each within `limit_s` of flight.
+
+    `detection` is the probability that a person in the open is noticed when the area is flown. Raises ParameterError
+    where no area at all can be flown within the limit.
+    """
+    tasks: list[SearchTask] = []
+    believed = chances
+    for _ in range(count):
+        task = _best(believed, detection, tile_m, limit_s, time_of)
+        if task is None:
+            break
+        tasks.append(task)
+        believed = believed.after(task.detection)
+    if not tasks:
+        raise ParameterError(
+            "search_choice_none",
+            f"No area with any chance can be flown within {limit_s / 60:.0f} minutes.",
+            remedy="Start closer, allow more time, or use more aircraft.",
+            details={"minutes": round(limit_s / 60)},
+        )
+    return tasks
+
+
+def _best(
+    chances: ProbabilityMap, detection: float, tile_m: float, limit_s: float, time_of: FlightTime
+) -> SearchTask | None:
+    tiles = _tiles(chances, tile_m)
+    best: SearchTask | None = None
+    for beginning in np.argsort(-tiles, axis=None, kind="stable")[:BEGINNINGS]:
+        grown = _grown(tiles, int(beginning))
+        for size in SIZES:
+            if size > len(grown):
+                break
+            task = _task(chances, _outline(chances, grown[:size], tile_m), detection, time_of)
+            if task is None or task.duration_s > limit_s:
+                break
+            if task.gained > 0 and (best is None or task.gained_per_minute > best.gained_per_minute):
+                best = task
+    return best
+
+
+def _tiles(chances: ProbabilityMap, tile_m: float) -> Array:
+    """Chances summed to larger squares."""
+    many = max(round(tile_m / chances.cell_m), 1)
+    rows, columns = chances.chance.shape
+    padded = np.pad(chances.chance, ((0, -rows % many), (0, -columns % many)))
+    return np.asarray(padded.reshape(padded.shape[0] // many, many, -1, many).sum(axis=(1, 3)))
+
+
+def _grown(tiles: Array, beginning: int) -> list[tuple[int, int]]:
+    """Tiles from a beginning on, each the likeliest of those beside the ones before."""
+    first = (beginning // tiles.shape[1], beginning % tiles.shape[1])
+    grown = [first]
+    beside: dict[tuple[int, int], float] = {}
+    taken = {first}
+    while len(grown) < SIZES[-1]:
+        row, column = grown[-1]
+        for place in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
+            if place not in taken and 0 <= place[0] < tiles.shape[0] and 0 <= place[1] < tiles.shape[1]:
+                # A tile that more of the others touch makes a rounder area, which is flown faster.
+                beside[place] = beside.get(place, float(tiles[place])) * (1.1 if place in beside else 1.0)
+        if not beside:
+            break
+        best = max(beside, key=lambda place: beside[place])
+        del beside[best]
+        taken.add(best)
+        grown.append(best)
+    return grown
+
+
+def _outline(chances: ProbabilityMap, tiles: list[tuple[int, int]], tile_m: float) -> Polygon:
+    """Round the tiles; ground that they enclose is searched too."""
+    side = max(round(tile_m / chances.cell_m), 1) * chances.cell_m
+    south = chances.south_m + side * np.array([row for row, _ in tiles])
+    west = chances.west_m + side * np.array([column for _, column in tiles])
+    union = shapely.union_all(shapely.box(west, south, west + side, south + side))
+    return Polygon(union.exterior).simplify(0.1)
+
+
+def _task(chances: ProbabilityMap, outline: Polygon, detection: float, time_of: FlightTime) -> SearchTask | None:
+    east, north = np.asarray(outline.exterior.coords).T
+    latitude, longitude = chances.frame.to_geographic(north, east)
+    area = {
+        "type": "Polygon",
+        "coordinates": [[[round(float(x), 8), round(float(y), 8)] for x, y in zip(longitude, latitude, strict=True)]],
+    }
+    duration_s = time_of(area)
+    if duration_s is None or duration_s <= 0:
+        return None
+    inside = chances.inside(outline)
+    found = np.where(inside, detection, 0.0)
+    return SearchTask(
+        area=area,
+        chance=float(chances.chance[inside].sum()),
+        gained=chances.gained(found),
+        duration_s=duration_s,
+        detection=found,
+    )
