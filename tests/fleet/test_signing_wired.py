@@ -8,6 +8,8 @@ from contextlib import suppress
 
 import pytest
 
+from ground_station.app import running_station
+from ground_station.cli import main
 from ground_station.commands import key_fingerprint, new_key
 from ground_station.config import load_settings
 from ground_station.errors import BadInput
@@ -104,6 +106,45 @@ async def test_an_aircraft_gets_its_links_key_signs_with_it_and_can_be_told_to_s
     assert made.signing is None
     await fleet.close()
     assert key.reveal() not in (folder / "flight.tlog").read_bytes()
+
+
+async def test_varde_key_install_gives_an_aircraft_the_key_of_its_link_by_the_running_station(
+    tmp_path, monkeypatch, capsys
+):
+    url = f"udpin://127.0.0.1:{(port := free_port())}"
+    new_key(tmp_path, url)
+    settings = load_settings(vehicle=[url], data=tmp_path, signing="allowed", port=0, record=False)
+    monkeypatch.setenv("VARDE_PASSWORD", "wrong password")
+
+    def varde(*arguments):
+        monkeypatch.setattr("sys.argv", ["varde", "key", "install", "7", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), "".join(capsys.readouterr())
+
+    async with running_station(settings) as started:
+        transport, made = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: Aircraft(port), local_addr=("127.0.0.1", 0)
+        )
+        await until(lambda: 7 in started.station.fleet.vehicles)
+        asked = ("--as", started.user, "--why", "a new aircraft", "--station", started.base_url)
+        stranger = await asyncio.to_thread(varde, *asked)
+        monkeypatch.setenv("VARDE_PASSWORD", started.first_password)
+        installed = await asyncio.to_thread(varde, *asked)
+        with_key = made.signing
+        removed = await asyncio.to_thread(varde, *asked, "--remove")
+        journal = [event.model_dump_json() for event in started.station.bench.incident().events_after(0, 1000)]
+        transport.close()
+
+    key = keys_in(tmp_path).load(key_name(url))
+    assert stranger[0] != 0
+    assert "password" in stranger[1]
+    assert (installed[0], removed[0]) == (0, 0)
+    assert "aircraft 7: signs with the key of its link" in installed[1]
+    assert "aircraft 7: signs no longer" in removed[1]
+    assert (with_key.key, made.signing) == (key, None)
+    assert sum("install_signing_key" in each for each in journal) == 1
+    assert key.reveal().hex() not in stranger[1] + installed[1] + removed[1] + repr(journal)
 
 
 async def test_a_number_that_two_aircraft_share_gets_no_orders_but_those_that_bring_it_down(station):
