@@ -33,6 +33,10 @@ class CameraSettings(BaseModel):
     """Pictures are really exposed so much later than they say."""
     preset: Literal["flame", "smoulder", "mop-up"] = "mop-up"
     """From which apparent temperature something is hot."""
+    own_process: bool = True
+    """Each camera is read and searched in a process of its own; false: in a thread of the station's."""
+    dead_pixels: tuple[tuple[int, int], ...] = ()
+    """Column and row of pixels that measure nothing, as the camera's maker lists them; others are found in flight."""
 
 
 class FlightSettings(BaseModel):

@@ -1,6 +1,7 @@
 """From thermal frames to findings: one task per camera, newest frame only.
 
-The pixels are searched in a worker thread; everything that changes the incident happens in the event loop.
+The pixels are searched in a process of the camera's own (`camera_process`), or, where the settings say so, in a thread
+of this one; everything that changes the incident happens in the event loop.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import structlog
 
 from ground_station.api.station import ThermalPicture
 from ground_station.api.wire import CameraState, SeenInFrame
+from ground_station.camera_process import CameraProcess, Search
 from ground_station.config import CameraSettings
 from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.poses import AircraftPose, PoseGap
@@ -26,25 +27,30 @@ from ground_station.incident.desk import OpenIncident
 from ground_station.incident.events import Event, FindingFound, FindingMerged, FindingUpdated
 from ground_station.incident.finding_desk import FindingDesk, Found, Joined, Updated
 from ground_station.incident.finding_desk import Outcome as FindingOutcome
-from ground_station.incident.seen_area import SeenGround, Window
-from ground_station.incident.sightings import PassCounter, Sighting, camera_pose, sightings_in, told_pose
+from ground_station.incident.seen_area import SeenGround
+from ground_station.incident.sightings import PassCounter, camera_pose, told_pose
+from ground_station.search import (
+    Aim,
+    Land,
+    Looked,
+    Outline,
+    Repeats,
+    SearchSettings,
+    Shot,
+    search,
+    without_looks,
+)
 from missions.geo import LocalFrame
 from vision.calibrate import rotation
-from vision.detect import LookSettings, look
-from vision.detections import Detections
-from vision.footprint import footprint
+from vision.dead_pixels import DeadPixels
+from vision.detect import LookSettings
 from vision.frames import Frame
-from vision.geolocate import CameraPose, PoseSigmas, Terrain
+from vision.geolocate import CameraPose, PoseSigmas
 from vision.hotspots import PRESETS
-from vision.picture import Picture, picture
-from vision.scale import ground_scale
-from vision.seen import Glimpse, glimpse
 from vision.sources.live import live_frames
+from vision.walk import Terrain
 
 log = structlog.get_logger()
-
-Outline = tuple[tuple[float, float], ...]
-"""North and east (m) of the corners on the ground."""
 
 POSE_WAIT_S = 0.2
 """How long a frame waits for the messages that bracket its exposure."""
@@ -73,6 +79,17 @@ class Work:
     seen: SeenGround | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The newest frame of a camera that was searched, and what was found in it."""
+
+    shot: Shot
+    looked: Looked
+    found: tuple[int | None, ...]
+    """Numbers of the findings, one for each detection that was placed."""
+    at: datetime
+
+
 @dataclass
 class CameraCounts:
     """How a camera has done so far."""
@@ -80,33 +97,15 @@ class CameraCounts:
     frames: int = 0
     frames_without_pose: int = 0
     passes: PassCounter = field(default_factory=PassCounter)
-    exposed_boot_s: float | None = None
-    """Of the last frame."""
+    frozen: int = 0
+    """Frames that were the one before once more."""
+    bad: int = 0
+    """Frames that could not be searched."""
+    unreadable: int = 0
+    """Pictures that could not be read."""
+    last: Seen | None = None
     glimpsed_s: float = -math.inf
     """Exposure of the frame that was last asked which ground it shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
-    """Where the camera of a frame was, and over what ground."""
-
-    pose: CameraPose
-    ground: Ground
-    pass_id: int
-    seen: SeenGround | None
-    """Where to mark what the frame shows; None: not this time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What the worker thread made of a frame."""
-
-    detections: Detections
-    drawn: Picture
-    outline: Outline | None = None
-    glimpsed: tuple[Window, Glimpse] | None = None
-    placed: tuple[Sighting | None, ...] = ()
-    """One for each detection, where the camera's pose is known."""
 
 
 class Eyes:
@@ -122,21 +121,28 @@ class Eyes:
         self._fleet = fleet
         self._work = work
         self._publish = publish
-        self._look_settings = LookSettings(hotspots=PRESETS[settings.preset])
+        self._search_settings = SearchSettings(
+            look=LookSettings(hotspots=PRESETS[settings.preset]),
+            sigmas=PoseSigmas(),
+            dead_pixels=settings.dead_pixels,
+        )
+        self._has_processes = settings.own_process
         self._mount_pitch_deg = settings.mount_pitch_deg
         self._time_offset_s = settings.time_offset_s
         self._boresight = rotation(np.radians(settings.boresight_deg))
-        self._sigmas = PoseSigmas()
+        self._repeats = Repeats()
+        self._dead: dict[int | None, DeadPixels] = {}
+        self._laid: tuple[Ground, SeenGround | None, Land] | None = None
         self._counts: dict[int, CameraCounts] = {}
         self._pictures: dict[int, ThermalPicture] = {}
         self._picture_came = asyncio.Condition()
 
     async def watch(self, url: str) -> None:
         """Look at every frame that a stream has ready, for ever."""
+        if self._has_processes:
+            await CameraProcess(url, self._search_settings).run(self.take)
+            return
         async for frame in live_frames(url):
-            if frame.system_id is None:
-                log.warning("a camera does not say whose it is: end its address in #vehicle=NUMBER", url=url)
-                continue
             await self.look(frame)
 
     async def pictures(self, vehicle_id: int) -> AsyncIterator[ThermalPicture]:
@@ -155,72 +161,76 @@ class Eyes:
         return -1 if picture is None else picture.number
 
     async def look(self, frame: Frame) -> None:
-        """Search one frame, place what is in it, and write down what is new."""
-        assert frame.system_id is not None
-        work = self._work()
-        counts = self._counts.setdefault(frame.system_id, CameraCounts())
+        """Search one frame in a thread of this process, place what is in it, and write down what is new."""
+
+        dead = self._dead.setdefault(frame.system_id, DeadPixels(self._search_settings.dead_pixels))
+
+        async def searched(land: Land | None, aim: Aim | None) -> Looked:
+            return await asyncio.to_thread(search, dead.marked(frame), self._search_settings, land, aim)
+
+        await self.take(Shot.of(frame, is_frozen=self._repeats.is_frozen(frame)), searched)
+
+    async def take(self, shot: Shot, searched: Search) -> None:
+        """Have the frame of a shot searched wherever it is, and write down what is new."""
+        if shot.system_id is None:
+            log.warning("a camera does not say whose it is: end its address in #vehicle=NUMBER")
+            return
+        counts = self._counts.setdefault(shot.system_id, CameraCounts())
         counts.frames += 1
-        pose = await self._pose(frame, work.ground)
-        at = _exposed_at(frame)
-        placing = None
-        # While its shutter is closed a camera sends its last picture again: that is no second look.
-        is_frozen = frame.exposed_boot_s is not None and frame.exposed_boot_s == counts.exposed_boot_s
-        counts.exposed_boot_s = frame.exposed_boot_s
-        if pose is None or work.ground is None:
+        counts.unreadable = shot.bad
+        if shot.is_frozen and counts.last is not None:
+            # A closed shutter, or a camera that hangs: no second look, and no newer than it was.
+            counts.frozen += 1
+            self._show(counts.last, shot.system_id, counts, is_frozen=True)
+        else:
+            await self._look(shot, searched, counts)
+        await self._announce()
+
+    async def _look(self, shot: Shot, searched: Search, counts: CameraCounts) -> None:
+        assert shot.system_id is not None
+        work = self._work()
+        ground = work.ground
+        pose = await self._pose(shot, ground)
+        at, seen = shot.at(), work.seen
+        aim = None
+        if pose is None or ground is None or work.ground is not ground:
             counts.frames_without_pose += 1
-        elif not is_frozen:
-            placing = self._placing(frame, pose, work.ground, work.seen, counts)
-        looked = await asyncio.to_thread(self._search, frame, placing, at)
-        if placing is not None and placing.seen is not None and looked.glimpsed is not None:
-            placing.seen.look(*looked.glimpsed, at)
-        if placing is not None and work.ground is not placing.ground:
+        else:
+            aim = self._aim(shot, pose, seen is not None, counts)
+        looked = await searched(self._land(work), aim)
+        if looked is None:
+            counts.bad += 1
+            return
+        if seen is not None and looked.glimpsed is not None:
+            seen.look(*looked.glimpsed, at)
+        if aim is not None and work.ground is not ground:
             # New ground was laid meanwhile: what was placed on the old one has another origin.
             looked = replace(looked, outline=None, placed=())
         outcomes, found = work.desk.look([each for each in looked.placed if each is not None])
         self.record(work, outcomes, at)
-        self._show(frame, looked, found, counts, at)
-        await self._announce()
+        counts.last = Seen(shot=shot, looked=looked, found=found, at=at)
+        self._show(counts.last, shot.system_id, counts, is_frozen=False)
 
-    @staticmethod
-    def _placing(
-        frame: Frame, pose: CameraPose, ground: Ground, seen: SeenGround | None, counts: CameraCounts
-    ) -> Placing:
-        told_s = frame.exposed_boot_s if frame.exposed_boot_s is not None else frame.exposed_unix_s
+    def _aim(self, shot: Shot, pose: CameraPose, is_seen_asked: bool, counts: CameraCounts) -> Aim:
+        told_s = shot.exposed_boot_s if shot.exposed_boot_s is not None else shot.exposed_unix_s
         exposed_s = time.time() if told_s is None else told_s
-        is_due = not 0.0 <= exposed_s - counts.glimpsed_s < GLIMPSE_EVERY_S
+        is_due = is_seen_asked and not 0.0 <= exposed_s - counts.glimpsed_s < GLIMPSE_EVERY_S
         if is_due:
             counts.glimpsed_s = exposed_s
         pass_id = counts.passes.at(exposed_s, pose)
-        return Placing(pose=pose, ground=ground, pass_id=pass_id, seen=seen if is_due else None)
+        return Aim(pose=pose, pass_id=pass_id, at=shot.at(), asks_what_is_seen=is_due)
 
-    def _search(self, frame: Frame, placing: Placing | None, at: datetime) -> Looked:
-        """All that is arithmetic. Runs beside the event loop and touches nothing that others write."""
-        if placing is None or frame.camera is None:
-            return Looked(detections=look(frame, self._look_settings, None), drawn=picture(frame))
-        assert frame.system_id is not None
-        ground, pose = placing.ground, placing.pose
-        scale = partial(ground_scale, frame.camera, pose, ground.terrain, ground.cell_m)
-        detections = look(frame, self._look_settings, scale)
-        shown = footprint(frame.camera, pose, ground.terrain, ground.cell_m)
-        placed = sightings_in(
-            frame,
-            detections.items,
-            pose,
-            at=at,
-            vehicle_id=frame.system_id,
-            pass_id=placing.pass_id,
-            terrain=ground.terrain,
-            cell_m=ground.cell_m,
-            sigmas=self._sigmas,
-        )
-        outline = None if shown is None else shown.outline
-        glimpsed = None
-        if placing.seen is not None and outline is not None:
-            window = placing.seen.near(outline)
-            glimpsed = window, glimpse(frame.camera, pose, ground.terrain, window.north_m, window.east_m, ground.cell_m)
-        return Looked(detections=detections, drawn=picture(frame), outline=outline, glimpsed=glimpsed, placed=placed)
+    def _land(self, work: Work) -> Land | None:
+        """The ground to place on: the same object while the ground is the same, since another has to be sent."""
+        if work.ground is None:
+            return None
+        if self._laid is None or self._laid[0] is not work.ground or self._laid[1] is not work.seen:
+            cells = None if work.seen is None else without_looks(work.seen)
+            land = Land(terrain=work.ground.terrain, cell_m=work.ground.cell_m, cells=cells)
+            self._laid = work.ground, work.seen, land
+        return self._laid[2]
 
-    async def _pose(self, frame: Frame, ground: Ground | None) -> CameraPose | None:
+    async def _pose(self, frame: Shot, ground: Ground | None) -> CameraPose | None:
         """The camera's pose at the exposure, as the frame has it or by the aircraft's messages, waited for shortly."""
         if frame.pose is not None and ground is not None:
             return self._sitting(told_pose(frame.pose, ground.frame))
@@ -262,57 +272,34 @@ class Eyes:
         if outcomes:
             work.incident.record_all([event(outcome) for outcome in outcomes])
 
-    def _show(
-        self,
-        frame: Frame,
-        looked: Looked,
-        found: tuple[int | None, ...],
-        counts: CameraCounts,
-        at: datetime,
-    ) -> None:
-        assert frame.system_id is not None
-        drawn, detections = looked.drawn, looked.detections
-        placed = looked.placed or (None,) * len(detections.items)
-        number = iter(found)
-        numbers = [None if each is None else next(number) for each in placed]
-        height_px, width_px = frame.pixels.shape[:2]
-        seen = [
-            SeenInFrame(
-                kind="person" if item.kind == "person" else "hotspot",
-                box_px=item.box_px,
-                peak_celsius=None if item.peak_celsius is None else round(item.peak_celsius, 1),
-                finding_number=number,
-            )
-            for item, number in zip(detections.items, numbers, strict=True)
-        ]
+    def _show(self, seen: Seen, vehicle_id: int, counts: CameraCounts, *, is_frozen: bool) -> None:
+        shot, drawn, detections = seen.shot, seen.looked.drawn, seen.looked.detections
         low, high = (None if end is None else round(end, 1) for end in (drawn.min_celsius, drawn.max_celsius))
-        self._publish(
-            CameraState(
-                key=f"camera/{frame.system_id}",
-                at=at,
-                vehicle_id=frame.system_id,
-                frame=frame.index,
-                width_px=width_px,
-                height_px=height_px,
-                footprint=self._geojson(looked.outline),
-                min_celsius=low,
-                max_celsius=high,
-                detections=seen,
-                frames_total=counts.frames,
-                frames_without_pose=counts.frames_without_pose,
-            )
-        )
-        header: dict[str, Any] = {
-            "vehicle_id": frame.system_id,
-            "frame": frame.index,
-            "at": at.isoformat(),
-            "width_px": width_px,
-            "height_px": height_px,
+        said: dict[str, Any] = {
+            "vehicle_id": vehicle_id,
+            "frame": shot.index,
+            "at": seen.at,
+            "width_px": shot.width_px,
+            "height_px": shot.height_px,
             "min_celsius": low,
             "max_celsius": high,
-            "detections": [each.model_dump() for each in seen],
+            "detections": _in_frame(seen),
+            "has_temperatures": shot.has_temperatures,
+            "is_frozen": is_frozen,
+            "is_coarse": detections.is_coarse or detections.is_capped,
         }
-        self._pictures[frame.system_id] = ThermalPicture(number=counts.frames, header=header, jpeg=drawn.jpeg)
+        state = CameraState(
+            key=f"camera/{vehicle_id}",
+            footprint=self._geojson(seen.looked.outline),
+            frames_total=counts.frames,
+            frames_without_pose=counts.frames_without_pose,
+            frames_frozen=counts.frozen,
+            frames_bad=counts.bad + counts.unreadable,
+            **said,
+        )
+        self._publish(state)
+        header = state.model_dump(mode="json", include=set(said))
+        self._pictures[vehicle_id] = ThermalPicture(number=counts.frames, header=header, jpeg=drawn.jpeg)
 
     def _geojson(self, polygon: Outline | None) -> dict[str, Any] | None:
         ground = self._work().ground
@@ -327,5 +314,19 @@ class Eyes:
             self._picture_came.notify_all()
 
 
-def _exposed_at(frame: Frame) -> datetime:
-    return datetime.fromtimestamp(frame.exposed_unix_s, UTC) if frame.exposed_unix_s else datetime.now(UTC)
+def _in_frame(seen: Seen) -> list[SeenInFrame]:
+    """The detections of a frame with the numbers of their findings."""
+    items = seen.looked.detections.items
+    placed = seen.looked.placed or (None,) * len(items)
+    number = iter(seen.found)
+    numbers = [None if each is None else next(number) for each in placed]
+    return [
+        SeenInFrame(
+            kind="person" if item.kind == "person" else "hotspot",
+            box_px=item.box_px,
+            peak_celsius=None if item.peak_celsius is None else round(item.peak_celsius, 1),
+            is_saturated=item.is_saturated,
+            finding_number=number,
+        )
+        for item, number in zip(items, numbers, strict=True)
+    ]

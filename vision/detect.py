@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from vision import hotspots, people, people_net
 from vision.detections import Detection, Detections
-from vision.frames import Frame, Unit
+from vision.frames import Frame, Unit, celsius
 from vision.scale import ScaleSource
 from vision.scene import prepare
 
@@ -39,13 +41,26 @@ def look(frame: Frame, settings: LookSettings = DEFAULT, metres_per_pixel: Scale
     outlined, is_coarse = scene.outlined(wanted + bodies_wanted)
     hot = hotspots.judged(scene, outlined[: len(wanted)], settings.hotspots)
     if settings.people is None:
-        return replace(hot, is_coarse=is_coarse)
+        return replace(hot, items=_as_the_camera_says(frame, scene.hottest, hot.items), is_coarse=is_coarse)
     bodies = people_net.detect(frame) if is_grey else people.judged(scene, outlined[len(wanted) :], settings.people)
     items = _one_of_each(hot.items, bodies.items, settings.hotspots.warmer_than_skin_celsius)
     return Detections(
-        items=tuple(sorted(items, key=lambda item: -item.confidence)),
+        items=_as_the_camera_says(frame, scene.hottest, tuple(sorted(items, key=lambda item: -item.confidence))),
         is_capped=hot.is_capped or bodies.is_capped,
         is_coarse=is_coarse,
+    )
+
+
+def _as_the_camera_says(frame: Frame, hottest: float, items: tuple[Detection, ...]) -> tuple[Detection, ...]:
+    """The detections with saturation as the camera counts it, where it does: even one pixel at the top of its range."""
+    if frame.saturated_px is None or not frame.unit.is_radiometric:
+        return items
+    top = float(celsius(np.array([hottest], np.float32), frame.unit)[0]) - 0.01
+    return tuple(
+        replace(
+            item, is_saturated=frame.saturated_px > 0 and item.peak_celsius is not None and item.peak_celsius >= top
+        )
+        for item in items
     )
 
 

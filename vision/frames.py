@@ -67,6 +67,10 @@ class Frame:
     """Where the source itself tells it, as metadata in a video does; else it comes from the aircraft's messages."""
     valid: NDArray[np.bool_] | None = None
     """(height, width); False marks dead or junk pixels, borders and logos. None: all are valid."""
+    is_shutter_closed: bool = False
+    """The camera says that this is the picture from before its shutter closed."""
+    saturated_px: int | None = None
+    """How many pixels are at the top of the detector's range: at least so hot. None: the camera does not say."""
 
 
 def celsius(values: Pixels, unit: Unit) -> NDArray[np.float32]:

@@ -150,6 +150,8 @@ class SeenInFrame(Message):
     kind: FindingKind
     box_px: tuple[int, int, int, int]
     peak_celsius: float | None
+    is_saturated: bool = False
+    """At least so hot: the camera cannot tell more."""
     finding_number: int | None
 
 
@@ -169,8 +171,17 @@ class CameraState(Message):
     min_celsius: float | None
     max_celsius: float | None
     detections: list[SeenInFrame]
+    has_temperatures: bool = True
+    """False: greys or counts; what is marked is hot beside its surroundings, nobody knows how hot."""
+    is_frozen: bool = False
+    """The camera sends the same picture again: its shutter is closed, or it hangs. `at` is that picture's."""
+    is_coarse: bool = False
+    """So much is hot that not all of it is listed, or only in rough outlines."""
     frames_total: int
     frames_without_pose: int
+    frames_frozen: int = 0
+    frames_bad: int = 0
+    """Could not be read or searched."""
 
 
 class SeenState(Message):
@@ -356,6 +367,9 @@ class ThermalHeader(Message):
     min_celsius: float | None
     max_celsius: float | None
     detections: list[SeenInFrame]
+    has_temperatures: bool = True
+    is_frozen: bool = False
+    is_coarse: bool = False
     n: int
     """Acknowledge with `{"kind": "ack", "n": n}`; the next picture comes after that."""
 

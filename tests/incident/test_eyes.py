@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from ground_station import eyes as eyes_module
 from ground_station.config import CameraSettings
 from ground_station.eyes import Eyes, Ground, Work
 from ground_station.fleet.fleet import Fleet
@@ -121,14 +122,14 @@ async def test_the_ground_under_a_frame_is_seen(eyes, work):
 
 
 async def test_what_was_placed_on_ground_that_is_no_longer_laid_is_dropped(eyes, work, monkeypatch):
-    searching = eyes._search
+    searching = eyes_module.search
 
     def search_while_new_ground_is_laid(*given):
         looked = searching(*given)
         work.ground = Ground(frame=FRAME, terrain=flat, cell_m=5.0)
         return looked
 
-    monkeypatch.setattr(eyes, "_search", search_while_new_ground_is_laid)
+    monkeypatch.setattr(eyes_module, "search", search_while_new_ground_is_laid)
     for index in range(4):
         await eyes.look(over(0.0, 0.0, index))
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -68,3 +70,15 @@ def test_pixels_that_may_not_be_written_to_are_fine(night):
 def test_a_colour_picture_is_refused():
     with pytest.raises(ValueError, match="two dimensions"):
         hotspots.detect(Frame(pixels=np.zeros((10, 10, 3), np.uint8), unit=Unit.AGC8, source="colour"))
+
+
+@pytest.mark.parametrize(("saturated_px", "is_saturated"), [(1, True), (0, False), (None, False)])
+def test_one_pixel_at_the_top_of_the_range_is_at_least_so_hot_where_the_camera_counts_it(
+    night, saturated_px, is_saturated
+):
+    frame = night().point(300, 200, 400, 1.2).frame()
+    told = replace(frame, saturated_px=saturated_px)
+
+    [found] = look(told, metres_per_pixel=0.1).items
+
+    assert found.is_saturated is is_saturated

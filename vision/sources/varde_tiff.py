@@ -103,6 +103,8 @@ def _frame(body: bytes, tags: dict[int, Any], described: dict[str, Any], source:
         exposed_boot_s=_seconds(described.get("exposed_boot_s")),
         exposed_unix_s=_seconds(described.get("exposed_unix_s")),
         camera=camera,
+        is_shutter_closed=described.get("shutter") is True,
+        saturated_px=int(described["saturated_px"]) if described.get("saturated_px") is not None else None,
     )
 
 

@@ -109,8 +109,13 @@ export interface CameraState {
   readonly min_celsius: number | null;
   readonly max_celsius: number | null;
   readonly detections: ReadonlyArray<SeenInFrame>;
+  readonly has_temperatures: boolean;
+  readonly is_frozen: boolean;
+  readonly is_coarse: boolean;
   readonly frames_total: number;
   readonly frames_without_pose: number;
+  readonly frames_frozen: number;
+  readonly frames_bad: number;
 }
 
 /** Trust a catalogue, or look for it at another address. */
@@ -804,6 +809,7 @@ export interface SeenInFrame {
   readonly kind: "hotspot" | "person";
   readonly box_px: readonly [number, number, number, number];
   readonly peak_celsius: number | null;
+  readonly is_saturated: boolean;
   readonly finding_number: number | null;
 }
 
@@ -930,6 +936,9 @@ export interface ThermalHeader {
   readonly min_celsius: number | null;
   readonly max_celsius: number | null;
   readonly detections: ReadonlyArray<SeenInFrame>;
+  readonly has_temperatures: boolean;
+  readonly is_frozen: boolean;
+  readonly is_coarse: boolean;
   readonly n: number;
 }
 

@@ -162,6 +162,9 @@ thermal-waiting = Waiting for the first picture …
 thermal-larger = Larger thermal picture
 thermal-smaller = Smaller thermal picture
 thermal-describe = Thermal picture from { $letter }. { $count } in the picture; findings: { $numbers }
+thermal-frozen = The camera sends the same picture again.
+thermal-no-temperatures = The camera gives no temperature: marked is what is hotter than its surroundings.
+thermal-coarse = So much is hot that not all of it is marked, or only roughly.
 
 # The map
 map = Map

@@ -159,6 +159,9 @@ thermal-waiting = Venter på første bilde …
 thermal-larger = Større varmebilde
 thermal-smaller = Mindre varmebilde
 thermal-describe = Varmebilde fra { $letter }. { $count } i bildet; funn: { $numbers }
+thermal-frozen = Kameraet sender det samme bildet om igjen.
+thermal-no-temperatures = Kameraet gir ingen temperatur: merket er det som er varmere enn omgivelsene.
+thermal-coarse = Så mye er varmt at ikke alt er merket, eller bare grovt.
 
 # The map
 map = Kart

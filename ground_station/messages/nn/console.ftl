@@ -159,6 +159,9 @@ thermal-waiting = Ventar på første bilete …
 thermal-larger = Større varmebilete
 thermal-smaller = Mindre varmebilete
 thermal-describe = Varmebilete frå { $letter }. { $count } i biletet; funn: { $numbers }
+thermal-frozen = Kameraet sender det same biletet om att.
+thermal-no-temperatures = Kameraet gjev ingen temperatur: merkt er det som er varmare enn omgjevnadene.
+thermal-coarse = Så mykje er varmt at ikkje alt er merkt, eller berre grovt.
 
 # The map
 map = Kart

@@ -12,6 +12,7 @@ import { stationNowMs } from "../state/time";
 
 const chosen = signal<number | null>(null);
 const isLarge = signal(false);
+const SHUTTER_S = 1;
 
 /** The newest thermal picture of one aircraft, with what was found in it. */
 export function ThermalPanel() {
@@ -85,8 +86,23 @@ function Picture({ vehicleId }: { vehicleId: number }) {
         <span class="heat-ramp" aria-hidden="true" />
         <span>{header?.max_celsius != null ? `${number(header.max_celsius)} °C` : "–"}</span>
       </figcaption>
+      {header && notes(header, seconds ?? 0).map((note) => (
+        <p key={note} class="thermal-note quiet">
+          {t(note)}
+        </p>
+      ))}
     </figure>
   );
+}
+
+/** What a look at the picture alone does not tell. A shutter closes for less than a second: that is no news. */
+function notes(header: ThermalHeader, seconds: number): string[] {
+  const said: [boolean, string][] = [
+    [header.is_frozen && seconds > SHUTTER_S, "thermal-frozen"],
+    [!header.has_temperatures, "thermal-no-temperatures"],
+    [header.is_coarse, "thermal-coarse"],
+  ];
+  return said.filter(([holds]) => holds).map(([, note]) => note);
 }
 
 function describe(letter: string, header: ThermalHeader | null): string {
