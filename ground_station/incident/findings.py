@@ -19,7 +19,8 @@ from ground_station.incident.fronts import apart_m, on_fronts, reach_m
 from ground_station.incident.matching import assign
 from ground_station.incident.passes import Matrix, Pass
 from ground_station.incident.sightings import Sighting
-from ground_station.incident.tracks import Track, begin, join, seen_again
+from ground_station.incident.tracks import Track, begin, join, seen_again, walked
+from ground_station.incident.walking import who_walked
 
 FORGET_TENTATIVE_S = 30.0
 PAUSE_BEFORE_REOPENING_S = 60.0
@@ -72,15 +73,17 @@ def observe(book: Book, looks: Sequence[Sighting]) -> tuple[Book, tuple[Change, 
         return book, (), ()
     tracks = list(_without_forgotten(book.tracks, looks[0].at))
     chosen = _assigned(tracks, looks)
+    walkers = who_walked(tracks, looks, chosen)
+    chosen = [walkers.get(place, index) for place, index in enumerate(chosen)]
     changes: list[Change] = []
     number = book.next_number
     seen: list[int] = []
-    for look, index in zip(looks, chosen, strict=True):
+    for place, (look, index) in enumerate(zip(looks, chosen, strict=True)):
         if index is None:
             seen.append(len(tracks))
             tracks.append(begin(look, book.next_key + len(seen)))
             continue
-        track = seen_again(tracks[index], look)
+        track = walked(tracks[index], look) if place in walkers else seen_again(tracks[index], look)
         if track.number is None and track.is_believable:
             track = replace(track, number=number)
             number += 1

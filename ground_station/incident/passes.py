@@ -51,6 +51,10 @@ class Pass:
         """North, east (m)."""
         return _centre(self)
 
+    def faded(self, share: float) -> Pass:
+        """This pass, of whose looks only a `share` counts."""
+        return replace(self, information=self.information * share, weighted=self.weighted * share)
+
     def joined(self, look: Sighting) -> Pass:
         """This pass with one more look."""
         return join_passes(self, first_look(look))

@@ -16,6 +16,8 @@ from vision.detections import Kind
 LOOKS_TO_BELIEVE = 3
 """Frames that must agree before something is shown: one frame's noise is nobody's fire."""
 CONFIDENCE_TO_BELIEVE = 0.5
+KEPT_OF_MOVING = 0.5
+"""Of what a look said of where something is, once it has moved on to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,6 +41,10 @@ class Track:
     """Tells tracks apart before they have a number."""
     beside: frozenset[int] = frozenset()
     """Keys of the tracks that were seen apart from this one in the same frame."""
+    last_look: Sighting | None = None
+    """None for what a restarted station read from its journal."""
+    is_moving: bool = False
+    """Whether it has walked away from where it was: then only its newest looks say where it is."""
     front: Matrix | None = None
     """Beads (n, 2) north, east along a fire too long for one place; None: it has one."""
 
@@ -95,25 +101,19 @@ def begin(look: Sighting, key: int) -> Track:
         last_seen_at=look.at,
         vehicles=frozenset({look.vehicle_id}),
         key=key,
+        last_look=look,
         front=grown(None, look.line),
     )
 
 
 def seen_again(track: Track, look: Sighting) -> Track:
     """The track with one more look."""
-    passes = list(track.passes)
-    for index, each in enumerate(passes):
-        if each.key == (look.vehicle_id, look.pass_id):
-            passes[index] = each.joined(look)
-            break
-    else:
-        passes.append(first_look(look))
     votes = dict(track.votes)
     votes[look.kind] += look.confidence
     peaks = [peak for peak in (track.peak_celsius, look.peak_celsius) if peak is not None]
     return replace(
         track,
-        passes=tuple(passes),
+        passes=_with(track, look),
         votes=MappingProxyType(votes),
         peak_celsius=max(peaks) if peaks else None,
         last_celsius=look.peak_celsius,
@@ -123,8 +123,24 @@ def seen_again(track: Track, look: Sighting) -> Track:
         looks=track.looks + 1,
         last_seen_at=max(track.last_seen_at, look.at),
         vehicles=track.vehicles | {look.vehicle_id},
+        last_look=look,
         front=grown(track.front, look.line),
     )
+
+
+def walked(track: Track, look: Sighting) -> Track:
+    """The track of something that has walked to where it is seen now."""
+    return replace(seen_again(replace(track, passes=()), look), is_moving=True)
+
+
+def _with(track: Track, look: Sighting) -> tuple[Pass, ...]:
+    """The passes of a track with one more look; of what moves, only what that pass said lately."""
+    own = next((each for each in track.passes if each.key == (look.vehicle_id, look.pass_id)), None)
+    if track.is_moving:
+        return (first_look(look) if own is None else own.faded(KEPT_OF_MOVING).joined(look),)
+    if own is None:
+        return (*track.passes, first_look(look))
+    return tuple(each.joined(look) if each is own else each for each in track.passes)
 
 
 def join(one: Track, other: Track) -> Track:
@@ -149,5 +165,7 @@ def join(one: Track, other: Track) -> Track:
         vehicles=one.vehicles | other.vehicles,
         key=one.key,
         beside=one.beside | other.beside,
+        last_look=newer.last_look,
+        is_moving=one.is_moving or other.is_moving,
         front=grown(one.front, other.front) if one.front is not None else other.front,
     )
