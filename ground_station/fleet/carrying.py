@@ -66,6 +66,8 @@ def upload_of(
         takes_items_ahead=habits.takes_items_ahead,
         tells_checksum=habits.tells_plan_checksum,
         told_checksum=_told(state, mission_type),
+        own_items=int(habits.has_home_item and mission_type == MISSION),
+        swaps_whole=habits.swaps_plans_whole,
     )
     if mission_type == FENCE:
         exchange.is_enforced = fences.is_kept(state, exchange.checksum)

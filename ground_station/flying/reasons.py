@@ -30,6 +30,8 @@ SENTENCES: Final = (
     "The fence is on the aircraft but is NOT enforced. Draw it around the aircraft and its home.",
     "The aircraft did not answer the offer of a plan.",
     "The aircraft fell silent after item {number} of {count}. It keeps the plan it had.",
+    "The aircraft fell silent after item {number} of {count}. It may hold parts of two plans now: send it again "
+    "before a flight.",
     "The aircraft asked for item {number} again and again.",
     "The {name} has {count} items; this aircraft holds at most {most}.",
     "Simplify or split it. The aircraft keeps what it had.",

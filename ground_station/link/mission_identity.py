@@ -117,6 +117,8 @@ class EnsureExchange(Conversation):
         tells_checksum: bool = True,
         told_checksum: int | None = None,
         is_enforced: bool = False,
+        own_items: int = 0,
+        swaps_whole: bool = True,
     ) -> None:
         """`told_checksum` is what the aircraft told last (0: it holds none), None where that is not known."""
         super().__init__()
@@ -124,7 +126,13 @@ class EnsureExchange(Conversation):
         self.was_sent = False
         """Whether a transfer was needed."""
         self._upload = UploadExchange(
-            system_id, items, mission_type, most_items=most_items, takes_items_ahead=takes_items_ahead
+            system_id,
+            items,
+            mission_type,
+            most_items=most_items,
+            takes_items_ahead=takes_items_ahead,
+            own_items=own_items,
+            swaps_whole=swaps_whole,
         )
         self.checksum = self._upload.checksum
         self._verify = VerifyExchange(system_id, self.checksum, mission_type)

@@ -18,6 +18,7 @@ PX4_LIMITS: Final = {FENCE: 64, RALLY: 32}
 FIRST_WAIT_S: Final = 1.5
 """For the answer to the first message, as QGroundControl waits."""
 MAX_ATTEMPTS: Final = 5
+INVALID_SEQUENCE: Final = 13
 CANCELLED: Final = 15
 """MAV_MISSION_OPERATION_CANCELLED."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from ground_station.link.messages import Message
 from ground_station.link.mission_items import MissionItem
-from ground_station.link.mission_protocol import FIRST_WAIT_S, MAX_ATTEMPTS, Transfer
+from ground_station.link.mission_protocol import FIRST_WAIT_S, INVALID_SEQUENCE, MAX_ATTEMPTS, Transfer
 from ground_station.link.outcomes import Outcome
 from ground_station.link.words import mission_result
 
@@ -19,6 +19,8 @@ MAX_SENDS_PER_ITEM: Final = 25
 LONGEST_DAMPING_S: Final = 0.4
 MOST_AHEAD: Final = 8
 """Items sent before they are asked for, at most: with it a far aircraft takes a ninth of the time."""
+KEEPS_OLD: Final = "It keeps the plan it had."
+MAY_BE_MIXED: Final = "It may hold parts of two plans now: send it again before a flight."
 FIRST_AHEAD: Final = 2
 """With the first item; each new question doubles it."""
 
@@ -31,9 +33,16 @@ class SendingExchange(Transfer):
     """
 
     def __init__(
-        self, system_id: int, items: tuple[MissionItem, ...], mission_type: int, *, most_ahead: int = 0
+        self,
+        system_id: int,
+        items: tuple[MissionItem, ...],
+        mission_type: int,
+        *,
+        most_ahead: int = 0,
+        swaps_whole: bool = True,
     ) -> None:
         super().__init__(system_id, mission_type)
+        self._left_with = KEEPS_OLD if swaps_whole else MAY_BE_MIXED
         self.acked_checksum = 0
         self._items = items
         self._most_ahead = most_ahead
@@ -83,7 +92,7 @@ class SendingExchange(Transfer):
             return self._send(len(self._items) - 1, now_s)
         if self._last < 0:
             return self._break_off(Outcome.UNANSWERED, "The aircraft did not answer the offer of a plan.")
-        words = f"The aircraft fell silent after item {self._last + 1} of {len(self._items)}. It keeps the plan it had."
+        words = f"The aircraft fell silent after item {self._last + 1} of {len(self._items)}. {self._left_with}"
         return self._break_off(Outcome.FAILED, words)
 
     def _offer(self, now_s: float) -> list[Message]:
@@ -138,6 +147,8 @@ class SendingExchange(Transfer):
             self._round_trip_s = min(self._round_trip_s or math.inf, now_s - self._first_sent_s[seq - 1])
 
     def _finish(self, message: Message, now_s: float) -> list[Message]:
+        if message.type == INVALID_SEQUENCE:
+            return []  # ArduPilot's answer to an item that it has already; it goes on asking for the next
         outcome, words = mission_result(message.type)
         if outcome is Outcome.ACCEPTED:
             # An acknowledgement before every item was asked for belongs to another transfer.

@@ -70,10 +70,13 @@ class UploadExchange(Conversation):
         *,
         most_items: int | None = None,
         takes_items_ahead: bool = False,
+        own_items: int = 0,
+        swaps_whole: bool = True,
     ) -> None:
         """`most_items` is what the aircraft can hold, where it is known: a longer plan is refused before it is sent.
 
-        `takes_items_ahead`: an item that it did not ask for yet does no harm (`Habits`).
+        `takes_items_ahead`: an item that it did not ask for yet does no harm; `swaps_whole`: it keeps the old plan
+        until the new one is whole (`Habits`). The first `own_items` it sets itself: they are not compared.
         """
         super().__init__()
         if mission_type == RALLY:
@@ -82,8 +85,13 @@ class UploadExchange(Conversation):
         self.stored_checksum: int | None = None
         """The aircraft's own checksum, once it has told it."""
         self._sending = SendingExchange(
-            system_id, items, mission_type, most_ahead=MOST_AHEAD if takes_items_ahead else 0
+            system_id,
+            items,
+            mission_type,
+            most_ahead=MOST_AHEAD if takes_items_ahead else 0,
+            swaps_whole=swaps_whole,
         )
+        self._own_items = own_items
         self._reading: DownloadExchange | None = None
         self._phase = _Phase.SENDING
         self._system_id = system_id
@@ -172,7 +180,7 @@ class UploadExchange(Conversation):
                 Outcome.FAILED, "The plan could not be read back, so it is not known to be whole.", *reading.reasons
             )
             return outgoing
-        difference = first_difference(self._items, reading.items)
+        difference = first_difference(self._items[self._own_items :], reading.items[self._own_items :])
         if difference is not None:
             return outgoing + self._end(Outcome.FAILED, f"The aircraft holds another plan than was sent: {difference}.")
         return outgoing + self._close_or_watch(now_s)

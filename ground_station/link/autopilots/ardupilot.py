@@ -92,8 +92,9 @@ class ArduPilot:
         must_be_told_to_start=True,
         tells_plan_checksum=False,
         tells_blockers_by_text=True,
+        swaps_plans_whole=False,
     )
-    """From its documentation; not tried against a running ArduPilot."""
+    """From its documentation and source; not tried against a running ArduPilot."""
 
     def mode_name(self, vehicle_type: int, custom_mode: int) -> str:
         """Plain name of a flight mode."""

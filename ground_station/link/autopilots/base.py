@@ -39,6 +39,8 @@ class Habits:
     """Why it would not arm comes as texts (`prearm_texts`), not as events."""
     takes_items_ahead: bool = False
     """Mission items that it has not asked for yet are taken in their turn, or dropped in silence."""
+    swaps_plans_whole: bool = True
+    """It keeps the old plan until the whole new one is there; others overwrite it item by item."""
     most_items: Mapping[int, int] = field(default_factory=dict)
     """By mission type, where it is known; a longer one is refused with NO_SPACE."""
 

@@ -201,6 +201,7 @@ reason-the-aircraft-does-not-tell-whether-it-can-fly-the-plan = The aircraft doe
 reason-the-fence-is-on-the-aircraft-but-is-not-enforced-draw-it-aro = The fence is on the aircraft but is NOT enforced. Draw it around the aircraft and its home.
 reason-the-aircraft-did-not-answer-the-offer-of-a-plan = The aircraft did not answer the offer of a plan.
 reason-the-aircraft-fell-silent-after-item-of-it-keeps-the-plan-it = The aircraft fell silent after item { $number } of { $count }. It keeps the plan it had.
+reason-the-aircraft-fell-silent-after-item-of-it-may-hold-parts-of = The aircraft fell silent after item { $number } of { $count }. It may hold parts of two plans now: send it again before a flight.
 reason-the-aircraft-asked-for-item-again-and-again = The aircraft asked for item { $number } again and again.
 reason-the-has-items-this-aircraft-holds-at-most = The { $name } has { $count } items; this aircraft holds at most { $most }.
 reason-simplify-or-split-it-the-aircraft-keeps-what-it-had = Simplify or split it. The aircraft keeps what it had.

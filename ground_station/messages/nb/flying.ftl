@@ -201,6 +201,7 @@ reason-the-aircraft-does-not-tell-whether-it-can-fly-the-plan = Dronen sier ikke
 reason-the-fence-is-on-the-aircraft-but-is-not-enforced-draw-it-aro = Gjerdet er på dronen, men holdes IKKE. Tegn det rundt dronen og hjemplassen.
 reason-the-aircraft-did-not-answer-the-offer-of-a-plan = Dronen svarte ikke da planen ble tilbudt.
 reason-the-aircraft-fell-silent-after-item-of-it-keeps-the-plan-it = Dronen ble stille etter punkt { $number } av { $count }. Den beholder planen den hadde.
+reason-the-aircraft-fell-silent-after-item-of-it-may-hold-parts-of = Dronen ble stille etter punkt { $number } av { $count }. Den kan nå ha deler av to planer: send den på nytt før en flyging.
 reason-the-aircraft-asked-for-item-again-and-again = Dronen ba om punkt { $number } om og om igjen.
 reason-the-has-items-this-aircraft-holds-at-most = { $name }: { $count } punkter; denne dronen har plass til { $most }.
 reason-simplify-or-split-it-the-aircraft-keeps-what-it-had = Forenkle eller del den. Dronen beholder det den hadde.

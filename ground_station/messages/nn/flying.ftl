@@ -201,6 +201,7 @@ reason-the-aircraft-does-not-tell-whether-it-can-fly-the-plan = Dronen seier ikk
 reason-the-fence-is-on-the-aircraft-but-is-not-enforced-draw-it-aro = Gjerdet er på dronen, men blir IKKJE halde. Teikn det rundt dronen og heimplassen.
 reason-the-aircraft-did-not-answer-the-offer-of-a-plan = Dronen svara ikkje då planen vart tilboden.
 reason-the-aircraft-fell-silent-after-item-of-it-keeps-the-plan-it = Dronen vart stille etter punkt { $number } av { $count }. Han held på planen han hadde.
+reason-the-aircraft-fell-silent-after-item-of-it-may-hold-parts-of = Dronen vart stille etter punkt { $number } av { $count }. Han kan no ha delar av to planar: send han på nytt før ei flyging.
 reason-the-aircraft-asked-for-item-again-and-again = Dronen bad om punkt { $number } om og om att.
 reason-the-has-items-this-aircraft-holds-at-most = { $name }: { $count } punkt; denne dronen har plass til { $most }.
 reason-simplify-or-split-it-the-aircraft-keeps-what-it-had = Forenkle eller del han. Dronen held på det han hadde.
