@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from firmware_sim.aircraft.autopilot import Autopilot
 
 PREFLIGHT_DISARM_MARGIN_S = 1.0
-NO_FLIGHT_AFTER_S = 1.0
 
 
 class Arming:
@@ -34,8 +33,8 @@ class Arming:
         needs_mission = pilot.mode is Mode.MISSION or pilot.parameters.integer("COM_ARM_MIS_REQ") == 1
         return pilot.mission_valid or not needs_mission
 
-    def arm(self) -> bool:
-        """Arm by an outside command; False when refused."""
+    def arm(self, by: str) -> bool:
+        """Arm for the reason `by`; False when refused."""
         pilot = self._pilot
         if self.armed:
             return True
@@ -47,8 +46,9 @@ class Arming:
         self.flights += 1
         pilot.ground_watch.armed()
         pilot.cruise_ms = None
-        pilot.set_home()
-        pilot.say(NOTICE, "Armed by external command\t")
+        if not pilot.mission_in_progress:
+            pilot.set_home()
+        pilot.say(NOTICE, f"Armed by {by}\t")
         pilot.mode_switch.enter()
         return True
 
@@ -74,10 +74,8 @@ class Arming:
     def step(self) -> None:
         """Disarm by itself when it does not take off."""
         pilot = self._pilot
-        if not self.armed or pilot.lifted or pilot.starts_now:
+        if not self.armed or pilot.ground_watch.has_flown or pilot.starts_now:
             return
         limit_s, since_s = pilot.parameters.real("COM_DISARM_PRFLT"), pilot.now_s - self.armed_s
         if limit_s > 0.0 and since_s > limit_s + PREFLIGHT_DISARM_MARGIN_S:
             self.end("Disarmed by auto preflight disarming\t")
-        elif pilot.mode in (Mode.RETURN, Mode.LAND) and since_s > NO_FLIGHT_AFTER_S:
-            self.end("Disarmed by landing\t")

@@ -6,7 +6,6 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 from firmware_sim.aircraft.arming import Arming
 from firmware_sim.aircraft.arming_report import ArmingReport
@@ -20,6 +19,7 @@ from firmware_sim.aircraft.events import EventLog
 from firmware_sim.aircraft.failsafes import Failsafes
 from firmware_sim.aircraft.ground_watch import GroundWatch, Landed
 from firmware_sim.aircraft.hold import Descend, Hold, Land, Reposition
+from firmware_sim.aircraft.mission_result import MissionResult, MissionState
 from firmware_sim.aircraft.mission_run import MissionRun
 from firmware_sim.aircraft.mode_switch import ModeSwitch
 from firmware_sim.aircraft.modes import Mode
@@ -27,6 +27,7 @@ from firmware_sim.aircraft.offboard import Offboard
 from firmware_sim.aircraft.orbit import Orbit
 from firmware_sim.aircraft.parameters import Parameters
 from firmware_sim.aircraft.plan_check import PlanCheck
+from firmware_sim.aircraft.plans import PlanType
 from firmware_sim.aircraft.return_home import ReturnHome
 from firmware_sim.aircraft.setpoint import Setpoint
 from firmware_sim.aircraft.sticks import Sticks
@@ -42,16 +43,6 @@ READY_AFTER_S = 4.5
 CONTROL_EVERY_S = 0.02
 DECIDE_EVERY = 3
 """The navigator looks once in so many controls."""
-
-
-class MissionState(IntEnum):
-    """MISSION_STATE."""
-
-    NO_MISSION = 1
-    NOT_STARTED = 2
-    ACTIVE = 3
-    PAUSED = 4
-    COMPLETE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +82,11 @@ class Autopilot:
         """The wind that the estimator believes."""
         self.home: Home | None = None
         self.height_above_ground_m, self.on_ground = 0.0, True
+        self.mission_in_progress = False
+        """Whether MISSION mode had something left to fly when PX4's commander looked last.
+
+        Then home stays, and landing does not disarm.
+        """
         self.cruise_ms: float | None = None
         """Speed asked for by a person or a mission; None takes the parameter."""
         self.broadcast: Callable[[int, int, tuple[float, ...]], None] = lambda component, command, params: None
@@ -102,6 +98,7 @@ class Autopilot:
     def _join_parts(self) -> None:
         """Make what it consists of."""
         self.voice = Voice()
+        self.mission_result = MissionResult()
         self.arming, self.mode_switch, self.ground_watch = Arming(self), ModeSwitch(self), GroundWatch(self)
         self.failsafes, self.plan_check = Failsafes(self), PlanCheck(self)
         self.arming_report = ArmingReport(self)
@@ -121,6 +118,7 @@ class Autopilot:
             Mode.RETURN: self.return_home,
             Mode.LAND: landing,
             Mode.PRECISION_LAND: landing,
+            Mode.TERMINATION: self.holding,
             Mode.ORBIT: self.orbiting,
             Mode.POSITION: self.sticks,
             Mode.POSITION_SLOW: self.sticks,
@@ -242,9 +240,9 @@ class Autopilot:
 
     # --- commands ---
 
-    def arm(self) -> bool:
+    def arm(self, by: str = "external command") -> bool:
         """Arm by an outside command; False when refused."""
-        return self.arming.arm()
+        return self.arming.arm(by)
 
     def disarm(self, *, forced: bool = False) -> bool:
         """Disarm by an outside command; False when refused because it flies."""
@@ -258,7 +256,7 @@ class Autopilot:
         """Make another place home."""
         self.home = Home(north_m=north_m, east_m=east_m, up_m=up_m, yaw_rad=self.estimate.yaw_rad, set_s=self.now_s)
 
-    def request_mode(self, mode: Mode | None, *, from_station: bool = True) -> bool:
+    def request_mode(self, mode: Mode, *, from_station: bool = True) -> bool:
         """Change the mode as a person asks; False when PX4 refuses."""
         return self.mode_switch.request(mode, from_station=from_station)
 
@@ -271,20 +269,22 @@ class Autopilot:
         self.taking_off.choose(amsl_m, is_nowhere=is_nowhere)
         return self.request_mode(Mode.TAKEOFF)
 
-    def reposition(self, target: Place, yaw_rad: float | None, cruise_ms: float | None) -> None:
-        """DO_REPOSITION: fly there and hold; outside the fence nothing moves."""
-        if not self.in_air:
-            return
-        if self.mode is not Mode.HOLD and not self.request_mode(Mode.HOLD):
-            return
-        if not self.is_allowed((target[0], target[1])):
-            self.say(CRITICAL, "Reposition is outside geofence\t")
-            return
-        self.failsafes.clear()
-        self.holding.send(Reposition(target=target, yaw_rad=yaw_rad, cruise_ms=cruise_ms))
+    def reposition(self, to: Reposition, *, what: str = "Reposition") -> bool:
+        """Fly there and hold; outside the fence nothing moves. False when holding is refused."""
+        if not self.armed:
+            # PX4's navigator forgets it: nothing is to happen at some later take-off.
+            return self.request_mode(Mode.HOLD)
+        allowed = self.is_allowed((to.target[0], to.target[1]))
+        if not allowed:
+            self.say(CRITICAL, f"{what} is outside geofence\t")
+        if not self.request_mode(Mode.HOLD):
+            return False
+        if allowed:
+            self.holding.send(to)
+        return True
 
-    def change_speed(self, cruise_ms: float) -> None:
-        """DO_CHANGE_SPEED: at once, until the mode changes."""
+    def change_speed(self, cruise_ms: float | None) -> None:
+        """DO_CHANGE_SPEED: at once, until the mode changes; None for the parameter's."""
         self.cruise_ms = cruise_ms
         self.course = replace(self.course, cruise_ms=cruise_ms)
 
@@ -301,6 +301,15 @@ class Autopilot:
         """Flight termination: motors off, no way back."""
         self.terminated = True
 
+    def terminate_by_command(self) -> bool:
+        """The same as a person asks for it, as a mode; False when it is not armed."""
+        if not self.armed or not self.mode_switch.request(Mode.TERMINATION):
+            return False
+        self.say(CRITICAL, "Failsafe activated\t")
+        self.say(CRITICAL, "Preflight Fail: Flight termination active")
+        self.terminate()
+        return True
+
     # --- plans ---
 
     @property
@@ -315,13 +324,10 @@ class Autopilot:
     @property
     def mission_state(self) -> MissionState:
         """MISSION_CURRENT.mission_state: not a good judge of whether a mission is done (PX4 is like that)."""
-        if not self.mission_valid or not self.mission.items:
-            return MissionState.NO_MISSION
-        if self.mission.finished:
-            return MissionState.COMPLETE
-        if self.mode in (Mode.MISSION, Mode.TAKEOFF, Mode.LAND):
-            return MissionState.ACTIVE
-        return MissionState.PAUSED if self.mission.begun else MissionState.NOT_STARTED
+        can_fly = self.mission_valid and bool(self.plans.items[PlanType.MISSION])
+        return self.mission_result.state(
+            can_fly=can_fly, is_active=self.mode in (Mode.MISSION, Mode.TAKEOFF, Mode.LAND)
+        )
 
     # --- ways of flying ---
 
@@ -373,6 +379,8 @@ class Autopilot:
         if decides:
             self._settle()
             self.plan_check.step()
+            self.mission.watch()
+            self.mission_in_progress = self.mode is Mode.MISSION and not self.mission_result.finished
             self.failsafes.step()
             self.arming_report.step()
             self.arming.step()

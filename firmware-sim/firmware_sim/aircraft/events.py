@@ -96,6 +96,7 @@ class _Row:
 
 _ROWS = (
     _Row(pattern="Armed by external command", id=event_id("commander_armed_by"), levels=0x66, fixed=b"\x04"),
+    _Row(pattern="Armed by mission start", id=event_id("commander_armed_by"), levels=0x66, fixed=b"\x05"),
     _Row(pattern="Disarmed by external command", id=event_id("commander_disarmed_by"), levels=0x66, fixed=b"\x04"),
     _Row(pattern="Disarmed by landing", id=event_id("commander_disarmed_by"), levels=0x66, fixed=b"\x06"),
     _Row(
@@ -112,6 +113,20 @@ _ROWS = (
     _Row(pattern=r"Climb to (\S+) meters above home", id=0x17D425C, levels=0x66, layout="<f"),
     _Row(pattern="Executing Mission", id=0x1EE01B1, levels=0x66),
     _Row(pattern="Mission finished, loitering", id=0x14762F6, levels=0x66),
+    _Row(pattern="Mission finished, landed", id=event_id("mission_finished"), levels=0x66),
+    _Row(pattern="No valid mission available, refusing takeoff", id=event_id("mission_not_valid_refuse"), levels=0xF3),
+    _Row(pattern="No valid mission available, loitering", id=event_id("mission_not_valid_loiter"), levels=0xF3),
+    _Row(pattern="Returning to launch", id=event_id("commander_rtl"), levels=0x66),
+    _Row(pattern="Landing at current position", id=event_id("commander_landing_current_pos"), levels=0x66),
+    _Row(pattern="Precision landing", id=event_id("commander_landing_prec_land"), levels=0x66),
+    _Row(pattern="Unsupported auto mode", id=event_id("commander_unsupported_auto_mode"), levels=0x33),
+    _Row(pattern="Unsupported main mode", id=event_id("commander_unsupported_main_mode"), levels=0x33),
+    _Row(pattern="Unsupported base mode", id=event_id("commander_unsupported_base_mode"), levels=0x33),
+    _Row(
+        pattern="Altitude change is outside geofence",
+        id=event_id("navigator_change_altitude_outside_geofence"),
+        levels=0x63,
+    ),
     _Row(pattern="Arming denied: Resolve system health failures first", id=0x102089D, levels=0x62),
     _Row(pattern="Mission start denied! No valid mission", id=0x16BD68A, levels=0x62),
     _Row(pattern="IGN MISSION_ITEM: Invalid item", id=0x1FEB270, levels=0x33),

@@ -37,6 +37,8 @@ class GroundWatch:
         self.is_landed = True
         self.lifted = False
         """Whether it has left the ground since arming, or was about to when it was told something else."""
+        self.has_flown = False
+        """Whether it has left the ground since arming, landed again or not."""
         self._grounded_s = 0.0
         self._landed_s: float | None = None
 
@@ -55,6 +57,10 @@ class GroundWatch:
 
     def armed(self) -> None:
         """A new flight begins."""
+        self.has_flown = False
+        self._begin()
+
+    def _begin(self) -> None:
         self.lifted, self._landed_s, self._grounded_s = False, None, 0.0
 
     def step(self, dt_s: float) -> None:
@@ -63,15 +69,28 @@ class GroundWatch:
         if not pilot.armed:
             self.is_landed = self.is_landed or pilot.on_ground
             return
+        if self.lifted and self.is_landed and pilot.setpoint.wants_to_lift:
+            # A mission that landed flies on, or a person changes their mind before it disarms.
+            self._begin()
         if not self.lifted:
             self._watch_lift()
+            self.has_flown = self.has_flown or self.lifted
             return
         down = pilot.setpoint.velocity[2] < 0.0 or self.is_landed
         self._grounded_s = self._grounded_s + dt_s if pilot.on_ground and down else 0.0
         if self._grounded_s > LANDED_AFTER_S and self._landed_s is None:
             self._landed_s, self.is_landed = pilot.now_s, True
             pilot.say(NOTICE, "Landing detected\t")
-        if self._landed_s is not None and pilot.now_s - self._landed_s > pilot.parameters.real("COM_DISARM_LAND"):
+        self._disarm()
+
+    def _disarm(self) -> None:
+        """Some time after landing, unless a mission that landed goes on."""
+        pilot = self._pilot
+        if self._landed_s is None:
+            return
+        if pilot.mission_in_progress:
+            self._landed_s = pilot.now_s
+        elif pilot.now_s - self._landed_s > pilot.parameters.real("COM_DISARM_LAND"):
             self._landed_s = None
             pilot.arming.end("Disarmed by landing\t")
 
@@ -88,7 +107,8 @@ class GroundWatch:
             # PX4 says so while the thrust grows, before the ground is left.
             self.is_landed = False
             pilot.say(NOTICE, "Takeoff detected\t")
-            pilot.set_home()
+            if not pilot.mission_in_progress:
+                pilot.set_home()
         off = not pilot.on_ground and pilot.height_above_ground_m > LIFTED_M
         # Told something else while the thrust still grows: coming to rest counts as a landing too.
         if off or (not self.is_landed and not pilot.setpoint.wants_to_lift):

@@ -77,11 +77,17 @@ class Land(Way):
     def enter(self) -> None:
         """Choose the place."""
         pilot = self.pilot
+        pilot.mission_result.begin()
         if not pilot.in_air:
             return
         place = stop_place(pilot.here, pilot.moving, pilot.parameters.real("MPC_ACC_HOR"))
         pilot.cruise_ms = None
         pilot.set_course(Course(kind=Kind.LAND, target=place, acceptance_m=pilot.acceptance_m))
+
+    def decide(self) -> None:
+        """Say so once it is down."""
+        if self.pilot.ground_watch.is_landed:
+            self.pilot.mission_result.finish()
 
 
 class Descend(Way):

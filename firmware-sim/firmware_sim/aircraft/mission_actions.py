@@ -42,10 +42,10 @@ class MissionActions:
     def act(self, item: Item) -> None:
         """Do one of them."""
         pilot, command = self._pilot, item.command
-        if command in UNISSUED or (command == Do.CHANGE_SPEED and item.params[1] <= 0.0):
+        if command in UNISSUED:
             return
         if command == Do.CHANGE_SPEED:
-            pilot.change_speed(item.params[1])
+            pilot.change_speed(item.params[1] if item.params[1] > 0.0 else None)
         elif command in (Do.SET_ROI_LOCATION, Do.SET_ROI) and item.has_place:
             north_m, east_m = pilot.local_from_degrees(item.latitude_deg, item.longitude_deg)
             self.roi = (north_m, east_m, item.altitude_amsl_m(pilot.home_amsl_m))

@@ -26,20 +26,22 @@ class Resume:
     """Pointed at once."""
     pictures: Item | None = None
     """Begun again behind the first item, when they were being taken."""
+    speed: Item | None = None
+    """The last change of speed: made again at once, or behind the first item where it goes back."""
 
 
 def resume(items: Sequence[Item], current: int, left_at: int | None) -> Resume:
     """Go on with `items` at `current`; `left_at` is the item that the mission was left at, None if it was not."""
     before = items[:current]
-    gimbal = _last(before, (Do.GIMBAL_PITCHYAW,))
+    gimbal, speed = _last(before, (Do.GIMBAL_PITCHYAW,)), _last(before, (Do.CHANGE_SPEED,))
     pictures = _last(before, PICTURES)
     if pictures is None or not _starts(pictures):
-        return Resume(at=current, gimbal=gimbal)
+        return Resume(at=current, gimbal=gimbal, speed=speed)
     # PX4 begins to look two items before the one it was left at.
     places = [index for index in range((left_at or 0) - 1) if items[index].command in PLACED]
     if not places:
-        return Resume(at=current, gimbal=gimbal, pictures=pictures)
-    return Resume(at=places[-1], goes_back=True, gimbal=gimbal, pictures=pictures)
+        return Resume(at=current, gimbal=gimbal, pictures=pictures, speed=speed)
+    return Resume(at=places[-1], goes_back=True, gimbal=gimbal, pictures=pictures, speed=speed)
 
 
 def _last(items: Sequence[Item], commands: Sequence[int]) -> Item | None:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from firmware_sim.aircraft.autopilot import Autopilot
 
 
+REFUSAL_TOLD_EVERY_S = 1.0
+
+
 class ModeSwitch:
     """The mode flown and the mode a person wished."""
 
@@ -18,26 +21,39 @@ class ModeSwitch:
         self._pilot = pilot
         self.mode = Mode.HOLD
         self.wished = Mode.HOLD
+        self._after_disarming = Mode.HOLD
+        """The last mode asked for that is more than an act of its own."""
+        self._refused_s = -REFUSAL_TOLD_EVERY_S
 
-    def request(self, mode: Mode | None, *, from_station: bool = True) -> bool:
+    def request(self, mode: Mode, *, from_station: bool = True) -> bool:
         """Change the mode as a person asks; False when PX4 refuses."""
         pilot = self._pilot
-        if pilot.terminated or mode is None:
-            return False
-        if pilot.in_air and not self.is_available(mode):
+        granted = not pilot.armed or mode is Mode.LAND or self.is_available(mode) or mode is Mode.TERMINATION
+        if pilot.terminated or not granted:
             if from_station:
-                pilot.say(CRITICAL, f"Switching to {ROWS[mode].name} is currently not available\t")
+                self.tell_refusal(mode)
             return False
         pilot.failsafes.clear()
-        if mode not in (Mode.RETURN, Mode.LAND):
-            self.wished = mode
+        self._wish(mode)
         self.change(mode)
         return True
 
+    def tell_refusal(self, mode: Mode) -> None:
+        """Say that a mode cannot be had, at most once a second."""
+        pilot = self._pilot
+        if pilot.now_s - self._refused_s > REFUSAL_TOLD_EVERY_S:
+            self._refused_s = pilot.now_s
+            pilot.say(CRITICAL, f"Switching to {ROWS[mode].name} is currently not available\t")
+
     def finish_in(self, mode: Mode) -> None:
         """Change the mode because the present one has done its work."""
-        self.wished = mode
+        self._wish(mode)
         self.change(mode)
+
+    def _wish(self, mode: Mode) -> None:
+        self.wished = mode
+        if ROWS[mode].is_kept:
+            self._after_disarming = mode
 
     def is_available(self, mode: Mode) -> bool:
         """Whether it can be flown now."""
@@ -80,8 +96,5 @@ class ModeSwitch:
 
     def disarmed(self) -> None:
         """PX4 goes back to what the user had flown before."""
-        if self.mode in (Mode.RETURN, Mode.LAND):
-            self.wished = self.wished if self.wished is not self.mode else Mode.HOLD
-            self.change(self.wished)
-        elif self.mode is Mode.TAKEOFF:
-            self.change(Mode.HOLD)
+        self.wished = self._after_disarming
+        self.change(self.wished)

@@ -29,6 +29,8 @@ class PlanCheck:
     fence: Geofence = field(default_factory=Geofence)
     fence_enforced: bool = False
     """A fence that does not hold home and the aircraft is taken, and then ignored."""
+    _begin_at: int | None = None
+    """The item that the newest mission is to begin at; None keeps the number of the item that is current."""
     _mission_due_s: float | None = None
     _fence_due_s: float | None = None
 
@@ -37,14 +39,14 @@ class PlanCheck:
         """Whether a mission has not been looked at yet."""
         return self._mission_due_s is not None
 
-    def plan_installed(self, plan_type: PlanType) -> None:
-        """A new plan is on board."""
+    def plan_installed(self, plan_type: PlanType, begin_at: int | None = 0) -> None:
+        """A new plan is on board; a mission is to begin at an item, None for the number that is current."""
         pilot = self.autopilot
         if plan_type is PlanType.FENCE:
             self._fence_due_s = pilot.now_s + FENCE_WAIT_S
         elif plan_type is PlanType.MISSION:
             pilot.parameters.used_late.update(LATE_NAMES)
-            self._mission_due_s = pilot.now_s + MISSION_WAIT_S
+            self._mission_due_s, self._begin_at = pilot.now_s + MISSION_WAIT_S, begin_at
 
     def step(self) -> None:
         """Look at what is due."""
@@ -55,11 +57,14 @@ class PlanCheck:
             if pilot.plans.items[PlanType.MISSION] and self._mission_due_s is None:
                 self._mission_due_s = pilot.now_s
         # A mission is judged against the fence that came with it.
-        if self._mission_due_s is not None and pilot.now_s >= self._mission_due_s and self._fence_due_s is None:
+        due_s = self._mission_due_s
+        if due_s is not None and pilot.now_s >= due_s and self._fence_due_s is None and pilot.home is not None:
             self._mission_due_s = None
-            self._judge_mission()
+            self.judge_mission()
             if pilot.mission.plan_id != pilot.plans.ids[PlanType.MISSION]:
-                pilot.mission.renew()
+                pilot.mission.renew(self._begin_at)
+            else:
+                pilot.mission.check_again()
 
     def _judge_fence(self) -> None:
         pilot = self.autopilot
@@ -74,10 +79,12 @@ class PlanCheck:
             pilot.say(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t")
             self.fence_enforced = False
 
-    def _judge_mission(self) -> None:
+    def judge_mission(self) -> None:
+        """Whether the mission can be flown; PX4 looks when plans change and each time that it begins to fly it."""
         pilot = self.autopilot
         items = pilot.plans.items[PlanType.MISSION]
-        reason = refusal(items, pilot.home_amsl_m)
+        needs = pilot.parameters.integer("MIS_TKO_LAND_REQ")
+        reason = refusal(items, pilot.home_amsl_m, landed=pilot.ground_watch.is_landed, needs=needs)
         self.mission_valid = reason is None
         if reason is not None and reason[0] != NOTHING_TO_FLY:
             pilot.events.add(event_id(reason[0]), MISSION_REJECTED_LEVELS, pilot.now_s, reason[1])

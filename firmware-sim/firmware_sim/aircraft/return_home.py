@@ -62,16 +62,18 @@ class ReturnHome(Way):
         return min(places, key=lambda place: math.hypot(place[0] - here[0], place[1] - here[1]))
 
     def _height(self) -> float:
-        """RTL_RETURN_ALT above the destination, less within the cone, never lower than now."""
+        """RTL_RETURN_ALT above the destination, less near it (within the cone), never lower than now."""
         pilot = self.pilot
-        real = pilot.parameters.real
-        distance_m = self._distance_m()
+        real, distance_m = pilot.parameters.real, self._distance_m()
         height_m = real("RTL_RETURN_ALT")
         cone_deg = pilot.parameters.integer("RTL_CONE_ANG")
-        if distance_m <= real("RTL_MIN_DIST"):
-            height_m = min(height_m, real("RTL_DESCEND_ALT"))
-        elif 0 < cone_deg < 90:
-            height_m = min(height_m, max(distance_m / math.tan(math.radians(cone_deg)), real("RTL_DESCEND_ALT")))
+        if cone_deg > 0:
+            near_m = real("NAV_ACC_RAD")
+            if distance_m <= near_m:
+                height_m = min(height_m, 2.0 * distance_m)
+            elif distance_m <= real("RTL_MIN_DIST"):
+                cone_rad = math.radians(min(max(cone_deg, 1), 89))
+                height_m = min(height_m, max(distance_m / math.tan(cone_rad), 2.0 * near_m))
         return max(self.destination[2] + height_m, pilot.here[2])
 
     def _distance_m(self) -> float:

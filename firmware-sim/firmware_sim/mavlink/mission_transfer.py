@@ -10,11 +10,8 @@ from firmware_sim.aircraft.plans import (
     CAPACITY,
     DO_COMMANDS,
     FENCE_COMMANDS,
-    GLOBAL_FRAMES,
     MISSION_FRAME,
-    NAV_COMMANDS,
     RALLY_POINT,
-    RELATIVE_FRAMES,
     Do,
     Fence,
     Item,
@@ -28,7 +25,7 @@ from firmware_sim.mavlink.link import Link
 REQUEST_AGAIN_S = 0.25
 GIVE_UP_S = 5.0
 EVERY_PLAN = 255
-POSITIONAL_ROI = 3
+FLOAT_FRAMES, INT_FRAMES = (0, 3), (5, 6)
 CRITICAL, NOTICE = 2, 6
 
 
@@ -59,9 +56,13 @@ class _Transfer:
     upload: bool
     partner: tuple[int, int]
     plan_type: PlanType
+    named_type: int
+    """The type as it was named: PX4 lists what it does not know as an empty plan."""
     count: int
     sequence: int = 0
     items: list[Item] = field(default_factory=list)
+    begin_at: int | None = None
+    """The item that is marked as the current one."""
     heard_s: float = 0.0
     asked_s: float = 0.0
 
@@ -70,16 +71,19 @@ class _Transfer:
 class MissionServer:
     """The mission protocol on one link.
 
-    `say(severity, text)` speaks to people, `installed(plan_type)` tells the navigator of a new plan, and
-    `select(sequence)` makes an item the current one (False when there is none such).
+    `say(severity, text)` speaks to people, `installed(plan_type, begin_at)` tells the navigator of a new plan and
+    of the item marked as current (None when none is), and `select(sequence)` makes an item the current one (False when
+    there is none such).
     """
 
     plans: Plans
     link: Link
     say: Callable[[int, str], None]
-    installed: Callable[[PlanType], None]
+    installed: Callable[[PlanType, int | None], None]
     select: Callable[[int], bool]
     _transfer: _Transfer | None = None
+    _partner: tuple[int, int] = (0, 0)
+    """With whom it had to do last."""
     _last_upload: tuple[tuple[int, int], PlanType, int] | None = None
     _asks_float: bool = False
 
@@ -125,53 +129,88 @@ class MissionServer:
         kind = (
             dialect.MAVLink_mission_request_message if self._asks_float else dialect.MAVLink_mission_request_int_message
         )
-        self.link.send(kind(*transfer.partner, transfer.sequence, int(transfer.plan_type)))
+        self.link.send(kind(*transfer.partner, transfer.sequence, transfer.named_type))
         transfer.asked_s = now_s
 
     def _count(self, message: Message, now_s: float) -> None:
         partner = (message.get_srcSystem(), message.get_srcComponent())
-        busy = self.plans.uploading is not None and self.plans.uploading is not self
         transfer = self._transfer
-        if busy or (transfer is not None and transfer.partner != partner):
+        if transfer is not None:
+            self._count_again(transfer, message, partner, now_s)
+            return
+        if self.plans.uploading is not None:
             self._acknowledge(partner, Result.ERROR, message.mission_type)
             return
-        if message.mission_type not in CAPACITY or message.count > CAPACITY[PlanType(message.mission_type)]:
+        self._partner = partner
+        known = message.mission_type in CAPACITY
+        if message.count > (CAPACITY[PlanType(message.mission_type)] if known else 0):
             self._acknowledge(partner, Result.NO_SPACE, message.mission_type)
             return
-        plan_type = PlanType(message.mission_type)
         if message.count == 0:
-            self._end()
-            self._install(plan_type, ())
-            self._acknowledge(partner, Result.ACCEPTED, plan_type)
+            if known:
+                self._install(PlanType(message.mission_type), (), 0)
+            self._acknowledge(partner, Result.ACCEPTED, message.mission_type)
             return
+        plan_type = PlanType(message.mission_type)
         self._transfer = _Transfer(
-            upload=True, partner=partner, plan_type=plan_type, count=message.count, heard_s=now_s
+            upload=True,
+            partner=partner,
+            plan_type=plan_type,
+            named_type=int(plan_type),
+            count=message.count,
+            heard_s=now_s,
         )
         self.plans.uploading = self
         self._ask(now_s)
 
+    def _count_again(self, transfer: _Transfer, message: Message, partner: tuple[int, int], now_s: float) -> None:
+        """Something is open already: only an upload whose first item has not come is asked for once more."""
+        if not transfer.upload:
+            self.say(CRITICAL, "WPM: IGN MISSION_COUNT: Busy\t")
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+            return
+        transfer.heard_s = now_s
+        if transfer.partner != partner:
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+        elif transfer.sequence:
+            self.say(CRITICAL, "WPM: REJ. CMD: Busy\t")
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+        else:
+            self._ask(now_s)
+
     def _item(self, message: Message, now_s: float) -> None:
         partner = (message.get_srcSystem(), message.get_srcComponent())
         transfer = self._transfer
-        if transfer is None or not transfer.upload:
-            self._stray_item(message, partner)
-            return
-        if transfer.partner != partner:
+        self._asks_float = message.get_type() == "MISSION_ITEM"
+        if partner != self._partner:
             self.say(CRITICAL, "REJ. MIS ITEM: partner id mismatch\t")
             return
-        transfer.heard_s = now_s
-        if message.seq != transfer.sequence:
+        if transfer is None:
+            self._stray_item(message, partner)
             return
-        self._asks_float = message.get_type() == "MISSION_ITEM"
+        if message.mission_type != transfer.named_type:
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+            return
+        if not transfer.upload:
+            self.say(CRITICAL, "IGN MISSION_ITEM: Busy\t")
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+            return
+        transfer.heard_s = now_s
+        if message.seq == transfer.sequence:
+            self._take(transfer, message, now_s)
+
+    def _take(self, transfer: _Transfer, message: Message, now_s: float) -> None:
         item = _item_from(message)
-        result = refusal(transfer.plan_type, item)
+        result, is_told = refusal(transfer.plan_type, item, is_float=self._asks_float)
         if result is not Result.ACCEPTED:
             self._end()
-            self._acknowledge(partner, result, int(transfer.plan_type))
-            if result is not Result.ERROR:
+            if is_told:
                 self.say(CRITICAL, "IGN MISSION_ITEM: Invalid item\t")
+            self._acknowledge(transfer.partner, result, transfer.named_type)
             return
         transfer.items.append(item)
+        if message.current:
+            transfer.begin_at = transfer.sequence
         transfer.sequence += 1
         if transfer.sequence < transfer.count:
             self._ask(now_s)
@@ -181,7 +220,7 @@ class MissionServer:
     def _complete(self, transfer: _Transfer) -> None:
         self._end()
         self._last_upload = (transfer.partner, transfer.plan_type, transfer.count)
-        self._install(transfer.plan_type, tuple(transfer.items))
+        self._install(transfer.plan_type, tuple(transfer.items), transfer.begin_at)
         plan_id = self.plans.ids[transfer.plan_type]
         self._acknowledge(transfer.partner, Result.ACCEPTED, int(transfer.plan_type), plan_id)
 
@@ -191,108 +230,133 @@ class MissionServer:
             plan_id = self.plans.ids[PlanType(message.mission_type)]
             self._acknowledge(partner, Result.ACCEPTED, message.mission_type, plan_id)
             return
-        self._acknowledge(partner, Result.ERROR, message.mission_type)
         self.say(CRITICAL, "IGN MISSION_ITEM: No transfer\t")
+        self._acknowledge(partner, Result.ERROR, message.mission_type)
 
-    def _install(self, plan_type: PlanType, items: tuple[Item, ...]) -> None:
+    def _install(self, plan_type: PlanType, items: tuple[Item, ...], begin_at: int | None) -> None:
         plan_id = checksum(items)
         if plan_id == self.plans.ids[plan_type] and len(items) == len(self.plans.items[plan_type]):
             return
         self.plans.items[plan_type] = items
         self.plans.ids[plan_type] = plan_id
-        self.installed(plan_type)
+        self.installed(plan_type, begin_at)
 
     def _request_list(self, message: Message, now_s: float) -> None:
         partner = (message.get_srcSystem(), message.get_srcComponent())
         transfer = self._transfer
-        # The same station may begin its own download anew; anything else that is open is in the way.
-        if transfer is not None and (transfer.upload or transfer.partner != partner):
+        if transfer is not None and not transfer.upload and transfer.sequence == transfer.count:
+            # All was given: a station that forgets to say that it has it is not in the way.
+            transfer = None
+        same = transfer is None or (transfer.partner, transfer.named_type) == (partner, message.mission_type)
+        if not same or (transfer is not None and transfer.upload):
             self.say(NOTICE, "Mission download request ignored, already active\t")
             return
-        if message.mission_type not in CAPACITY:
-            self._acknowledge(partner, Result.NO_SPACE, message.mission_type)
-            return
-        plan_type = PlanType(message.mission_type)
-        items = self.plans.items[plan_type]
-        count = dialect.MAVLink_mission_count_message(*partner, len(items), int(plan_type))
-        self.link.send_extended(count, self.plans.ids[plan_type])
-        if items:
-            self._transfer = _Transfer(
-                upload=False, partner=partner, plan_type=plan_type, count=len(items), heard_s=now_s
-            )
+        self._partner = partner
+        known = message.mission_type in CAPACITY
+        plan_type = PlanType(message.mission_type) if known else PlanType.MISSION
+        items, plan_id = (self.plans.items[plan_type], self.plans.ids[plan_type]) if known else ((), 0)
+        self.link.send_extended(
+            dialect.MAVLink_mission_count_message(*partner, len(items), message.mission_type), plan_id
+        )
+        self._transfer = _Transfer(
+            upload=False,
+            partner=partner,
+            plan_type=plan_type,
+            named_type=message.mission_type,
+            count=len(items),
+            heard_s=now_s,
+        )
 
     def _request(self, message: Message, now_s: float) -> None:
         partner = (message.get_srcSystem(), message.get_srcComponent())
         transfer = self._transfer
-        if transfer is None or transfer.upload or transfer.partner != partner:
+        if partner != self._partner:
+            self.say(CRITICAL, "WPM: REJ. CMD: partner id mismatch\t")
             return
-        if message.seq not in (transfer.sequence, transfer.sequence - 1) or message.seq >= transfer.count:
-            self._end()
-            self._acknowledge(partner, Result.ERROR, int(transfer.plan_type))
-            self.say(CRITICAL, "WPM: REJ. CMD: Req. WP was unexpected\t")
+        if transfer is None:
+            return
+        if transfer.upload:
+            self.say(CRITICAL, "WPM: REJ. CMD: Busy\t")
+            return
+        if message.mission_type != transfer.named_type:
             return
         transfer.heard_s = now_s
+        if message.seq not in (transfer.sequence, transfer.sequence - 1) or message.seq >= transfer.count:
+            self._end()
+            self._acknowledge(partner, Result.ERROR, transfer.named_type)
+            self.say(CRITICAL, "WPM: REJ. CMD: Req. WP was unexpected\t")
+            return
         transfer.sequence = message.seq + 1
         item = self.plans.items[transfer.plan_type][message.seq]
-        as_float = message.get_type() == "MISSION_REQUEST"
-        self.link.send(_message_from(partner, message.seq, transfer.plan_type, item, as_float))
+        self._asks_float = message.get_type() == "MISSION_REQUEST"
+        self.link.send(_message_from(partner, message.seq, transfer.plan_type, item, self._asks_float))
 
     def _acknowledged(self, message: Message, now_s: float) -> None:
         transfer = self._transfer
-        partner = (message.get_srcSystem(), message.get_srcComponent())
-        if transfer is None or transfer.partner != partner:
+        if (message.get_srcSystem(), message.get_srcComponent()) != self._partner:
+            self.say(CRITICAL, "REJ. WP CMD: partner id mismatch\t")
+        elif transfer is None:
             return
-        if message.type == Result.CANCELLED or not transfer.upload:
+        elif not transfer.upload:
+            if message.mission_type == transfer.named_type:
+                self._end()
+        elif message.type == Result.UNSUPPORTED:
+            # The station cannot do the sort of item that it was asked for: ask for the other.
+            self._asks_float = not self._asks_float
+            self._ask(now_s)
+        elif message.type == Result.CANCELLED:
             self._end()
 
     def _clear(self, message: Message, now_s: float) -> None:
         partner = (message.get_srcSystem(), message.get_srcComponent())
-        if self._transfer is not None and self._transfer.upload:
+        if self._transfer is not None:
             self.say(CRITICAL, "WPM: IGN CLEAR CMD: Busy\t")
             return
         kinds = tuple(PlanType) if message.mission_type == EVERY_PLAN else (message.mission_type,)
-        if any(kind not in CAPACITY for kind in kinds):
-            self._acknowledge(partner, Result.ERROR, message.mission_type)
-            return
         for kind in kinds:
-            self._install(PlanType(kind), ())
+            if kind in CAPACITY:
+                self._install(PlanType(kind), (), 0)
         self._acknowledge(partner, Result.ACCEPTED, message.mission_type)
 
     def _set_current(self, message: Message, now_s: float) -> None:
-        if self._transfer is not None and self._transfer.upload:
+        if self._transfer is not None:
             self.say(CRITICAL, "WPM: IGN WP CURR CMD: Busy\t")
         elif not self.select(message.seq):
             self.say(CRITICAL, "WPM: WP CURR CMD: Not in list\t")
 
 
-def refusal(plan_type: PlanType, item: Item) -> Result:
-    """What the protocol finds wrong with one item; ACCEPTED when nothing."""
-    placed = item.frame in GLOBAL_FRAMES or item.frame in RELATIVE_FRAMES
+NOT_HERE = (*FENCE_COMMANDS, RALLY_POINT)
+PLACED = frozenset({16, 17, 19, 21, 22, 31, 80, 84, 85, 195, 201, 212, 400, 4501, *NOT_HERE})
+"""The commands that PX4 takes in a frame with a place."""
+PLACELESS = frozenset(
+    {
+        *(20, 80, 93, 112, 114, 177, 178, 179, 187, 189, 196, 197, 200, 201, 203, 204, 205, 206, 211, 212, 214, 260),
+        *(400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003, 2500, 2501, 3000, 42600),
+    }
+)
+"""Those that it takes without one."""
+ROI_COMMANDS = (80, Do.SET_ROI)
+PLACED_ROI, PLACELESS_ROI = (0, 3), (0, 1, 2)
+"""MAV_ROI that a region of interest may have."""
+LEAST_VERTICES = 2.5
+"""PX4 rounds the number of corners, and wants three."""
+
+
+def refusal(plan_type: PlanType, item: Item, *, is_float: bool = False) -> tuple[Result, bool]:
+    """What the protocol finds wrong with one item, ACCEPTED when nothing; and whether a text says so."""
+    placed = item.frame in FLOAT_FRAMES or (item.frame in INT_FRAMES and not is_float)
     if not placed and item.frame != MISSION_FRAME:
-        return Result.UNSUPPORTED_FRAME
-    is_waypoint = item.command == Nav.WAYPOINT
-    if plan_type is PlanType.MISSION:
-        return _mission_refusal(item, placed)
-    if not placed:
-        return Result.UNSUPPORTED
-    if plan_type is PlanType.FENCE:
-        if item.command in (Fence.INCLUSION_VERTEX, Fence.EXCLUSION_VERTEX) and item.params[0] < 3:
-            return Result.ERROR
-        return Result.ACCEPTED if item.command in FENCE_COMMANDS or is_waypoint else Result.UNSUPPORTED
-    return Result.ACCEPTED if item.command == RALLY_POINT or is_waypoint else Result.UNSUPPORTED
-
-
-def _mission_refusal(item: Item, placed: bool) -> Result:
-    if placed and (item.command in FENCE_COMMANDS or item.command == RALLY_POINT):
-        return Result.ERROR
-    if item.command == Do.SET_ROI and item.params[0] != POSITIONAL_ROI:
-        return Result.INVALID_PARAM1
-    if item.command in DO_COMMANDS:
-        return Result.ACCEPTED
-    if item.command not in NAV_COMMANDS:
-        return Result.UNSUPPORTED
-    placeless = item.command in (Nav.RETURN, Nav.DELAY)
-    return Result.ACCEPTED if placed or placeless else Result.UNSUPPORTED
+        return Result.UNSUPPORTED_FRAME, True
+    if item.command not in (PLACED if placed else PLACELESS):
+        return Result.UNSUPPORTED, True
+    if item.command in ROI_COMMANDS and int(item.params[0]) not in (PLACED_ROI if placed else PLACELESS_ROI):
+        return Result.INVALID_PARAM1, True
+    if plan_type is PlanType.MISSION and item.command in NOT_HERE and item.command != Fence.RETURN_POINT:
+        return Result.ERROR, False
+    corner = item.command in (Fence.INCLUSION_VERTEX, Fence.EXCLUSION_VERTEX)
+    if plan_type is PlanType.FENCE and corner and not item.params[0] >= LEAST_VERTICES:
+        return Result.ERROR, False
+    return Result.ACCEPTED, False
 
 
 def _item_from(message: Message) -> Item:

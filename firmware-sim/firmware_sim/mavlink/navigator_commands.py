@@ -30,6 +30,8 @@ class NavigatorCommands:
         self._vehicle = vehicle
         self._pilot = vehicle.autopilot
         self._mode = vehicle.autopilot.mode
+        self._flew_mission = False
+        self._moves_to_land = 0
         self._was_in_air = False
         self._neutral_s: float | None = None
         self._ticked_s = -1.0
@@ -50,17 +52,17 @@ class NavigatorCommands:
             self._neutralise(now_s)
 
     def _watch_mode(self, now_s: float) -> None:
-        before, mode = self._mode, self._pilot.mode
-        if mode is before:
-            return
-        self._mode = mode
-        if not self._pilot.armed:
-            return
-        if before is Mode.MISSION:
+        pilot, before = self._pilot, self._mode
+        flies_mission = pilot.armed and pilot.mode is Mode.MISSION
+        left_mission, self._flew_mission = self._flew_mission and not flies_mission, flies_mission
+        self._mode = pilot.mode
+        if left_mission:
             self._send(dialect.MAV_CMD_DO_TRIGGER_CONTROL, (-1.0, 0.0, 1.0), now_s)
-            self._pilot.mission.actions.stop_capturing()
-        ends = before is Mode.MISSION and self._pilot.in_air
-        if (ends or mode in (Mode.RETURN, Mode.LAND)) and self._neutral_s is None:
+            pilot.mission.actions.stop_capturing()
+        comes_home = pilot.armed and pilot.mode is not before and pilot.mode in (Mode.RETURN, Mode.LAND)
+        moves = pilot.mission.moves_to_land != self._moves_to_land
+        self._moves_to_land = pilot.mission.moves_to_land
+        if ((left_mission and pilot.in_air) or comes_home or moves) and self._neutral_s is None:
             self._neutral_s = now_s
 
     def _watch_landing(self, now_s: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from firmware_sim.aircraft.mission_result import NEVER
 from firmware_sim.aircraft.parameters import ParameterServer
 from firmware_sim.mavlink.codec import AUTOPILOT, Message, dialect
 from firmware_sim.mavlink.flight_logs import MESSAGES as LOG_MESSAGES
@@ -202,6 +203,7 @@ class CommandAnswers:
 
     def tick(self, link: Link, now_s: float) -> None:
         """Send the autopilot's own commands."""
+        self._commands.tick(now_s)
         self._own_commands.tick(link, now_s)
 
 
@@ -248,9 +250,8 @@ class ReachedItems:
     """MISSION_ITEM_REACHED at once, then ten times more, once a second."""
 
     def __init__(self, vehicle: Vehicle) -> None:
-        self._mission = vehicle.autopilot.mission
-        self._telemetry = vehicle.telemetry
-        self._seen = dict.fromkeys(vehicle.links, 0)
+        self._result = vehicle.autopilot.mission_result
+        self._seen = dict.fromkeys(vehicle.links, NEVER)
         self._left = dict.fromkeys(vehicle.links, 0)
         self._due_s = dict.fromkeys(vehicle.links, 0.0)
 
@@ -260,10 +261,11 @@ class ReachedItems:
 
     def tick(self, link: Link, now_s: float) -> None:
         """Tell of the item reached last."""
-        name, count = link.name, self._mission.reached_count
-        if count != self._seen[name]:
-            self._seen[name], self._left[name], self._due_s[name] = count, REACHED_REPEATS + 1, now_s + REACHED_AFTER_S
+        name, reached = link.name, self._result.told_reached
+        if reached != self._seen[name]:
+            self._seen[name], self._due_s[name] = reached, now_s + REACHED_AFTER_S
+            self._left[name] = REACHED_REPEATS + 1 if reached != NEVER else 0
         if self._left[name] > 0 and now_s >= self._due_s[name]:
             self._left[name] -= 1
             self._due_s[name] = now_s + 1.0
-            link.send(self._telemetry.item_reached())
+            link.send(dialect.MAVLink_mission_item_reached_message(reached))

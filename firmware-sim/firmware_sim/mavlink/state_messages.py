@@ -25,6 +25,7 @@ HEALTH_READY, HEALTH_UNREADY = 0x1320C83F, 0x0320C83F
 PRESENT, ENABLED, MOTORS_ON = 0x0200402F, 0x0201402F, 0x01000000
 UNINIT, STANDBY, ACTIVE, FAILSAFE, TERMINATED = 0, 3, 4, 5, 8
 ESTIMATOR_GOOD = 831
+CUSTOM_MODE = 1
 FARTHEST_CM = 10000
 FACING_DOWN = 25
 NO_ESTIMATE = -1
@@ -63,7 +64,11 @@ class StateMessages:
     @property
     def base_mode(self) -> int:
         """HEARTBEAT.base_mode."""
-        return ROWS[self._pilot.mode].base_mode | (128 if self._pilot.armed else 0)
+        pilot = self._pilot
+        base_mode = ROWS[pilot.mode].base_mode
+        if pilot.mode is Mode.OFFBOARD and not pilot.offboard.is_alive:
+            base_mode = CUSTOM_MODE
+        return base_mode | (128 if pilot.armed else 0)
 
     def _heartbeat(self) -> Message:
         return D.MAVLink_heartbeat_message(2, 12, self.base_mode, int(self._pilot.mode), self._system_status(), 3)

@@ -79,10 +79,6 @@ class Telemetry:
             return False
         return self._send(link, message_id, self._payload(message_id))
 
-    def item_reached(self) -> Message:
-        """MISSION_ITEM_REACHED for the item reached last."""
-        return D.MAVLink_mission_item_reached_message(self._pilot.mission.reached)
-
     def _send(self, link: Link, message_id: int, payload: bytes | None) -> bool:
         link_builder = self.link_builders.get(message_id)
         if link_builder is not None:

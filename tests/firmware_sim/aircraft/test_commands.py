@@ -15,15 +15,16 @@ ACCEPTED, TEMPORARILY_REJECTED, DENIED, UNSUPPORTED, FAILED, IN_PROGRESS, CANCEL
     9,
 )
 ON_GROUND = {
-    **{
-        c: [ACCEPTED]
-        for c in (20, 21, 34, 178, 179, 186, 187, 191, 195, 197, 201, 211, 241, 245, 246, 401, 410, 520, 2510)
-    },
+    **{c: [ACCEPTED] for c in (20, 21, 23, 34, 84, 178, 186, 187, 191, 195, 197, 201, 241, 245, 246, 401, 410)},
     **{c: [UNSUPPORTED] for c in (16, 17, 18, 31, 85, 92, 112, 115, 180, 181, 182, 183, 184, 193, 200, 207, 208, 209)},
     **{c: [UNSUPPORTED] for c in (213, 222, 224, 252, 527, 2000, 2001, 2500, 2501, 3001, 5000, 31000, 31010, 65000)},
     **{
         c: [] for c in (203, 204, 206, 214, 220, 242, 243, 310, 420, 500, 521, 530, 531, 2003, 2511, 3000, 30001, 42600)
     },
+    **{c: [ACCEPTED] for c in (519, 520, 528, 2510, 5300, 43003)},
+    **{c: [] for c in (0, 1, 2, 260)},
+    179: [ACCEPTED],
+    211: [IN_PROGRESS],
     185: [DENIED],
     189: [CANCELLED],
     212: [IN_PROGRESS],
@@ -48,10 +49,115 @@ def test_the_second_acknowledgement_tells_that_the_mode_does_not_exist(station):
 
 def test_in_the_air_a_mode_that_needs_sticks_or_a_mission_is_refused_with_a_text(flying):
     manual = flying.set_mode(3)
+    flying.set_mode(2)
+    flying.run(1.1)
     mission = flying.set_mode(4, 4)
 
     assert manual == mission == [ACCEPTED, TEMPORARILY_REJECTED]
+    assert "Switching to Position is currently not available\t" in flying.texts()
     assert "Switching to Mission is currently not available\t" in flying.texts()
+    assert "Switching to Altitude is currently not available\t" not in flying.texts(), "told at most once a second"
+
+
+HOLD, MISSION, POSITION = 0x03040000, 0x04040000, 0x00030000
+NO_MAIN, NO_AUTO, NO_BASE = (f"Unsupported {what} mode\t" for what in ("main", "auto", "base"))
+NAMED_MODES = {
+    # base mode, main mode, sub mode: what PX4 1.17 changed to on the ground, or said
+    **{(1, main, 0): NO_MAIN for main in (0, 8, 9, 10, 12)},
+    **{(1, 4, sub): NO_AUTO for sub in (1, 7, 10, 19, 255)},
+    **{(1, main, 0): main << 16 for main in (1, 2, 3, 5, 6, 7, 11)},
+    **{(1, 3, sub): POSITION for sub in (1, 3, 5)},
+    (1, 3, 2): 0x02030000,
+    (1, 4, 0): MISSION,
+    (1, 4, 256): MISSION,
+    **{(1, 4, sub): sub << 24 | 4 << 16 for sub in (2, 3, 4, 5, 6, 8, 9, 11, 12, 18)},
+    **{(base, 4, 3): NO_BASE for base in (0, 8, 16, 128, 256)},
+    **{(base, 4, 3): MISSION for base in (4, 68)},
+    **{(base, 4, 3): HOLD for base in (157, 29, 257)},
+    (64, 4, 3): 0x00010000,
+    (80, 4, 3): 0x00070000,
+    (72, 4, 3): POSITION,
+}
+
+
+def test_every_way_to_name_a_mode_means_what_it_means_to_px4(station):
+    pilot, found = station.pilot, {}
+    for name in NAMED_MODES:
+        results = station.command(d.MAV_CMD_DO_SET_MODE, *map(float, name))
+        found[name] = int(pilot.mode) if results[1] == ACCEPTED else pilot.texts[-1].text
+
+    assert found == NAMED_MODES
+
+
+def test_standard_modes_are_numbers_of_their_own(station):
+    standard = {1: POSITION, 2: 0x01030000, 4: 0x00020000, 5: 0x05040000, 6: MISSION, 7: 0x06040000, 8: 0x02040000}
+
+    answered = {n: (station.command(262, n), int(station.pilot.mode)) for n in standard}
+
+    assert answered == {number: ([ACCEPTED], mode) for number, mode in standard.items()}
+    assert [station.command(262, n) for n in (0, 3, 9)] == [[FAILED]] * 3
+
+
+def test_return_land_and_precision_landing_are_said_on_the_ground_too(station):
+    assert [station.command(c) for c in (20, 21, 23)] == [[ACCEPTED]] * 3
+    assert [text.text for text in station.pilot.texts[-3:]] == [
+        "Returning to launch\t",
+        "Landing at current position\t",
+        "Precision landing\t",
+    ]
+
+
+def test_armed_on_the_ground_a_mode_that_cannot_be_flown_is_refused_as_in_the_air(station):
+    station.command(400, 1.0)
+    modes = [station.set_mode(*mode) for mode in ((3,), (1,), (6,), (4, 4), (4, 11))]
+
+    assert modes == [[ACCEPTED, TEMPORARILY_REJECTED]] * 5
+    assert station.pilot.mode.name == "HOLD"
+
+
+def test_a_mission_sent_and_begun_in_one_breath_is_refused_and_flies_when_asked_for_again(station):
+    """What once left an aircraft in MISSION mode on the ground: it was granted before the plan was looked at."""
+    x, y = 603913000, 53221000
+    station.command(400, 1.0)
+    station.upload([(6, 22, (0, 0, 0, math.nan), x, y, 8.0), (6, 16, (0, 0, 0, math.nan), x + 1000, y, 8.0)])
+    at_once = station.set_mode(4, 4)
+    station.run(0.5)
+    later = station.set_mode(4, 4)
+    took_s = station.run_until(lambda: station.pilot.in_air, 10.0)
+
+    assert (at_once, later) == ([ACCEPTED, TEMPORARILY_REJECTED], [ACCEPTED, ACCEPTED])
+    assert took_s < 5.0 and station.pilot.mode.name == "MISSION"
+
+
+def test_a_gripper_is_answered_twice(station):
+    first = station.command(211)
+    later = [m.result for m in station.run(1.0) if m.get_type() == "COMMAND_ACK" and m.command == 211]
+
+    assert (first, later) == ([IN_PROGRESS], [ACCEPTED])
+
+
+def test_the_wish_to_arm_is_rounded(station):
+    found = [(station.command(400, wish), station.pilot.armed) for wish in (1.6, -1.0, 0.4, 0.6, math.nan)]
+
+    assert found == [([], False), ([], False), ([ACCEPTED], False), ([ACCEPTED], True), ([ACCEPTED], False)]
+
+
+def test_home_without_a_place_is_denied(station):
+    before = station.pilot.home
+
+    assert station.command(179, 0, 0, 0, 0, math.nan, math.nan, 25.0) == [DENIED]
+    assert station.pilot.home is before
+
+
+def test_only_the_order_to_shut_down_is_obeyed_and_only_disarmed(station):
+    assert [station.command(246, n) for n in (0, 1, 3)] == [[ACCEPTED], [DENIED], [DENIED]]
+    station.command(400, 1.0)
+    armed = station.command(246, 2)
+    station.command(400, 0.0)
+    disarmed = station.command(246, 2)
+
+    assert (armed, disarmed) == ([DENIED], [ACCEPTED])
+    assert not station.run(2.0)
 
 
 def test_set_mode_the_message_is_acknowledged_once(station):
@@ -71,6 +177,33 @@ def test_reposition_wants_the_change_mode_bit_and_nothing_else(flying):
     assert flying.command_int(192, 5, *here, -1.0, 0.0, 0.0, math.nan) == [UNSUPPORTED]
     assert flying.command_int(192, 5, *here, -1.0, 3.0, 0.0, math.nan) == [UNSUPPORTED]
     assert flying.command_int(192, 5, *here, -1.0, 1.0, 0.0, math.nan) == [ACCEPTED]
+
+
+def test_a_height_alone_keeps_the_place_and_a_pause_brakes_where_it_is(flying):
+    nan = math.nan
+    place = flying.pilot.course.target
+    assert flying.command(192, -1, 1, 0, nan, nan, nan, 45.0) == [ACCEPTED]
+    higher = flying.pilot.course.target
+    assert flying.command(186, 48.0) == [ACCEPTED]
+    highest_m = flying.pilot.course.target[2]
+    flying.command_int(192, 5, 603919000, 53221000, 45.0, -1.0, 1.0, 0.0, nan)
+    flying.run(5.0)
+    assert flying.command(192, -1, 1, 0, nan, nan, nan, nan) == [ACCEPTED]
+    stop_m = flying.pilot.course.target[0] - flying.pilot.estimate.north_m
+
+    assert (higher, highest_m) == ((place[0], place[1], 45.0), 48.0)
+    assert 1.0 < stop_m < 10.0
+
+
+def test_termination_is_a_mode_that_nothing_leads_out_of(flying):
+    refused = flying.command(185, 0.0)
+    done = flying.command(185, 1.0)
+    flying.run(1.1)
+    beat = flying.last("HEARTBEAT")
+
+    assert (refused, done) == ([DENIED], [ACCEPTED])
+    assert (beat.custom_mode, beat.base_mode, beat.system_status) == (0x000A0000, 129, 8)
+    assert flying.set_mode(4, 3) == [ACCEPTED, TEMPORARILY_REJECTED]
 
 
 def test_reposition_flies_there_at_the_height_above_sea_level_and_holds(flying):
@@ -147,6 +280,16 @@ def test_take_off_without_a_height_goes_to_the_default_and_says_so(station):
 
     assert "Using default takeoff altitude: 2.5 m\t" in station.texts()
     assert station.pilot.estimate.up_m - began_m == pytest.approx(2.5, abs=0.2)
+
+
+def test_a_take_off_that_was_only_asked_for_says_nothing_before_it_is_armed(station):
+    nan = math.nan
+    station.command(22, 0, 0, 0, nan, nan, nan, nan)
+    before = station.texts()[-1]
+    station.command(400, 1.0)
+
+    assert "default takeoff" not in before
+    assert "Using default takeoff altitude: 2.5 m\t" in station.texts()
 
 
 def test_starting_a_mission_that_is_not_there_is_denied(station):

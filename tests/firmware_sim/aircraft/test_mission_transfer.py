@@ -7,7 +7,9 @@ import struct
 
 import pytest
 
+from firmware_sim.aircraft.plans import Item, PlanType
 from firmware_sim.mavlink.codec import dialect as d
+from firmware_sim.mavlink.mission_transfer import refusal
 
 NAN = math.nan
 TAKEOFF = (6, 22, (0.0, 0.0, 0.0, NAN), 603913000, 53221000, 15.0)
@@ -53,6 +55,165 @@ def test_what_cannot_be_flown_is_accepted_first_and_then_no_mission(station, ite
 
     current = station.last("MISSION_CURRENT")
     assert (ack.type, current.total, current.mission_state) == (0, len(items), state)
+
+
+PLACED = [16, 17, 19, 21, 22, 31, 80, 84, 85, 195, 201, 212, 400, 4501, 5000]
+PLACELESS = [
+    *(20, 80, 93, 112, 114, 177, 178, 179, 187, 189, 196, 197, 200, 201, 203, 204, 205, 206, 211, 212, 214, 260),
+    *(400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003, 2500, 2501, 3000, 42600),
+]
+ASKED = [
+    *range(16, 32),
+    *range(80, 86),
+    *range(92, 116),
+    *range(176, 225),
+    *(252, 260, 400, 420, *range(530, 535), 1000, 1001, 2000, 2001, 2003, 2500, 2501, 2510, 3000, 3001, 4501, 5000),
+    *(31000, 31010, 42600, 42700),
+]
+
+
+def an_item(frame, command, *params):
+    filled = (*params, *[0.0] * (4 - len(params)))
+    return Item(frame=frame, command=command, autocontinue=1, params=filled, x=603913000, y=53221000, z=5.0)
+
+
+def test_px4_takes_some_commands_only_with_a_place_and_others_only_without():
+    """As a PX4 1.17 answered each of them, in a mission of one item."""
+    taken = {f: [c for c in ASKED if refusal(PlanType.MISSION, an_item(f, c))[0] == 0] for f in (6, 2)}
+
+    assert taken == {6: PLACED, 2: PLACELESS}
+    assert [refusal(PlanType.MISSION, an_item(6, c)) for c in (5001, 5003, 5100)] == [(1, False)] * 3
+    assert {refusal(PlanType.MISSION, an_item(f, 16)) for f in (1, 10, 11)} == {(2, True)}
+
+
+@pytest.mark.parametrize(("frame", "taken"), [(6, [0, 3]), (2, [0, 1, 2])])
+def test_a_region_of_interest_may_be_of_few_sorts(frame, taken):
+    found = [n for n in range(5) if refusal(PlanType.MISSION, an_item(frame, 201, float(n)))[0] == 0]
+
+    assert found == taken
+    assert refusal(PlanType.MISSION, an_item(frame, 201, 4.0)) == (6, True)
+
+
+@pytest.mark.parametrize("plan", [PlanType.FENCE, PlanType.RALLY])
+def test_a_fence_or_rally_list_takes_what_a_mission_takes(plan):
+    """PX4 keeps even a landing among the corners of a fence; nobody looks at it."""
+    assert [refusal(plan, an_item(6, c, 3.0))[0] for c in (16, 21, 178, 5001, 5100)] == [0, 0, 3, 0, 0]
+    assert [refusal(plan, an_item(2, c, 3.0))[0] for c in (16, 178, 5001, 201)] == [3, 0, 3, 6]
+    assert refusal(plan, an_item(6, 5001, 2.4))[0] == (1 if plan is PlanType.FENCE else 0)
+    assert refusal(plan, an_item(6, 5001, 2.5))[0] == 0
+
+
+def said_by(station, message):
+    """The answers about plans, and what was said."""
+    known = len(station.pilot.texts)
+    answers = [m for m in station.send(message) if m.get_type().startswith("MISSION_") and m.get_msgId() != 42]
+    told = {"MISSION_ACK": "type", "MISSION_COUNT": "count", "MISSION_REQUEST_INT": "seq"}
+    return [getattr(m, told.get(m.get_type(), "seq")) for m in answers] + [
+        text.text.rstrip("\t") for text in station.pilot.texts[known:]
+    ]
+
+
+def count(number, plan=0):
+    return d.MAVLink_mission_count_message(1, 1, number, plan)
+
+
+def item(seq, plan=0, current=0):
+    return d.MAVLink_mission_item_int_message(
+        1, 1, seq, 6, 16, current, 1, 0, 0, 0, NAN, 603913000, 53221000 + seq, 10.0 + current, plan
+    )
+
+
+def listing(plan=0):
+    return d.MAVLink_mission_request_list_message(1, 1, plan)
+
+
+def ack(result, plan=0):
+    return d.MAVLink_mission_ack_message(1, 1, result, plan)
+
+
+CLEAR, SET_CURRENT = d.MAVLink_mission_clear_all_message(1, 1, 255), d.MAVLink_mission_set_current_message(1, 1, 0)
+
+
+def request(seq, plan=0):
+    return d.MAVLink_mission_request_int_message(1, 1, seq, plan)
+
+
+def test_out_of_turn_the_protocol_says_what_px4_says(station):
+    """Each row was asked of a PX4 1.17 in this order."""
+    busy, refused = "WPM: REJ. CMD: Busy", "WPM: IGN MISSION_COUNT: Busy"
+    rows = [
+        (ack(0), ["REJ. WP CMD: partner id mismatch"]),
+        (request(0), ["WPM: REJ. CMD: partner id mismatch"]),
+        (item(0), ["REJ. MIS ITEM: partner id mismatch"]),
+        (SET_CURRENT, ["WPM: WP CURR CMD: Not in list"]),
+        (listing(), [0]),
+        (count(1), [1, refused]),
+        (ack(0), []),
+        (count(3), [0]),
+        (count(2), [0]),
+        (item(0, plan=1), [1]),
+        (item(0), [1]),
+        (count(3), [1, busy]),
+        (count(3, plan=1), [1, busy]),
+        (CLEAR, ["WPM: IGN CLEAR CMD: Busy"]),
+        (SET_CURRENT, ["WPM: IGN WP CURR CMD: Busy"]),
+        (listing(1), ["Mission download request ignored, already active"]),
+        (request(0), [busy]),
+        (ack(1), []),
+        (item(2), []),
+        (ack(15), []),
+        (count(0, plan=7), [0]),
+        (count(1, plan=7), [4]),
+        (listing(7), [0]),
+        (ack(0, plan=7), []),
+        (d.MAVLink_mission_clear_all_message(1, 1, 7), [0]),
+    ]
+
+    answered = [sorted(map(str, said_by(station, message))) for message, _ in rows]
+
+    assert answered == [sorted(map(str, expected)) for _, expected in rows]
+
+
+def test_a_download_is_in_the_way_until_it_is_acknowledged_or_given_whole(station):
+    station.upload([TAKEOFF, WAYPOINT])
+    station.run(0.5)
+    busy = "WPM: IGN MISSION_COUNT: Busy"
+
+    assert said_by(station, listing()) == said_by(station, listing()) == [2]
+    assert said_by(station, listing(1)) == ["Mission download request ignored, already active"]
+    assert said_by(station, request(0)) == [0]
+    assert said_by(station, count(3)) == [1, busy]
+    assert said_by(station, request(1, plan=1)) == []
+    assert said_by(station, request(1)) == [1]
+    assert said_by(station, count(3)) == [1, busy]
+    assert said_by(station, listing(1)) == [0]
+    assert said_by(station, ack(0, plan=1)) == []
+    assert said_by(station, count(3)) == [0]
+
+
+def test_an_upload_begins_at_the_item_marked_as_current_and_without_one_at_the_same_number(station):
+    begun = {}
+    for marked in (0, 1, 2, None):
+        station.upload([TAKEOFF, WAYPOINT, RETURN])
+        station.run(0.2)
+        station.send(d.MAVLink_mission_set_current_message(1, 1, 1))
+        station.send(count(3))
+        for seq in range(3):
+            station.send(item(seq, current=int(seq == marked)))
+        station.run(0.2)
+        begun[marked] = station.pilot.mission.current
+
+    assert begun == {0: 0, 1: 1, 2: 2, None: 1}
+
+
+def test_a_station_that_cannot_do_whole_numbers_is_asked_for_fractions(station):
+    station.send(count(2))
+
+    [asked] = [m for m in station.send(ack(3)) if m.get_type().startswith("MISSION_REQUEST")]
+
+    assert asked.get_type() == "MISSION_REQUEST"
+    refused = station.send(d.MAVLink_mission_item_message(1, 1, 0, 6, 16, 0, 1, 0, 0, 0, NAN, 60.39, 5.32, 10.0, 0))
+    assert [m.type for m in refused if m.get_type() == "MISSION_ACK"] == [2]
 
 
 def test_a_missing_item_is_asked_for_each_quarter_second_and_the_old_plan_stays(station):
