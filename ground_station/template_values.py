@@ -18,7 +18,8 @@ UNITS = {
     "_px": "px",
     "_um": "µm",
     "_mm": "mm",
-    "_ms": "ms",
+    "_constant_ms": "ms",
+    "_ms": "m/s",
     "_wh": "Wh",
     "_w": "W",
     "_kg": "kg",
@@ -60,6 +61,7 @@ def own_values(theirs: Template, overrides: Overrides, language: str) -> list[Ow
         rows += [
             value(f"{section}/{name}", spoken.format(f"own-{section}-{_dashed(name)}"), _unit(name), number)
             for name, number in numbers.items()
+            if isinstance(number, bool | int | float)
         ]
     return rows
 

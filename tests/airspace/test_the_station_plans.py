@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+import shapely
 
-from ground_station.api.station import BadTemplate
+from ground_station.api.station import BadArea, BadTemplate, BadWind
 from ground_station.api.wire import PlanRequest
 from ground_station.database import open_database
 from ground_station.fleet.fleet import Fleet
@@ -28,8 +29,9 @@ def station(tmp_path):
     incident = incidents.open("Trial", "kari")
     planning = Planning(journal, incidents, fleet, Terrain([LevelGround(amsl_m=100.0)]), tmp_path)
 
-    async def plan(template="mop-up", language="nn"):
-        return await planning.plan(incident.id, PlanRequest(template=template, area=AREA), "kari", language)
+    async def plan(template="mop-up", language="nn", **wishes):
+        request = PlanRequest.model_validate({"template": template, "area": AREA, **wishes})
+        return await planning.plan(incident.id, request, "kari", language)
 
     yield planning, plan, Store(tmp_path / "templates")
     engine.dispose()
@@ -68,3 +70,91 @@ async def test_the_hash_of_what_is_flown_is_that_of_the_station_s_own_values(sta
 
     assert view.summary.template_sha256 != before.sha256
     assert view.summary.template_sha256 == store.named("mop-up").sha256
+
+
+LINE = {"type": "LineString", "coordinates": [[5.0, 60.0], [5.002, 60.0], [5.003, 60.001]]}
+PLACES = {"type": "MultiPoint", "coordinates": [[5.0, 60.0], [5.001, 60.0005]]}
+
+
+@pytest.mark.parametrize(
+    ("template", "drawn"),
+    [("flood", LINE), ("mop-up-round", PLACES), ("person-in-water", {"type": "Point", "coordinates": [5.0, 60.0]})],
+)
+async def test_each_template_says_what_it_is_drawn_as_and_is_planned_on_that(station, template, drawn):
+    planning, plan, _ = station
+    kinds = {"LineString": "line", "MultiPoint": "points", "Point": "point"}
+    [offered] = [view for view in planning.templates("nb") if view.id.endswith(f"/{template}")]
+
+    view = await plan(template, area=drawn)
+
+    assert offered.draws[0] == kinds[drawn["type"]]
+    assert view.id is not None
+    assert view.summary.area["type"] == "Polygon"
+    with pytest.raises(BadArea):
+        await plan("thermal-area-search", area=drawn)
+
+
+async def test_wind_by_hand_is_reckoned_with_kept_and_told(station):
+    planning, plan, _ = station
+    calm = await plan("flood", area=LINE)
+
+    windy = await plan("flood", area=LINE, wind={"source": "hand", "from_deg": 270, "speed_ms": 13})
+
+    assert calm.wind is None
+    assert windy.summary.makespan_s > 1.2 * calm.summary.makespan_s
+    kept = planning.view(windy.id, "nb").wind
+    assert (kept.source, kept.from_deg, kept.speed_ms) == ("hand", 270.0, 13.0)
+    with pytest.raises(BadWind, match="retning"):
+        await plan(wind={"source": "hand", "speed_ms": 7})
+
+
+async def test_a_template_about_wind_gets_the_one_that_was_stated(station):
+    _, plan, _ = station
+    leak = {"type": "Point", "coordinates": [5.0, 60.0]}
+
+    own = await plan("industrial-gas", area=leak)
+    stated = await plan("industrial-gas", area=leak, wind={"source": "hand", "from_deg": 90, "speed_ms": 6})
+
+    assert own.wind.source == "template"
+    assert (stated.wind.from_deg, stated.wind.speed_ms) == (90.0, 6.0)
+    assert stated.summary.routes != own.summary.routes
+
+
+async def test_without_anybody_to_ask_for_it_a_forecast_is_refused_rather_than_a_calm_assumed(station):
+    _, plan, _ = station
+
+    for language in ("nb", "nn", "en"):
+        with pytest.raises(BadWind, match=r"weather\.contact"):
+            await plan(language=language, wind={"source": "forecast"})
+
+
+async def test_a_fence_at_a_distance_holds_area_route_and_rally_points_and_is_on_the_map(station):
+    _, plan, _ = station
+    rally = [[5.004, 60.0]]
+
+    view = await plan(fence_margin_m=40, rally=rally)
+
+    fence = shapely.geometry.shape(view.summary.fence)
+    inside = [shapely.geometry.shape(AREA), *map(shapely.geometry.shape, view.summary.routes), shapely.Point(rally[0])]
+    assert view.fence == view.summary.fence
+    assert all(fence.contains(each) for each in inside)
+    # A degree of latitude is 111 km: the nearest edge is as far as was asked for.
+    assert 111_000 * fence.exterior.distance(shapely.Point(5.0, 60.0)) > 0.45 * 40
+    assert view.summary.rally == [(5.004, 60.0)]
+
+
+async def test_a_permission_that_is_named_lets_a_plan_through_and_is_told_with_it(station, tmp_path):
+    _, plan, _ = station
+    zone = {"type": "Feature", "properties": {"name": "Flesland", "class": "CTR"}, "geometry": AREA}
+    (tmp_path / "airspace").mkdir()
+    (tmp_path / "airspace" / "zones.json").write_text(json.dumps(zone))
+
+    refused = await plan()
+    [asked] = [problem for problem in refused.problems if problem.severity == "error"]
+    allowed = await plan(permitted=[asked.airspace])
+
+    assert (refused.id, refused.summary.id) == (None, "")
+    assert refused.summary.routes
+    assert asked.airspace == "Flesland"
+    assert allowed.id is not None
+    assert "airspace_permitted" in {problem.code for problem in allowed.problems}

@@ -84,7 +84,10 @@ plan-vehicle = { $minutes } min, { $kilometres } km, up to { $height } m above g
 plan-no-problems = No problems found.
 problem-error = Must be mended:
 problem-warning = Look at:
-problem-show = Show on the map
+problem-show = { $count ->
+        [one] Show on the map
+       *[other] Show { $count } places on the map
+    }
 airspace-permitted = We have the permission for { $name }
 airspace-again = Make the plan again.
 catalogue-open = Look at all templates

@@ -59,3 +59,4 @@ own-aircraft-hover-power-w = Aircraft: power to hover
 own-aircraft-mass-kg = Aircraft: mass
 own-aircraft-drag-area-m2 = Aircraft: drag area
 own-aircraft-battery-health = Aircraft: battery health
+own-aircraft-max-airspeed-ms = Aircraft: greatest airspeed

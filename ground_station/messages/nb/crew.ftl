@@ -84,7 +84,10 @@ plan-vehicle = { $minutes } min, { $kilometres } km, opptil { $height } m over b
 plan-no-problems = Ingen problemer funnet.
 problem-error = Må rettes:
 problem-warning = Se på:
-problem-show = Vis i kartet
+problem-show = { $count ->
+        [one] Vis i kartet
+       *[other] Vis { $count } steder i kartet
+    }
 airspace-permitted = Vi har tillatelse til { $name }
 airspace-again = Lag planen på nytt.
 catalogue-open = Se på alle malene

@@ -59,3 +59,4 @@ own-aircraft-hover-power-w = Fartøy: effekt i hovring
 own-aircraft-mass-kg = Fartøy: masse
 own-aircraft-drag-area-m2 = Fartøy: luftmotstand
 own-aircraft-battery-health = Fartøy: batteriets helse
+own-aircraft-max-airspeed-ms = Fartøy: største fart gjennom luften

@@ -84,7 +84,10 @@ plan-vehicle = { $minutes } min, { $kilometres } km, opptil { $height } m over b
 plan-no-problems = Ingen problem funne.
 problem-error = Må rettast:
 problem-warning = Sjå på:
-problem-show = Vis i kartet
+problem-show = { $count ->
+        [one] Vis i kartet
+       *[other] Vis { $count } stader i kartet
+    }
 airspace-permitted = Vi har løyve til { $name }
 airspace-again = Lag planen på nytt.
 catalogue-open = Sjå på alle malane

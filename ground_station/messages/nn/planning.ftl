@@ -59,3 +59,4 @@ own-aircraft-hover-power-w = Fartøy: effekt i sveving
 own-aircraft-mass-kg = Fartøy: masse
 own-aircraft-drag-area-m2 = Fartøy: luftmotstand
 own-aircraft-battery-health = Fartøy: helsa på batteriet
+own-aircraft-max-airspeed-ms = Fartøy: største fart gjennom lufta

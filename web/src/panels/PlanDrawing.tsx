@@ -20,7 +20,7 @@ export function PlanDrawing({ template, kind }: { template: TemplateView | undef
   return (
     <div class="plan-part">
       {(template?.draws.length ?? 0) > 1 && (
-        <div class="segments is-small" role="group" aria-label={t("draw-as")}>
+        <div class="segments is-even" role="group" aria-label={t("draw-as")}>
           {template?.draws.map((each) => (
             <button
               type="button"

@@ -1,10 +1,10 @@
 import { age, clock, number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { percent } from "../parts/words";
-import type { PlanSummary, PlanView, ProblemView, WindView } from "../protocol";
+import type { PlanSummary, PlanView, WindView } from "../protocol";
 import { live } from "../state/incident";
 import { isNarrow, sheet } from "../state/layout";
-import { permitted, shownProblem } from "../state/planning";
+import { permitted, type PlanTrouble, shownTrouble, troublesOf } from "../state/planning";
 import { showTogether } from "../state/selection";
 import { stationNowMs } from "../state/time";
 import { windFrom } from "./PlanWind";
@@ -37,8 +37,8 @@ export function PlanResult({ view }: { view: PlanView }) {
       )}
       {problems.length === 0 && isFlyable && <p class="quiet">{t("plan-no-problems")}</p>}
       <ul class="plan-problems">
-        {problems.map((problem) => (
-          <ProblemRow key={problem.code + problem.message} problem={problem} />
+        {troublesOf(problems).map((trouble) => (
+          <TroubleRow key={trouble.problem.severity + trouble.problem.message} trouble={trouble} />
         ))}
       </ul>
     </div>
@@ -68,8 +68,9 @@ function Parts({ view, summary }: { view: PlanView; summary: PlanSummary }) {
   );
 }
 
-function ProblemRow({ problem }: { problem: ProblemView }) {
-  const isShown = shownProblem.value === problem;
+function TroubleRow({ trouble }: { trouble: PlanTrouble }) {
+  const { problem, places } = trouble;
+  const isShown = shownTrouble.value?.problem === problem;
   const { airspace } = problem;
   return (
     <li data-severity={problem.severity} data-code={problem.code}>
@@ -77,9 +78,9 @@ function ProblemRow({ problem }: { problem: ProblemView }) {
       <div>
         <strong>{t(`problem-${problem.severity}`)}</strong> {problem.message}
         <div class="problem-buttons">
-          {problem.where && (
-            <button type="button" class="button" aria-pressed={isShown} data-show={problem.code} onClick={() => show(problem)}>
-              <Icon name="map" /> {t("problem-show")}
+          {places.length > 0 && (
+            <button type="button" class="button" aria-pressed={isShown} data-show={problem.code} onClick={() => (isShown ? (shownTrouble.value = null) : show(trouble))}>
+              <Icon name="map" /> {t("problem-show", { count: places.length })}
             </button>
           )}
           {airspace !== null && (
@@ -104,9 +105,9 @@ function ProblemRow({ problem }: { problem: ProblemView }) {
   );
 }
 
-function show(problem: ProblemView): void {
-  shownProblem.value = problem;
-  const places = placesIn(problem.where?.["coordinates"]);
+function show(trouble: PlanTrouble): void {
+  shownTrouble.value = trouble;
+  const places = trouble.places.flatMap((where) => placesIn(where["coordinates"]));
   if (places.length > 0) showTogether.value = places;
   if (isNarrow.value) sheet.value = "map";
 }

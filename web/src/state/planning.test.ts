@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import type { DrawingView, TemplateView } from "../protocol";
-import { areaFor, fits, imported, kindFor, windFromDeg, windRequest, windSpeedMs } from "./planning";
+import type { DrawingView, ProblemView, TemplateView } from "../protocol";
+import { areaFor, fits, imported, kindFor, troublesOf, windFromDeg, windRequest, windSpeedMs } from "./planning";
 import { corners, type DrawingKind, drawnAs, rally, tool, touchGround, undoCorner } from "./tool";
 
 const template = (...draws: DrawingKind[]) => ({ draws }) as unknown as TemplateView;
@@ -58,6 +58,15 @@ test("a file goes before what was touched, and fits only templates that are draw
 
   expect(areaFor("line")).toBe(file.geojson);
   expect([fits(file, template("line")), fits(file, template("polygon"))]).toEqual([true, false]);
+});
+
+test("the same sentence in several places is one trouble, with all its places", () => {
+  const wrong = (message: string, x?: number) =>
+    ({ code: "crosses_hole", severity: "error", message, where: x === undefined ? null : { type: "Point", coordinates: [x, 60] } }) as unknown as ProblemView;
+
+  const troubles = troublesOf([wrong("A leg crosses.", 5), wrong("Too high."), wrong("A leg crosses.", 6)]);
+
+  expect(troubles.map(({ problem, places }) => [problem.message, places.length])).toEqual([["A leg crosses.", 2], ["Too high.", 0]]);
 });
 
 test("wind by hand needs both numbers, and a calm one is still said", () => {

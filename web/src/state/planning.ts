@@ -30,8 +30,25 @@ export type Made =
   | { readonly kind: "problem"; readonly problem: Problem };
 export const made = signal<Made | null>(null);
 
-/** The place of a problem that somebody wants to see. */
-export const shownProblem = signal<ProblemView | null>(null);
+/** What is wrong with a plan, once for all places where it is. */
+export interface PlanTrouble {
+  readonly problem: ProblemView;
+  readonly places: ReadonlyArray<NonNullable<ProblemView["where"]>>;
+}
+
+/** The trouble whose places somebody wants to see. */
+export const shownTrouble = signal<PlanTrouble | null>(null);
+
+/** The same sentence again is the same trouble in another place. */
+export function troublesOf(problems: ReadonlyArray<ProblemView>): ReadonlyArray<PlanTrouble> {
+  const found = new Map<string, PlanTrouble>();
+  for (const problem of problems) {
+    const key = `${problem.severity} ${problem.message}`;
+    const before = found.get(key)?.places ?? [];
+    found.set(key, { problem: found.get(key)?.problem ?? problem, places: problem.where ? [...before, problem.where] : before });
+  }
+  return [...found.values()];
+}
 
 /** Whether the panel with the drawing's own buttons is on the screen. */
 export const isPlanShown = signal(false);
@@ -43,7 +60,7 @@ export interface PlanOnMap {
   readonly isDrawing: boolean;
   readonly imported: DrawingView | null;
   readonly rally: ReadonlyArray<Corner>;
-  readonly problem: ProblemView | null;
+  readonly trouble: PlanTrouble | null;
   /** A plan that must not be flown: its routes, so that its problems have a place. */
   readonly refused: PlanSummary | null;
 }
@@ -61,7 +78,7 @@ export const planOnMap = computed<PlanOnMap>(() => ({
   isDrawing: isDrawingPlan.value,
   imported: imported.value,
   rally: rally.value,
-  problem: shownProblem.value,
+  trouble: shownTrouble.value,
   refused: refusedPlan.value,
 }));
 
@@ -96,7 +113,7 @@ export function areaFor(kind: DrawingKind): Record<string, unknown> | null {
 
 export async function makePlan(request: PlanRequest): Promise<void> {
   made.value = { kind: "busy" };
-  shownProblem.value = null;
+  shownTrouble.value = null;
   const answer = await station.plan({
     ...request,
     fence_margin_m: hasOwnFence.value ? fenceMarginM.value : null,

@@ -115,11 +115,10 @@ function ofPlan(plan: PlanSummary, view: View, icons: Icons) {
   ];
 }
 
-function inTheMaking({ planning: { refused, problem } }: View, icons: Icons) {
+function inTheMaking({ planning: { refused, trouble } }: View, icons: Icons) {
   const routes = (refused?.routes ?? []).map((route) => feature(route, { part: "refused" }));
-  const where = problem?.where;
-  if (!where) return routes;
-  const isPoint = where["type"] === "Point";
-  const place = feature(where, isPoint ? { part: "problem-place", icon: icons.mark("danger", "!") } : { part: "problem" });
-  return [...routes, place];
+  const places = (trouble?.places ?? []).map((where) =>
+    feature(where, where["type"] === "Point" ? { part: "problem-place", icon: icons.mark("danger", "!") } : { part: "problem" }),
+  );
+  return [...routes, ...places];
 }
