@@ -234,11 +234,6 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
     total, across, down, squares, at_peak = sums
     left, right = np.minimum.reduceat(x, begin), np.maximum.reduceat(x, begin)
     top, bottom = y[begin], y[end - 1]
-    line = np.empty(len(area), object)
-    line.fill(())
-    for k in np.flatnonzero((right - left >= LONG_PX // step) | (bottom - top >= LONG_PX // step)).tolist():
-        own = slice(begin[k], end[k])
-        line[k] = _line(x[own], y[own], step)
     middle = (step - 1) / 2
     x_px, y_px = across / total * step + middle, down / total * step + middle
     at_y, at_x = np.rint(y_px).astype(np.intp), np.rint(x_px).astype(np.intp)
@@ -255,8 +250,21 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
         core_excess=(squares / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
-        line=line,
+        line=_lines(x, y, end, area, (right - left + 1, bottom - top + 1), step),
     )
+
+
+def _lines(x: Ints, y: Ints, end: Ints, area: Ints, size: tuple[Ints, Ints], step: int) -> NDArray[np.object_]:
+    """The line along each blob, of width and height `size`, whose pixels end before `end`."""
+    lines = np.empty(len(area), object)
+    lines.fill(())
+    longest, shortest = np.maximum(*size), np.minimum(*size)
+    # What fills its box is compact; the others are looked at one by one.
+    is_full = (2 * area > longest * shortest) & (longest < LONG_TO_WIDE * shortest)
+    for k in np.flatnonzero((longest > LONG_PX // step) & ~is_full).tolist():
+        own = slice(end[k] - area[k], end[k])
+        lines[k] = _line(x[own], y[own], step)
+    return lines
 
 
 def _line(x: Ints, y: Ints, step: int) -> tuple[tuple[float, float], ...]:
