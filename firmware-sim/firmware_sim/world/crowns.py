@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from firmware_sim.camera.lens import Lens
 from firmware_sim.world.canopy import CELL_M, Canopy, Layer
+from firmware_sim.world.drawing import Look, Roof
 from firmware_sim.world.sight import FAR_M, Eye, Sight
 from firmware_sim.world.terrain import Terrain
-from firmware_sim.world.window import Window
+from firmware_sim.world.texture import repeated
 
 Array = NDArray[np.float64]
 Image = NDArray[np.float32]
@@ -32,13 +33,9 @@ class Crowns:
         self._raggedness = rng.uniform(-0.5, 0.5, (_RAGGED, _RAGGED)).astype(np.float32)
         self._sparse_rays = lens.pixel_rays[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX]
 
-    def over(
-        self, canopy: Canopy, sight: Sight, eye: Eye, roofs: list[tuple[Window, Image, float]], middle_m: float
-    ) -> Iterator[tuple[Layer, Image, Any]]:
-        """Each layer from the lowest: what it hides of each pixel, and the heights of the crowns there in bytes.
-
-        `roofs` are windows, what of their pixels a roof covers, and how high it is: trees behind it are hidden.
-        """
+    def over(self, canopy: Canopy, look: Look, roofs: list[Roof]) -> Iterator[tuple[Layer, Image, Any]]:
+        """Each layer from the lowest: what it hides of each pixel, and the heights of the crowns there in bytes."""
+        sight, eye = look.sight, look.eye
         depth = sight.depth_m[_STRIDE_PX // 2 :: _STRIDE_PX, _STRIDE_PX // 2 :: _STRIDE_PX].astype(np.float64)
         down = -(self._sparse_rays @ eye.neu_from_camera[2].astype(np.float32))
         ground_seen = depth < FAR_M / 2
@@ -47,7 +44,7 @@ class Crowns:
         sky = np.asarray(sight.depth_m > FAR_M / 2) if not ground_seen.all() else None
         half = np.float32((canopy.heights.shape[0] - 1) / 2)
         ragged = self._ragged(sight)
-        for layer in canopy.layers(middle_m):
+        for layer in canopy.layers(look.middle_m):
             part = self._part_of_the_way(depth, down, eye, layer.height_m, ground_seen)
             if part is None:
                 continue
@@ -69,17 +66,7 @@ class Crowns:
     def _ragged(self, sight: Sight) -> Image:
         """-0.5 to 0.5 at each pixel, the same for the same ground."""
         scale = np.float32(1 / _RAGGED_CELL_M)
-        return np.asarray(
-            cv2.remap(
-                self._raggedness,
-                sight.east_m * scale,
-                sight.north_m * scale,
-                cv2.INTER_LINEAR,
-                None,
-                cv2.BORDER_WRAP,
-            ),
-            np.float32,
-        )
+        return repeated(self._raggedness, sight.east_m * scale, sight.north_m * scale)
 
     def _part_of_the_way(
         self, depth: Array, down: Image, eye: Eye, height_m: float, ground_seen: NDArray[np.bool_]

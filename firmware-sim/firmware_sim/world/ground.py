@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from firmware_sim.camera import radiance
 from firmware_sim.scenario import AirSpec
 from firmware_sim.world.terrain import Terrain, smooth_noise
+from firmware_sim.world.texture import held, mirrored, repeated
 
 Image = NDArray[np.float32]
 
@@ -64,14 +65,14 @@ class Ground:
         """Radiance at each point; `sharpness` in 0 to 1 fades the finest detail out as pixels grow."""
         half = (self.cover.shape[0] - 1) / 2
         at_x, at_y = _cells(east_m, COVER_CELL_M, half), _cells(north_m, COVER_CELL_M, half)
-        seen = cv2.remap(self.cover, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+        seen = mirrored(self.cover, at_x, at_y)
         if sharpness > 0.05:
             at_x, at_y = _cells(east_m, DETAIL_CELL_M, 0.0), _cells(north_m, DETAIL_CELL_M, 0.0)
-            fine = cv2.remap(self.detail, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            fine = repeated(self.detail, at_x, at_y)
             if self.evenness is not None:
                 fine = fine * self._over(self.evenness, north_m, east_m)
-            seen = cv2.scaleAdd(fine, sharpness, seen)
-        return np.asarray(seen, np.float32)
+            seen = np.asarray(cv2.scaleAdd(fine, sharpness, seen), np.float32)
+        return seen
 
     def water_at(self, north_m: Image, east_m: Image) -> Image | None:
         """What part of each pixel is water; None where the world has none."""
@@ -80,7 +81,7 @@ class Ground:
     def _over(self, values: Image, north_m: Image, east_m: Image) -> Image:
         half = (values.shape[0] - 1) / 2
         at_x, at_y = _cells(east_m, COVER_CELL_M, half), _cells(north_m, COVER_CELL_M, half)
-        return np.asarray(cv2.remap(values, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+        return held(values, at_x, at_y)
 
 
 def _cells(metres: Image, cell_m: float, offset: float) -> Image:

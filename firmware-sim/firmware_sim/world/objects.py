@@ -13,6 +13,7 @@ from firmware_sim.camera import radiance
 from firmware_sim.scenario_tables import CabinSpec, CarSpec, PersonSpec
 
 Array = NDArray[np.float64]
+Image = NDArray[np.float32]
 Place = tuple[float, float, float]
 """North, east, up in metres."""
 
@@ -20,6 +21,10 @@ _SKIN_EMISSIVITY = 0.98
 _CLOTH_EMISSIVITY = 0.95
 _ROOF_EMISSIVITY = 0.91
 _PAINT_EMISSIVITY = 0.86
+
+
+_MOST_AT_ONCE = 16_000
+"""Rays that are held against a face together: what fits a core's cache."""
 
 
 class Part(Protocol):
@@ -64,19 +69,28 @@ class Block:
 
     def hit(self, start: Array, directions: Array) -> tuple[Array, Array]:
         """See `Part`."""
-        count = len(directions)
-        nearest, leaving = np.full(count, -np.inf), np.full(count, np.inf)
-        seen = np.zeros(count)
-        for normal, offset, face_radiance in zip(self.normals, self.offsets, self.radiances, strict=True):
+        at, seen = np.full(len(directions), np.inf), np.zeros(len(directions))
+        for first in range(0, len(directions), _MOST_AT_ONCE):
+            some = slice(first, first + _MOST_AT_ONCE)
+            at[some], seen[some] = self._hit(start, directions[some].astype(np.float32))
+        return at, seen
+
+    def _hit(self, start: Array, directions: Image) -> tuple[Image, Image]:
+        nearest, leaving = (np.full(len(directions), end, np.float32) for end in (-np.inf, np.inf))
+        seen = np.zeros(len(directions), np.float32)
+        ahead = self.offsets - self.normals @ start
+        for normal, way, face_radiance in zip(self.normals.astype(np.float32), ahead, self.radiances, strict=True):
             facing = directions @ normal
-            # A ray along a face neither enters nor leaves by it.
-            at = (offset - float(normal @ start)) / np.where(facing == 0, 1e-12, facing)
-            entering = facing < 0
-            later = entering & (at > nearest)
-            np.copyto(nearest, at, where=later)
-            np.copyto(seen, face_radiance, where=later)
-            np.copyto(leaving, at, where=~entering & (at < leaving))
-        return np.where((nearest > 0) & (nearest < leaving), nearest, np.inf), seen
+            # What is outside of a face comes in by it or not at all; what is inside can only leave by it.
+            comes_in = way < 0
+            meets = facing < 0 if comes_in else facing > 0
+            at = np.divide(np.float32(way), facing, out=np.full_like(facing, np.inf), where=meets)
+            if comes_in:
+                np.copyto(seen, np.float32(face_radiance), where=at > nearest)
+                np.maximum(nearest, at, out=nearest)
+            else:
+                np.minimum(leaving, at, out=leaving)
+        return np.where((nearest > 0) & (nearest < leaving), nearest, np.float32(np.inf)), seen
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from firmware_sim.camera import radiance
 from firmware_sim.camera.lens import Lens
 from firmware_sim.world.crowns import Crowns
+from firmware_sim.world.drawing import Look, Roof, draw_things
 from firmware_sim.world.fire_front import FireFront, age_row
 from firmware_sim.world.framing import Framing
 from firmware_sim.world.ground import GROWTHS, grow_ground
@@ -16,6 +17,7 @@ from firmware_sim.world.objects import Solid
 from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
 from firmware_sim.world.sources import Patch
 from firmware_sim.world.surfaces import lay_surfaces, reflect_in_water
+from firmware_sim.world.texture import repeated
 from firmware_sim.world.veil import passed_by_smoke
 from firmware_sim.world.window import Window
 from firmware_sim.world.world import World
@@ -55,40 +57,46 @@ class Scene:
     def radiance(self, eye: Eye, time_s: float) -> Image:
         """Radiance (height, width) that reaches a lens at `eye`."""
         sight = self._seer.look(eye)
-        middle_m = float(np.median(sight.depth_m[::64, ::64]))
+        look = Look(eye, sight, time_s)
         # A pixel as wide as the detail's grain shows none of it.
-        sharpness = float(np.clip(1.6 - middle_m / self._lens.focal_px / DETAIL_GRAIN_M, 0, 1))
+        sharpness = float(np.clip(1.6 - look.middle_m / self._lens.focal_px / DETAIL_GRAIN_M, 0, 1))
         seen = self._ground.radiance_at(sight.north_m, sight.east_m, sharpness)
         self._mirror_the_sky(seen, sight, eye)
-        for front in self._world.fronts:
-            self._draw_front(seen, sight, front, time_s)
-        roofs: list[tuple[Window, Image, float]] = []
-        for _, window, thing in sorted(self._framing.in_view(eye), key=lambda found: -found[0]):
-            if isinstance(thing, Patch):
-                self._draw_patch(seen, sight, window, thing, time_s)
-            else:
-                cover = self._draw_solid(seen, sight, window, thing, eye)
-                if thing.top_m > 0:
-                    roofs.append((window, cover, thing.top_m))
-        self._draw_crowns(seen, sight, eye, roofs, middle_m)
+        roofs = draw_things(self, seen, look, self._world.fronts, self._framing)
+        self._draw_crowns(seen, look, roofs)
         self._through_the_air(seen, sight, eye)
-        self._draw_smoke(seen, sight, eye, time_s)
+        self._draw_smoke(seen, look)
         return seen
 
     def _mirror_the_sky(self, seen: Image, sight: Sight, eye: Eye) -> None:
         wet = self._ground.water_at(sight.north_m, sight.east_m)
         if wet is None:
             return
-        rows, columns = np.nonzero((wet > 0.01) & (sight.depth_m < FAR_M / 2))
-        if not len(rows):
+        wet[sight.depth_m > FAR_M / 2] = 0
+        left, top, width, height = cv2.boundingRect((wet > 0.01).astype(np.uint8))
+        if not width:
             return
-        directions = self._lens.pixel_rays[rows, columns] @ eye.neu_from_camera.T.astype(np.float32)
-        pixels = seen[rows, columns]
+        part = (slice(top, top + height), slice(left, left + width))
+        sun = self._world.sun
+        level = np.array([0.0, 0.0, 1.0])
+        ways = np.array([-level] if sun is None else [-level, sun.behind(level)])
+        rays = np.ascontiguousarray(self._lens.pixel_rays[part])
+        sinks, *to_sun = cv2.split(cv2.transform(rays, (ways @ eye.neu_from_camera).astype(np.float32)))
+        lengths = self._per_length[part]
         sky = (self._world.sky_radiance, self._air_radiance)
-        reflect_in_water(pixels, wet[rows, columns], directions, self._ground.waves, sky, self._world.sun)
-        seen[rows, columns] = pixels
+        reflect_in_water(
+            seen[part],
+            wet[part],
+            sinks * lengths,
+            to_sun[0] * lengths if to_sun else None,
+            self._ground.waves,
+            sky,
+            sun,
+        )
 
-    def _draw_front(self, seen: Image, sight: Sight, front: FireFront, time_s: float) -> None:
+    def draw_front(self, seen: Image, look: Look, front: FireFront) -> None:
+        """See `Painter`."""
+        sight, time_s = look.sight, look.time_s
         coarse = front.arrival_at(sight.north_m[::_STRIDE_PX, ::_STRIDE_PX], sight.east_m[::_STRIDE_PX, ::_STRIDE_PX])
         coarse[sight.depth_m[::_STRIDE_PX, ::_STRIDE_PX] > FAR_M / 2] = np.inf
         # A tongue of fire may lie between the sparse pixels: a few metres ahead of where it burnt a minute ago.
@@ -115,32 +123,21 @@ class Scene:
         """0 to 1 at each point: how much burns there and for how long."""
         scale = np.float32(1 / 0.12)
         drift = np.float32(drift_m % (front.glow.shape[0] * 0.12))
-        return np.asarray(
-            cv2.remap(
-                front.glow, (east_m + drift) * scale, (north_m + drift) * scale, cv2.INTER_LINEAR, None, cv2.BORDER_WRAP
-            ),
-            np.float32,
-        )
+        return repeated(front.glow, (east_m + drift) * scale, (north_m + drift) * scale)
 
-    def _draw_patch(self, seen: Image, sight: Sight, window: Window, patch: Patch, time_s: float) -> None:
-        now = patch.emitted_at(time_s)
+    def draw_patch(self, seen: Image, look: Look, window: Window, patch: Patch) -> None:
+        """See `Painter`."""
+        now = patch.emitted_at(look.time_s)
         if now is None:
             return
-        north, east, depth = (window.finer(part) for part in (sight.north_m, sight.east_m, sight.depth_m))
-        middle = (patch.cover.shape[0] - 1) / 2
-        at_x = (east - np.float32(patch.east_m)) / np.float32(patch.cell_m) + np.float32(middle)
-        at_y = (north - np.float32(patch.north_m)) / np.float32(patch.cell_m) + np.float32(middle)
-        at_x[depth > FAR_M / 2] = -2.0
-        cover, emitted = (
-            window.coarser(np.asarray(cv2.remap(texture, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)))
-            for texture in (patch.cover, now)
-        )
+        cover, emitted = look.laid(window, patch, patch.cover, now)
         part = seen[window.slices]
         part *= 1 - cover
         part += emitted
 
-    def _draw_solid(self, seen: Image, sight: Sight, window: Window, solid: Solid, eye: Eye) -> Image:
-        """Draw it and say what part of each pixel of the window it hides."""
+    def draw_solid(self, seen: Image, look: Look, window: Window, solid: Solid) -> Image:
+        """See `Painter`."""
+        sight, eye = look.sight, look.eye
         rays = window.finer(self._lens.pixel_rays)
         directions = rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
         at, radiances = solid.hit(eye.position, directions)
@@ -152,15 +149,13 @@ class Scene:
         part += emitted
         return cover
 
-    def _draw_crowns(
-        self, seen: Image, sight: Sight, eye: Eye, roofs: list[tuple[Window, Image, float]], middle_m: float
-    ) -> None:
+    def _draw_crowns(self, seen: Image, look: Look, roofs: list[Roof]) -> None:
         """Lay the trees over the picture, layer by layer from the lowest."""
         canopy = self._world.canopy
         if canopy is None:
             return
         tops_k = self._air.temperature_celsius + radiance.ZERO_CELSIUS_K + canopy.celsius_above_air
-        for layer, opacity, steps in self._crowns.over(canopy, sight, eye, roofs, middle_m):
+        for layer, opacity, steps in self._crowns.over(canopy, look, roofs):
             cool = _CROWN_K * layer.height_m / canopy.top_m
             # The outermost needles of each crown are the coldest.
             shade = cv2.LUT(steps, self._needles(tops_k - cool, layer.height_m))
@@ -187,10 +182,10 @@ class Scene:
         zenith = np.float32(self._world.sky_radiance)
         np.copyto(seen, zenith + (air - zenith) * low, where=sight.depth_m > FAR_M / 2)
 
-    def _draw_smoke(self, seen: Image, sight: Sight, eye: Eye, time_s: float) -> None:
+    def _draw_smoke(self, seen: Image, look: Look) -> None:
         """Veil the picture with smoke and gas, which are as warm as the air."""
-        plumes = [plume for plume in self._world.plumes(time_s) if plume.mass_extinction_m2_g > 0]
-        kept = passed_by_smoke(plumes, self._world.terrain, self._lens, sight, eye)
+        plumes = [plume for plume in self._world.plumes(look.time_s) if plume.mass_extinction_m2_g > 0]
+        kept = passed_by_smoke(plumes, self._world.terrain, self._lens, look.sight, look.eye)
         if kept is None:
             return
         air = np.float32(self._air_radiance)

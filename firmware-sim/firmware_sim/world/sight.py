@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.camera.lens import COARSE_PX, Lens
+from firmware_sim.world.profiles import Profiles, Surveyor
 from firmware_sim.world.terrain import RayCaster, Terrain
 
 Array = NDArray[np.float64]
@@ -56,13 +57,15 @@ class Seer:
         self._terrain = terrain
         self._lens = lens
         self._caster = RayCaster(terrain, range_m)
+        self._surveyor = Surveyor(terrain, range_m, 1 / lens.focal_px)
         half = (lens.width_px // 2, lens.height_px // 2)
         self._quad_rays: Image = np.asarray(cv2.resize(lens.pixel_rays, half, interpolation=cv2.INTER_AREA))
 
     def look(self, eye: Eye) -> Sight:
         """The ground in the picture of `eye`."""
         directions = self._lens.coarse_rays @ eye.neu_from_camera.T
-        depth = self._caster.hits(eye.position, directions)
+        profiles = self._surveyor.before(eye.position, directions)
+        depth = self._hits(directions, None, eye, profiles)
         missed = ~np.isfinite(depth)
         shown = np.where(missed, 0.0, depth)
         points = eye.position + shown[:, np.newaxis] * directions
@@ -71,8 +74,14 @@ class Seer:
         sight = Sight(*(self._lens.spread(values) for values in (points[:, 0], points[:, 1], depth)))
         if broken.any():
             starts = self._to_pixels(self._nearest_corner(depth) * _CLOSE_START)
-            self._look_closely(sight, self._to_pixels(broken), starts, eye)
+            self._look_closely(sight, self._to_pixels(broken), starts, eye, profiles)
         return sight
+
+    def _hits(self, directions: Array, starts: Array | None, eye: Eye, profiles: Profiles | None) -> Array:
+        """Multiples of `directions` (n, 3) at which they meet the ground; not before `starts`, where these help."""
+        if profiles is None:
+            return self._caster.hits(eye.position, directions, starts)
+        return profiles.hits(directions)
 
     def _broken_blocks(self, points: Array, missed: NDArray[np.bool_], depth: Array) -> NDArray[np.bool_]:
         """Blocks between coarse rays (rows - 1, columns - 1) whose middle is not on the ground."""
@@ -105,13 +114,13 @@ class Seer:
         left, top = int(-self._lens.coarse_x[0] - 0.5), int(-self._lens.coarse_y[0] - 0.5)
         return np.asarray(full[top : top + self._lens.height_px, left : left + self._lens.width_px], np.float32)
 
-    def _look_closely(self, sight: Sight, mask: Image, starts: Image, eye: Eye) -> None:
+    def _look_closely(self, sight: Sight, mask: Image, starts: Image, eye: Eye, profiles: Profiles | None) -> None:
         """Cast a ray for each two by two pixels of `mask`, and for each pixel where these do not lie on one surface."""
         quads = mask[::2, ::2] > 0
         nearness = np.asarray(
             cv2.resize(1 / np.maximum(sight.depth_m, _NEAR_M), quads.shape[::-1], interpolation=cv2.INTER_AREA)
         )
-        cast = self._cast(self._quad_rays[quads], starts[::2, ::2][quads], eye)
+        cast = self._cast(self._quad_rays[quads], starts[::2, ::2][quads], eye, profiles)
         nearness[quads] = 1 / cast
         # Over flat ground the inverse of the depth is linear in the picture.
         bend = np.abs(cv2.Laplacian(nearness, cv2.CV_32F))
@@ -122,7 +131,7 @@ class Seer:
         depth = 1 / smooth[rows, columns]
         again = torn[rows // 2, columns // 2]
         rays = self._lens.pixel_rays[rows, columns]
-        depth[again] = self._cast(rays[again], starts[rows[again], columns[again]], eye)
+        depth[again] = self._cast(rays[again], starts[rows[again], columns[again]], eye, profiles)
         seen = depth < FAR_M / 2
         shown = np.where(seen, depth, np.float32(0))
         north, east = (shown * (rays @ eye.neu_from_camera[axis].astype(np.float32)) for axis in (0, 1))
@@ -130,8 +139,8 @@ class Seer:
         sight.east_m[rows, columns] = east + np.float32(eye.position[1])
         sight.depth_m[rows, columns] = np.where(seen, depth, np.float32(FAR_M))
 
-    def _cast(self, rays: Image, starts: Image, eye: Eye) -> Image:
+    def _cast(self, rays: Image, starts: Image, eye: Eye, profiles: Profiles | None) -> Image:
         """Depths along `rays` (n, 3) of the camera frame, looked for from `starts`; `FAR_M` for the sky."""
         directions = rays.astype(np.float64) @ eye.neu_from_camera.T
-        depth = self._caster.hits(eye.position, directions, starts.astype(np.float64))
+        depth = self._hits(directions, starts.astype(np.float64), eye, profiles)
         return np.clip(depth, _NEAR_M, FAR_M).astype(np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Image = NDArray[np.float32]
+Floats = TypeVar("Floats", Array, Image)
 
 _SHORE_M = 0.4
 _CLEARED_ROAD_M = 3.0
@@ -43,12 +44,19 @@ class Sunlight:
 
     def mirrored(self, directions: Array, normal: Array, spread_rad: float) -> Array:
         """Radiance that a perfect mirror, rough by `spread_rad`, throws along rays (n, 3) that come from the eye."""
-        # A ray leaves the mirror towards the sun as it would arrive from the sun's picture behind it.
-        behind = self.towards - 2 * float(self.towards @ normal) * normal
         length = np.sqrt(np.einsum("ij,ij->i", directions, directions))
-        off_2 = 2 * (1 - (directions @ behind) / length) / spread_rad**2
-        glint: Array = self.irradiance / (np.pi * spread_rad**2) * np.exp(-off_2)
-        return glint
+        return self.glint((directions @ self.behind(normal)) / length, spread_rad)
+
+    def behind(self, normal: Array) -> Array:
+        """Towards the sun's picture behind a mirror: a ray that goes there is thrown to the sun itself."""
+        towards: Array = self.towards - 2 * float(self.towards @ normal) * normal
+        return towards
+
+    def glint(self, cosine: Floats, spread_rad: float) -> Floats:
+        """Radiance where a mirror rough by `spread_rad` is met by rays with this cosine to the sun's picture."""
+        peak = self.irradiance / (np.pi * spread_rad**2)
+        thrown: Floats = peak * np.exp((cosine - 1) * (2 / spread_rad**2))
+        return thrown
 
 
 def sunlight(spec: SunSpec | None) -> Sunlight | None:
@@ -135,21 +143,27 @@ def cleared_of_trees(
 
 
 def reflect_in_water(
-    seen: Image, wet: Image, directions: Any, waves: float, sky: tuple[float, float], sun: Sunlight | None
+    seen: Image,
+    wet: Image,
+    sinks: Image,
+    to_sun: Image | None,
+    waves: float,
+    sky: tuple[float, float],
+    sun: Sunlight | None,
 ) -> None:
-    """Add to the pixels `seen` (n,) what water throws back of the sky (zenith and horizon) and the sun.
+    """Add to the picture `seen` what water throws back of the sky (zenith and horizon) and the sun.
 
-    `directions` (n, 3) go from the eye; `wet` (n,) is the part of each pixel that is water.
+    `wet` is the part of each pixel that is water, `sinks` the sine by which its ray goes down, and `to_sun` its cosine
+    to the sun's picture behind level water.
     """
-    steep = -directions[:, 2] / np.sqrt(np.einsum("ij,ij->i", directions, directions))
     # Waves turn some of the water towards the eye, so that it never is a full mirror (Cox & Munk, JOSA 44, 1954).
-    flat = 1 - np.maximum(steep, np.float32(0.12 + 0.1 * waves))
+    flat = 1 - np.maximum(sinks, np.float32(0.12 + 0.1 * waves))
     flat *= (flat * flat) ** 2
-    reflects = _WATER_REFLECTS + (1 - _WATER_REFLECTS) * flat
+    part = wet * np.float32(1 - _WATER_REFLECTS)
+    part *= flat
+    part += np.float32(_WATER_REFLECTS) * wet
     zenith, horizon = sky
-    thrown = zenith + (horizon - zenith) * flat
-    if sun is not None:
-        thrown = thrown + sun.mirrored(directions, np.array([0.0, 0.0, 1.0]), _MIRROR_SPREAD_RAD + 0.12 * waves)
-    part = wet * reflects.astype(np.float32)
-    seen *= 1 - part
-    seen += part * thrown.astype(np.float32)
+    thrown = np.float32(horizon - zenith) * flat + np.float32(zenith)
+    if sun is not None and to_sun is not None:
+        thrown += sun.glint(to_sun, _MIRROR_SPREAD_RAD + 0.12 * waves)
+    seen += part * (thrown - seen)

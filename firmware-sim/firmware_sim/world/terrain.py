@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_LEAST_STEP_M = 0.2
-_LEAST_STEP_PER_M = 0.004
+LEAST_STEP_M = 0.2
+LEAST_STEP_PER_M = 0.004
 """Ground that a ray cuts for less than this may be passed through; it keeps grazing rays from creeping."""
 _MOST_STEPS = 1000
 _WORTH_SORTING = 0.85
@@ -127,7 +127,7 @@ class RayCaster:
                 gap, flat = gap[keep], flat[keep]
             before = going.distance
             closing = np.maximum(going.steepest(self._cones) * flat - going.rise, np.float32(1e-6))
-            going.distance = before + np.maximum(gap / closing, _LEAST_STEP_M + _LEAST_STEP_PER_M * before)
+            going.distance = before + np.maximum(gap / closing, LEAST_STEP_M + LEAST_STEP_PER_M * before)
         return above, below
 
     def _start_distances(self, up_m: float, unit_up: Array) -> Array:

@@ -17,11 +17,13 @@ from firmware_sim.world.bodies import Mirror
 from firmware_sim.world.colours import CELL_M, CHAR, CROWNS, STONE, ThingSpec, ground_colours, thing_colours
 from firmware_sim.world.crowns import Crowns
 from firmware_sim.world.daylight import daylight
+from firmware_sim.world.drawing import Look, Roof, draw_things
 from firmware_sim.world.fire_front import FireFront
 from firmware_sim.world.framing import Framing
 from firmware_sim.world.objects import Block, Ellipsoid, Part, Solid
 from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
 from firmware_sim.world.sources import Patch
+from firmware_sim.world.texture import mirrored, repeated
 from firmware_sim.world.veil import passed_by_smoke
 from firmware_sim.world.window import Window
 from firmware_sim.world.world import World
@@ -92,23 +94,15 @@ class VisibleScene:
     def luminance(self, eye: Eye, time_s: float) -> Image:
         """cd/m2 (height, width, 3) that reaches a lens at `eye`."""
         sight = self._seer.look(eye)
+        look = Look(eye, sight, time_s)
         layers = self._bare(sight)
-        for front in self._world.fronts:
-            self._burn(layers, sight, front, time_s)
-        roofs: list[tuple[Window, Image, float]] = []
-        for _, window, thing in sorted(self._framing.in_view(eye), key=lambda found: -found[0]):
-            if isinstance(thing, Patch):
-                self._draw_patch(layers, sight, window, thing, time_s)
-            else:
-                hidden = self._draw_solid(layers, sight, window, thing, eye)
-                if thing.top_m > 0:
-                    roofs.append((window, hidden, thing.top_m))
+        roofs = draw_things(self, layers, look, self._world.fronts, self._framing)
         if self.level_lux < _LIT_BELOW_LUX:
             self._light_by_flames(layers, sight, time_s)
-        self._draw_crowns(layers, sight, eye, roofs)
+        self._draw_crowns(layers, look, roofs)
         seen = layers.throws_back * layers.lux * np.float32(1 / math.pi) + layers.shines
         self._through_the_air(seen, sight, eye)
-        self._through_smoke(seen, sight, eye, time_s)
+        self._through_smoke(seen, look)
         return np.asarray(seen, np.float32)
 
     # --- the ground ---
@@ -116,48 +110,33 @@ class VisibleScene:
     def _bare(self, sight: Sight) -> _Layers:
         half = (len(self._ground) - 1) / 2
         at_x, at_y = (axis * np.float32(1 / CELL_M) + np.float32(half) for axis in (sight.east_m, sight.north_m))
-        ground, faces = (
-            np.asarray(cv2.remap(texture, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101), np.float32)
-            for texture in (self._ground, self._slopes)
-        )
+        ground, faces = (mirrored(texture, at_x, at_y) for texture in (self._ground, self._slopes))
         lux = self._light.diffuse_lux + faces[..., np.newaxis] * self._light.direct_lux
         return _Layers(ground, lux.astype(np.float32), np.zeros_like(ground))
 
-    def _burn(self, layers: _Layers, sight: Sight, front: FireFront, time_s: float) -> None:
+    def draw_front(self, layers: _Layers, look: Look, front: FireFront) -> None:
         """Black where the front has been, bright where it is."""
+        sight, time_s = look.sight, look.time_s
         age = np.float32(time_s) - front.arrival_at(sight.north_m, sight.east_m)
         burnt = (age > 0) & (sight.depth_m < FAR_M / 2)
         if not burnt.any():
             return
         layers.throws_back[burnt] = CHAR
         scale = np.float32(1 / 0.12)
-        fuel = cv2.remap(
-            front.glow,
-            sight.east_m * scale + np.float32(20 * time_s % len(front.glow)),
-            sight.north_m * scale,
-            cv2.INTER_LINEAR,
-            None,
-            cv2.BORDER_WRAP,
-        )
+        drift = np.float32(20 * time_s % len(front.glow))
+        fuel = repeated(front.glow, sight.east_m * scale + drift, sight.north_m * scale)
         shines = np.float32(_EMBER_CD_M2) * np.exp(-np.maximum(age, 0) / np.float32(_EMBER_S)) * np.square(fuel)
         flames = burnt & (age < front.bed.residence_s)
         shines = np.where(flames, np.float32(FLAME_CD_M2) * (np.float32(0.2) + fuel), np.where(burnt, shines, 0))
         layers.shines += shines[..., np.newaxis].astype(np.float32) * FLAME_COLOUR
 
-    def _draw_patch(self, layers: _Layers, sight: Sight, window: Window, patch: Patch, time_s: float) -> None:
-        celsius = patch.celsius_at(time_s)
+    def draw_patch(self, layers: _Layers, look: Look, window: Window, patch: Patch) -> None:
+        """See `Painter`."""
+        celsius = patch.celsius_at(look.time_s)
         if celsius is None:
             return
-        north, east, depth = (window.finer(part) for part in (sight.north_m, sight.east_m, sight.depth_m))
-        middle = (patch.cover.shape[0] - 1) / 2
-        at_x = (east - np.float32(patch.east_m)) / np.float32(patch.cell_m) + np.float32(middle)
-        at_y = (north - np.float32(patch.north_m)) / np.float32(patch.cell_m) + np.float32(middle)
-        at_x[depth > FAR_M / 2] = -2.0
-        glow = patch.cover * _glow_cd_m2(celsius) * np.float32(patch.brightness(time_s))
-        hidden, shines = (
-            window.coarser(np.asarray(cv2.remap(texture, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)))
-            for texture in (patch.cover, np.asarray(glow, np.float32))
-        )
+        glow = patch.cover * _glow_cd_m2(celsius) * np.float32(patch.brightness(look.time_s))
+        hidden, shines = look.laid(window, patch, patch.cover, np.asarray(glow, np.float32))
         is_fire = patch.spec in self._world.scenario.fires
         colour = np.array(CHAR if is_fire else STONE, np.float32)
         layers.cover(window.slices, hidden, colour, layers.lux[window.slices])
@@ -191,7 +170,9 @@ class VisibleScene:
 
     # --- things ---
 
-    def _draw_solid(self, layers: _Layers, sight: Sight, window: Window, solid: Solid, eye: Eye) -> Image:
+    def draw_solid(self, layers: _Layers, look: Look, window: Window, solid: Solid) -> Image:
+        """See `Painter`."""
+        sight, eye = look.sight, look.eye
         rays = window.finer(self._lens.pixel_rays)
         directions = rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
         nearest = window.finer(sight.depth_m).ravel().astype(np.float64)
@@ -216,13 +197,12 @@ class VisibleScene:
         layers.cover(window.slices, hidden, *(np.asarray(values / whole, np.float32) for values in lit))
         return hidden
 
-    def _draw_crowns(self, layers: _Layers, sight: Sight, eye: Eye, roofs: list[tuple[Window, Image, float]]) -> None:
+    def _draw_crowns(self, layers: _Layers, look: Look, roofs: list[Roof]) -> None:
         canopy = self._world.canopy
         if canopy is None:
             return
-        middle_m = float(np.median(sight.depth_m[::64, ::64]))
         everything = (slice(None), slice(None))
-        for layer, opacity, steps in self._crowns.over(canopy, sight, eye, roofs, middle_m):
+        for layer, opacity, steps in self._crowns.over(canopy, look, roofs):
             # The higher in the crown, the more light.
             above = steps.astype(np.float32) * np.float32(0.2) - np.float32(layer.height_m)
             shade = _CROWN_SHADE * layer.height_m / canopy.top_m + 0.35 + np.clip(above / 8, -0.2, 0.35)
@@ -243,13 +223,13 @@ class VisibleScene:
             low = ((1 - np.clip(rise, 0, 1)) ** 4)[:, np.newaxis]
             seen[sky] = zenith + (horizon - zenith) * low
 
-    def _through_smoke(self, seen: Image, sight: Sight, eye: Eye, time_s: float) -> None:
+    def _through_smoke(self, seen: Image, look: Look) -> None:
         plumes = [
             replace(plume, mass_extinction_m2_g=plume.visible_m2_g)
-            for plume in self._world.plumes(time_s)
+            for plume in self._world.plumes(look.time_s)
             if plume.visible_m2_g > 0
         ]
-        kept = passed_by_smoke(plumes, self._world.terrain, self._lens, sight, eye)
+        kept = passed_by_smoke(plumes, self._world.terrain, self._lens, look.sight, look.eye)
         if kept is None:
             return
         smoke = self._light.level_lux * np.float32(_SMOKE_THROWS_BACK / math.pi)

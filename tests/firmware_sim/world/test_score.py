@@ -17,6 +17,7 @@ from firmware_sim import scenario
 from firmware_sim.scenario import Scenario
 from firmware_sim.scenario_tables import ForestSpec
 from firmware_sim.score import assign, score
+from firmware_sim.score_text import score_text
 from firmware_sim.world.world import Kind, Placed, World
 
 SEED = 4
@@ -259,6 +260,25 @@ def test_without_times_the_other_points_are_scaled_to_a_hundred(training: Scenar
         "of": 70,
         "off_for_false_alarms": 0,
     }
+
+
+def test_a_crew_reads_its_mark_what_it_missed_and_what_a_false_alarm_was(
+    training: Scenario, training_world: World
+) -> None:
+    findings = everything(training_world, 400.0)
+    findings["features"].pop(0)
+    decoy = next(thing for thing in training_world.placed if thing.kind is Kind.DECOY)
+    findings["features"].append(feature(training, "hotspot", decoy.north_m, decoy.east_m))
+
+    text = score_text(score(training, SEED, findings, start=START))
+
+    assert "of 100" in text.splitlines()[0]
+    assert "-5 for false alarms: 1" in text
+    assert "seen:   not judged: give --seen" in text
+    assert "The 85 points that could be judged were scaled up to 100." in text
+    assert "0 m off, after 6 min 40 s" in text
+    assert f"m from {decoy.name} (decoy)" in text
+    assert f"Missed:\n  {training_world.of_kind(Kind.FIRE)[0].name}" in text
 
 
 def test_finding_nothing_is_marked_by_what_was_seen_alone(training: Scenario) -> None:
