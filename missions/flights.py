@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.catalogue import Template
-from missions.check import MOST_ITEMS
 from missions.draft import Flight
 from missions.endurance import Sorties, divide_into_sorties
+from missions.flaws import MOST_ITEMS
 from missions.following import acceptance_radii, leg_speeds
 from missions.geo import GeoPoint
 from missions.heights import Profile, bake

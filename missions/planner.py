@@ -13,10 +13,11 @@ import shapely
 from missions.area import Coverage, coverage
 from missions.binding import bound_task, sensor_of, stated_wind
 from missions.catalogue import Template
-from missions.check import LEAST_COVERED, problems
+from missions.check import problems
 from missions.draft import Draft, Flight, Trespasses
 from missions.drawing import Drawing, read_drawing
 from missions.errors import ParameterError
+from missions.flaws import LEAST_COVERED
 from missions.flight_time import Wind
 from missions.flights import flight, seen_rings, turn, vehicle_plan
 from missions.geo import GeoPoint

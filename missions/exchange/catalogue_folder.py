@@ -7,8 +7,6 @@ drafts/no.bergen.brann.json        what a municipality has begun to sign
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +16,7 @@ from tuf.api.serialization import DeserializationError
 
 from missions.exchange.errors import CatalogueError
 from missions.exchange.signatures import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from missions.exchange.whole_file import write_whole
 
 HASHES = ["sha256"]
 
@@ -110,13 +109,8 @@ class CatalogueFolder:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """All or nothing: who reads meanwhile sees the old file or the new one."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        write_whole(path, data, mode=0o644)
     except OSError as error:
         raise CatalogueError(
             "catalogue_unwritable",

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -26,6 +24,7 @@ from missions.errors import PlanningError
 from missions.exchange.errors import StoreError
 from missions.exchange.overrides import Overrides, layered
 from missions.exchange.package import ENDING, Package, read_package, read_package_file
+from missions.exchange.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,12 +239,8 @@ def read_any_file(path: Path) -> Template:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """All or nothing: a station that is switched off meanwhile keeps the old file."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)
+        write_whole(path, data)
     except OSError as error:
         raise StoreError(
             "store_unwritable",
