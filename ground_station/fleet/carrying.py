@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ground_station.fleet.state import Home, VehicleState
@@ -36,6 +36,16 @@ class KeptFences:
     def note(self, state: VehicleState, checksum: int) -> None:
         """The aircraft has taken the fence with `checksum` and did not complain."""
         self._kept[state.system_id] = _Kept(checksum=checksum, home=state.home, boot_s=state.boot_s or 0.0)
+
+    def look(self, state: VehicleState) -> None:
+        """See whether the autopilot has restarted, by its own clock; call it often: later that shows no longer."""
+        kept = self._kept.get(state.system_id)
+        if kept is None or state.boot_s is None:
+            return
+        if state.boot_s < kept.boot_s:
+            self.forget(state.system_id)
+        else:
+            self._kept[state.system_id] = replace(kept, boot_s=state.boot_s)
 
     def forget(self, system_id: int) -> None:
         """Nothing is known any more."""

@@ -366,6 +366,7 @@ class Fleet:
             await asyncio.sleep(TELL_EVERY_S)
             heard_until_s = self._session.catch_up()
             for system_id, vehicle in list(self._vehicles.items()):
+                self._fences.look(vehicle.state)
                 for notice in vehicle.tick(heard_until_s):
                     self._publish(notice)
                 self._send_out(vehicle)

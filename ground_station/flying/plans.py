@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, Final
 from ground_station.api.wire import CommandResult, ResumeRequest, ResumeResult
 from ground_station.config import FlightSettings
 from ground_station.fleet.fleet import Fleet
-from ground_station.fleet.state import Answer, Outcome, VehicleState
+from ground_station.fleet.state import Answer, Link, Outcome, VehicleState, link_at
 from ground_station.flying.assumptions import assumed_by
 from ground_station.flying.fences import DrawnFences
 from ground_station.flying.orders import wire_items
@@ -152,6 +153,12 @@ class Plans:
             )
         if state.is_in_air and state.mode == "mission":
             raise CannotResume("The aircraft is flying a plan. Pause it first: a new one would take effect at once.")
+        for number in self._ledger.others_with(plan.id, plan.part, state.system_id):
+            other = self._fleet.vehicles[number]
+            if other.is_in_air and other.mode == "mission" and link_at(other, _now_s()) is Link.LIVE:
+                raise CannotResume(
+                    f"Aircraft {number} is flying this part of the plan. Pause it or bring it home first."
+                )
         progress = self._ledger.progress(plan.id, plan.part) or Progress(item=0, along=0.0)
         here = (state.latitude_deg, state.longitude_deg)
         place = here if state.is_in_air else (state.home.latitude_deg, state.home.longitude_deg)
@@ -277,3 +284,7 @@ def facts_of_plan(plan: StoredPlan) -> PlanFacts:
 
 def _not_resumed(reason: str) -> ResumeResult:
     return ResumeResult(outcome="denied", reasons=[reason], item=0, along=0.0, items=0, left_m=0.0)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -54,6 +54,14 @@ class Ledger:
         """What was sent to an aircraft."""
         return self._flights.get(system_id)
 
+    def others_with(self, plan_id: str, part: int, system_id: int) -> list[int]:
+        """The other aircraft that have this part of a plan, or what was left of it, on board."""
+        return [
+            number
+            for number, flight in self._flights.items()
+            if number != system_id and (flight.plan_id, flight.part) == (plan_id, part)
+        ]
+
     def sent(self, system_id: int, flight: Flight) -> None:
         """A plan is on board and verified."""
         self._flights[system_id] = flight

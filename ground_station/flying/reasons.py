@@ -17,6 +17,7 @@ SENTENCES: Final = (
     *dict.fromkeys(sentence.replace("{0}", "{number}") for sentence in PLAN_REFUSALS.values()),
     "The aircraft has not told yet where it is and where its home is. Wait for its position.",
     "The aircraft is flying a plan. Pause it first: a new one would take effect at once.",
+    "Aircraft {number} is flying this part of the plan. Pause it or bring it home first.",
     "Without an elevation model the way to where it stopped cannot be checked. Add one.",
     "The way to where it stopped leads over ground of unknown height. Add its elevation model.",
     "The plan has jumps: there is no one place where it was left.",

@@ -63,6 +63,20 @@ def test_a_fence_is_known_to_be_kept_while_home_and_autopilot_are_the_same(later
     assert not fences.is_kept(replace(later, system_id=8), plan_checksum(FENCE_ITEMS))
 
 
+def test_a_battery_swap_ends_what_is_known_of_a_fence_however_long_the_aircraft_runs_afterwards():
+    fences = KeptFences()
+    fences.note(PX4, 5)
+
+    for boot_s in (101.0, 400.0, 2.0, 3.0, 900.0):
+        fences.look(replace(PX4, boot_s=boot_s))
+
+    assert not fences.is_kept(replace(PX4, boot_s=900.0), 5)
+    fences.note(PX4, 5)
+    fences.look(replace(PX4, boot_s=400.0))
+    fences.look(replace(PX4, system_id=8, boot_s=1.0))
+    assert fences.is_kept(replace(PX4, boot_s=401.0), 5)
+
+
 def test_a_fence_that_the_aircraft_calls_invalid_is_not_kept():
     fences = KeptFences()
     fences.note(PX4, 5)

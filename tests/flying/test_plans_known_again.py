@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from ground_station.fleet.state import Answer, Home, Outcome, VehicleState
 from ground_station.flying.orders import wire_items
 from ground_station.flying.plans import Plans, StoredPlan, item_of, row_of
 from ground_station.flying.preflight import Preflight
-from ground_station.flying.progress import KEPT_EVERY_S, Ledger
+from ground_station.flying.progress import KEPT_EVERY_S, Flight, Ledger
 from ground_station.flying.watch import Watch
 from ground_station.incident.events import FlightProgressed, MissionUploaded
 from ground_station.link.mission_items import plan_checksum
@@ -120,6 +121,33 @@ async def test_a_shortened_plan_is_known_again_after_a_restart_and_progress_coun
     assert uploaded.checksum == f"{fleet.vehicles[1].mission_checksum:08x}"
     assert (flight.lead, flight.first_item) == (uploaded.lead, uploaded.first_item) == (flight.lead, 2)
     assert 0.0 < flight.entry_along < 0.5
+
+
+@pytest.mark.parametrize(
+    ("other", "part", "outcome"),
+    [
+        ({}, 0, "denied"),
+        ({"mode": "hold"}, 0, "accepted"),
+        ({"mode": "return"}, 0, "accepted"),
+        ({"is_in_air": False}, 0, "accepted"),
+        ({"last_heard_s": -60.0}, 0, "accepted"),
+        ({}, 1, "accepted"),
+    ],
+    ids=["flying it", "paused", "coming home", "landed", "lost", "flying another part"],
+)
+async def test_a_plan_goes_on_with_another_aircraft_unless_the_first_is_heard_flying_it(
+    fleet, tmp_path, other, part, outcome
+):
+    station, now_s = Station(fleet, [], tmp_path), asyncio.get_running_loop().time()
+    flying = {"system_id": 2, "mode": "mission", "is_armed": True, "is_in_air": True, "last_heard_s": 0.0} | other
+    flying["last_heard_s"] += now_s
+    fleet.vehicles[2] = replace(fleet.vehicles[1], **flying)
+    station.ledger.sent(2, Flight(plan_id="p-1", part=part, items=ITEMS))
+
+    answer = await station.plans.resume(1, ResumeRequest(plan="p-1", part=0), "kari", "en")
+
+    assert answer.outcome == outcome
+    assert ("Aircraft 2 is flying this part" in " ".join(answer.reasons)) == (outcome == "denied")
 
 
 async def test_somebody_elses_plan_is_not_taken_for_the_shortened_one(fleet, tmp_path):

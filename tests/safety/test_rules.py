@@ -119,19 +119,35 @@ def test_a_sound_aircraft_breaks_no_rule(phase):
     assert names(IN_PHASE[phase]) == set()
 
 
+@pytest.mark.parametrize(
+    ("mode", "is_armed", "is_in_air", "phase"),
+    [
+        ("mission", False, True, Phase.GROUNDED),
+        ("return", False, False, Phase.GROUNDED),
+        ("return", True, False, Phase.ARMED),
+        ("land", True, False, Phase.ARMED),
+        *((mode, True, True, Phase.COMING_HOME) for mode in ("return", "land", "precision land")),
+        *((mode, True, True, Phase.FLYING) for mode in ("takeoff", "hold", "mission", "orbit", "position", "unknown")),
+    ],
+)
+def test_the_phase_follows_motors_air_and_mode(mode, is_armed, is_in_air, phase):
+    assert phase_of(replace(SOUND, mode=mode, is_armed=is_armed, is_in_air=is_in_air)) is phase
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
+def test_the_limit_itself_is_still_kept_in_every_phase(rule, phase):
+    state = replace(IN_PHASE[phase], **JUST_KEEPING.get(rule, {}))
+
+    assert rule not in names(state, KEPT_AROUND.get(rule, NOTHING_KNOWN))
+
+
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
 def test_each_rule_speaks_in_its_phases_and_in_no_other(rule, phase):
     state = replace(IN_PHASE[phase], **BREAKING.get(rule, {}))
 
     assert (rule in names(state, AROUND.get(rule, NOTHING_KNOWN))) == (phase in EXPECTED[rule])
-
-
-@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
-def test_the_limit_itself_is_still_kept(rule):
-    state = replace(IN_PHASE[Phase.FLYING], **JUST_KEEPING.get(rule, {}))
-
-    assert rule not in names(state, KEPT_AROUND.get(rule, NOTHING_KNOWN))
 
 
 @pytest.mark.parametrize("rule", ["ground-ahead", "ground-return"])

@@ -188,6 +188,7 @@ reason-the-first-place-is-farther-from-home-than-the-aircraft-allow = The first 
 reason-two-places-of-the-plan-lie-too-close-together = Two places of the plan lie too close together.
 reason-the-aircraft-has-not-told-yet-where-it-is-and-where-its-home = The aircraft has not told yet where it is and where its home is. Wait for its position.
 reason-the-aircraft-is-flying-a-plan-pause-it-first-a-new-one-would = The aircraft is flying a plan. Pause it first: a new one would take effect at once.
+reason-aircraft-is-flying-this-part-of-the-plan-pause-it-or-bring-i = Aircraft { $number } is flying this part of the plan. Pause it or bring it home first.
 reason-without-an-elevation-model-the-way-to-where-it-stopped-canno = Without an elevation model the way to where it stopped cannot be checked. Add one.
 reason-the-way-to-where-it-stopped-leads-over-ground-of-unknown-hei = The way to where it stopped leads over ground of unknown height. Add its elevation model.
 reason-the-plan-has-jumps-there-is-no-one-place-where-it-was-left = The plan has jumps: there is no one place where it was left.

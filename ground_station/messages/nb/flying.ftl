@@ -188,6 +188,7 @@ reason-the-first-place-is-farther-from-home-than-the-aircraft-allow = Det først
 reason-two-places-of-the-plan-lie-too-close-together = To steder i planen ligger for nær hverandre.
 reason-the-aircraft-has-not-told-yet-where-it-is-and-where-its-home = Dronen har ikke sagt ennå hvor den er og hvor hjemplassen er. Vent på posisjonen.
 reason-the-aircraft-is-flying-a-plan-pause-it-first-a-new-one-would = Dronen flyr en plan. Sett den på pause først: en ny plan ville virke straks.
+reason-aircraft-is-flying-this-part-of-the-plan-pause-it-or-bring-i = Drone { $number } flyr denne delen av planen. Sett den på pause eller hent den hjem først.
 reason-without-an-elevation-model-the-way-to-where-it-stopped-canno = Uten høydemodell kan ikke veien dit den sluttet sjekkes. Legg til en.
 reason-the-way-to-where-it-stopped-leads-over-ground-of-unknown-hei = Veien dit den sluttet går over terreng med ukjent høyde. Legg til høydemodellen.
 reason-the-plan-has-jumps-there-is-no-one-place-where-it-was-left = Planen har hopp: det finnes ikke ett sted der den ble forlatt.

@@ -188,6 +188,7 @@ reason-the-first-place-is-farther-from-home-than-the-aircraft-allow = Den først
 reason-two-places-of-the-plan-lie-too-close-together = To stader i planen ligg for nær kvarandre.
 reason-the-aircraft-has-not-told-yet-where-it-is-and-where-its-home = Dronen har ikkje sagt enno kvar han er og kvar heimplassen er. Vent på posisjonen.
 reason-the-aircraft-is-flying-a-plan-pause-it-first-a-new-one-would = Dronen flyg ein plan. Set han på pause først: ein ny plan ville verke straks.
+reason-aircraft-is-flying-this-part-of-the-plan-pause-it-or-bring-i = Drone { $number } flyg denne delen av planen. Set han på pause eller hent han heim først.
 reason-without-an-elevation-model-the-way-to-where-it-stopped-canno = Utan høgdemodell kan ikkje vegen dit han slutta sjekkast. Legg til ein.
 reason-the-way-to-where-it-stopped-leads-over-ground-of-unknown-hei = Vegen dit han slutta går over terreng med ukjend høgd. Legg til høgdemodellen.
 reason-the-plan-has-jumps-there-is-no-one-place-where-it-was-left = Planen har hopp: det finst ikkje éin stad der han vart forlaten.
