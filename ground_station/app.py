@@ -348,6 +348,7 @@ async def running_station(settings: Settings, *, title: str | None = None) -> As
             station.incidents,
             access,
             static_dir=STATIC,
+            maps_dir=settings.data / "maps",
             version=version("varde"),
             station_name=settings.name,
         )

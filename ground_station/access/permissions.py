@@ -116,6 +116,8 @@ ROUTES: dict[str, Permission] = {
     "revoke_guest_link": Permission.LEAD,
     "open_guest_link": Permission.PUBLIC,
     "trails": Permission.SEE,
+    "maps": Permission.SEE,
+    "map_package": Permission.SEE,
 }
 """Route name -> what it needs."""
 
@@ -142,6 +144,8 @@ GUEST_ROUTES: dict[str, Layer | None] = {
     "live": None,
     "terrain": None,
     "terrain_tile": None,
+    "maps": None,
+    "map_package": None,
     "findings": Layer.FINDINGS,
     "temperatures": Layer.FINDINGS,
     "seen": Layer.SEEN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from ground_station.api.gate import Gate, Receive, Scope, Send, route_name
 from ground_station.api.guest_routes import add_guest_routes
 from ground_station.api.incident_routes import add_incident_routes
 from ground_station.api.live import LiveHub
+from ground_station.api.map_routes import add_map_routes
+from ground_station.api.maps import MapShelf
 from ground_station.api.metrics import CONTENT_TYPE, Metrics
 from ground_station.api.parts import Parts
 from ground_station.api.plan_routes import add_plan_routes
@@ -54,6 +56,7 @@ def create_api(
     *,
     static_dir: Path,
     version: str,
+    maps_dir: Path | None = None,
     station_name: str = "Varde",
     allowed_origins: frozenset[str] = frozenset(),
     metrics: Metrics | None = None,
@@ -88,6 +91,8 @@ def create_api(
     add_flight_routes(app, parts)
     add_aircraft_routes(app, parts)
     add_plan_routes(app, parts)
+    shelf = MapShelf(maps_dir)
+    add_map_routes(app, shelf)
     add_drawing_routes(app)
     add_template_routes(app, parts)
     _add_machine_routes(app, parts)
@@ -96,8 +101,15 @@ def create_api(
     # Added last is outermost: headers, then the count, then compression, then the gate, then the routes.
     app.add_middleware(_gate(app, access, parts.tickets, allowed_origins))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(_Headers, routes_of=app, metrics=metrics)
+    app.add_middleware(_Headers, routes_of=app, metrics=metrics, headers=security_headers(shelf.origins()))
     return app
+
+
+def security_headers(map_origins: Sequence[str]) -> dict[str, str]:
+    """The headers of every answer; the console may fetch from nowhere but here and the map services that were named."""
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    widened = policy.replace("connect-src 'self'", " ".join(["connect-src 'self'", *map_origins]))
+    return SECURITY_HEADERS | {"Content-Security-Policy": widened}
 
 
 def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
@@ -149,10 +161,11 @@ def _gate(
 class _Headers:
     """Security headers on every answer, and the count of answers."""
 
-    def __init__(self, app: Any, *, routes_of: FastAPI, metrics: Metrics) -> None:
+    def __init__(self, app: Any, *, routes_of: FastAPI, metrics: Metrics, headers: Mapping[str, str]) -> None:
         self._app = app
         self._routes_of = routes_of
         self._metrics = metrics
+        self._security = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -163,15 +176,15 @@ class _Headers:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 self._metrics.requests.labels(route=name, status=str(message["status"])).inc()
-                message["headers"] = _completed(message["headers"], scope["path"])
+                message["headers"] = _completed(message["headers"], scope["path"], self._security)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def _completed(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _completed(headers: list[tuple[bytes, bytes]], path: str, security: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in headers}
-    wanted = dict(SECURITY_HEADERS)
+    wanted = dict(security)
     if path.startswith("/api/"):
         wanted["Cache-Control"] = "no-store"
     added = [(name.lower().encode(), value.encode()) for name, value in wanted.items()]

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from ground_station.api import guest_wire, template_views, wire
+from ground_station.api import guest_wire, maps, template_views, wire
 from ground_station.incident import cooling, events, picture, records
 
 UNIONS: dict[str, Any] = {
@@ -34,7 +34,7 @@ def wire_models() -> list[type[BaseModel]]:
     """Every message class of the incident's nouns, its events and the wire, by name."""
     found = {
         model.__name__: model
-        for module in (records, events, picture, cooling, wire, guest_wire, template_views)
+        for module in (records, events, picture, cooling, wire, guest_wire, template_views, maps)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     }

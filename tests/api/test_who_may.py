@@ -29,6 +29,7 @@ VALUES = {
     "path": "",
     "fingerprint": "f" * 64,
     "link_id": "none",
+    "name": "none",
 }
 QUERIES = {"template_change": {"template": "no.bergen.brann/mop-up"}}
 BODIES = {
@@ -56,7 +57,7 @@ BODIES = {
     "make_guest_link": {"name": "Politiet", "layers": ["findings"], "minutes": 60},
     "open_guest_link": {"token": "nobody's own token"},
 }
-DONE = {"sign_in": 401, "sign_in_with_link": 401, "open_guest_link": 401, "revoke_guest_link": 404}
+DONE = {"sign_in": 401, "sign_in_with_link": 401, "open_guest_link": 401, "revoke_guest_link": 404, "map_package": 404}
 """What a permitted call is answered where that is not success."""
 
 

@@ -6,6 +6,7 @@ import { startAlerts } from "./state/alerts";
 import { follow, stopFollowing, watchForWaking } from "./state/incident";
 import { language, startPreferences } from "./state/preferences";
 import { startSession } from "./state/kept";
+import { startMaps } from "./state/maps";
 import { startOutbox } from "./state/outbox";
 import { startReplay } from "./state/replay";
 import { session } from "./state/session";
@@ -23,6 +24,7 @@ effect(() => {
   if (incident) follow(incident);
   else stopFollowing();
 });
+startMaps();
 startOutbox();
 startReplay();
 void startSession();

@@ -521,6 +521,29 @@ export interface LogsView {
   readonly logs: ReadonlyArray<LogView>;
 }
 
+/** One service on the network, as the station's keeper writes it down. */
+export interface MapService {
+  readonly id: string;
+  readonly title: string;
+  readonly tiles: string;
+  readonly attribution: string;
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly tile_size: 256 | 512;
+}
+
+/** A map that can be chosen. */
+export interface MapSource {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: "package" | "service";
+  readonly url: string;
+  readonly attribution: string;
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly tile_size: number;
+}
+
 /** What a person drew on the map. */
 export interface Mark {
   readonly id: string;

@@ -60,3 +60,7 @@ theme-contrast = High contrast
 vibration = Vibration with alerts
 vibration-on = On
 vibration-off = Off
+
+# Maps
+map-base = Map
+map-base-relief = Relief

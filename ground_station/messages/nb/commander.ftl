@@ -60,3 +60,7 @@ theme-contrast = Sterk kontrast
 vibration = Vibrasjon ved varsel
 vibration-on = På
 vibration-off = Av
+
+# Maps
+map-base = Kart
+map-base-relief = Relieff

@@ -15,6 +15,7 @@ import type {
   GuestPass,
   JournalPage,
   LiveTicket,
+  MapSource,
   MarkRequest,
   Me,
   MissionUpload,
@@ -130,6 +131,7 @@ export const station = {
     saidOnce(`${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body, key),
   mark: (incident: string, body: MarkRequest, key: string) => saidOnce(`${incidentPath(incident)}/marks`, body, key),
   note: (incident: string, text: string, key: string) => saidOnce(`${incidentPath(incident)}/log`, { text }, key),
+  maps: () => request<ReadonlyArray<MapSource>>("GET", "maps"),
   trails: (incident: string) => request<Trails>("GET", `${incidentPath(incident)}/trails`),
   temperatures: (incident: string, finding: string) =>
     request<CoolingCurve>("GET", `${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/temperatures`),

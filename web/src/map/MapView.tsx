@@ -6,6 +6,7 @@ import { MapTools } from "../panels/MapTools";
 import { waiting } from "../state/alerts";
 import { connection, live, past, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
+import { attribution, chosenMap } from "../state/maps";
 import { waitingToSend } from "../state/outbox";
 import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
@@ -105,6 +106,7 @@ export function MapView() {
     <>
       <div class="map" data-drawing={tool.value !== null} ref={container} role="region" aria-label={t("map")} />
       <MapTools map={map} fit={() => map?.fit(view.peek(), true)} />
+      {attribution.value && <p class="map-attribution">{attribution.value}</p>}
       {isPlain && <p class="map-note">{t("map-plain")}</p>}
     </>
   );
@@ -139,6 +141,9 @@ function keepDrawn(map: ConsoleMap): () => void {
       // Ages grow while nothing else happens.
       void shownNowMs.value;
       draw(shown && drawn && onlyMoved(drawn, shown) ? drawnMs + MOVES_MS : 0);
+    }),
+    effect(() => {
+      void map.setBase(chosenMap.value, theme.value).then((whose) => (attribution.value = whose));
     }),
     effect(() => {
       if (connection.value.kind === "live") map.refetchTiles();

@@ -10,8 +10,9 @@ import {
   setWorkerUrl,
   type StyleSpecification,
 } from "maplibre-gl";
-import type { TerrainTiles } from "../protocol";
+import type { MapSource, TerrainTiles } from "../protocol";
 import type { Theme } from "../state/preferences";
+import { layBase } from "./base";
 import { Icons } from "./icons";
 import { collection, type MapLayer, type View } from "./layer";
 import { AircraftMarkers } from "./layers/aircraft";
@@ -129,6 +130,12 @@ export class ConsoleMap {
     else this.map.once("load", add);
   }
 
+  /** A map over the relief, under everything else; says whose it is. */
+  async setBase(source: MapSource | null, theme: Theme): Promise<string> {
+    if (!this.isReady) await this.map.once("load");
+    return layBase(this.map, source, theme);
+  }
+
   /** The station is heard again. */
   refetchTiles(): void {
     if (!this.lacksTiles || !this.map.getSource(RELIEF)) return;
@@ -180,7 +187,7 @@ export class ConsoleMap {
   private padding(): { top: number; bottom: number; left: number; right: number } {
     // Above a phone's sheet the banner is not on the map, and there is little to spare.
     if (this.map.getContainer().clientHeight < LOW_PX) return { top: 32, bottom: 32, left: 24, right: 110 };
-    return { top: Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX), bottom: 56, left: 56, right: 84 };
+    return { top: Math.max(TOP_PX, this.bannerHeightPx + SYMBOL_ROOM_PX), bottom: 84, left: 56, right: 84 };
   }
 
   /** How much of the map's top the alert banner covers; what is fitted stays clear of it. */
@@ -227,7 +234,8 @@ export class ConsoleMap {
     if (!this.terrain || this.map.getSource(RELIEF)) return;
     servePaintedTiles(this.terrain.tiles[0] ?? "");
     this.map.addSource(RELIEF, reliefSource(this.terrain, this.theme));
-    this.map.addLayer(reliefLayer, "seen-fill");
+    const lowest = this.map.getStyle().layers.find(({ id }) => id.startsWith("base-"))?.id ?? "seen-fill";
+    this.map.addLayer(reliefLayer, lowest);
   }
 
   private touched(event: MapMouseEvent, touches: Touches): void {

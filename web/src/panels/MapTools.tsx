@@ -20,10 +20,10 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
     <>
       <DrawingOnMap />
       <div class="map-tools" role="toolbar" aria-orientation="vertical" aria-label={t("map-tools")}>
-        <button type="button" class="button is-icon" aria-label={t("zoom-in")} onClick={() => map?.zoom(1)}>
+        <button type="button" class="button is-icon is-zoom" aria-label={t("zoom-in")} onClick={() => map?.zoom(1)}>
           <Icon name="plus" size={22} />
         </button>
-        <button type="button" class="button is-icon" aria-label={t("zoom-out")} onClick={() => map?.zoom(-1)}>
+        <button type="button" class="button is-icon is-zoom" aria-label={t("zoom-out")} onClick={() => map?.zoom(-1)}>
           <Icon name="minus" size={22} />
         </button>
         <button type="button" class="button is-icon" aria-label={t("fit-all")} title={t("fit-all")} onClick={fit}>

@@ -5,6 +5,7 @@ import type { Me } from "../protocol";
 import { language, LANGUAGES, THEME_CHOICES, themeChoice, wantsVibration } from "../state/preferences";
 import { canVibrate } from "../state/tone";
 import { present } from "../state/incident";
+import { chooseMap, chosenMap, maps } from "../state/maps";
 import { may, signOut } from "../state/session";
 import { isGuestsOpen } from "./GuestLinks";
 
@@ -56,6 +57,18 @@ export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
           </button>
         ))}
       </Choice>
+      {maps.value.length > 0 && (
+        <Choice title={t("map-base")}>
+          <button type="button" aria-pressed={chosenMap.value === null} onClick={() => chooseMap(null)}>
+            {t("map-base-relief")}
+          </button>
+          {maps.value.map(({ id, title }) => (
+            <button type="button" key={id} data-map={id} aria-pressed={chosenMap.value?.id === id} onClick={() => chooseMap(id)}>
+              {title}
+            </button>
+          ))}
+        </Choice>
+      )}
       {canVibrate && (
         <Choice title={t("vibration")}>
           {(["on", "off"] as const).map((choice) => (

@@ -79,7 +79,8 @@ function PictureAge() {
   return (
     <span class="picture-age tabular" data-level={level} role="status" aria-live="off">
       <Icon name={isLive ? "link" : "noLink"} />
-      {words}
+      <span class="age-long">{words}</span>
+      <span class="age-short">{age === null ? words : ageWords(age)}</span>
     </span>
   );
 }

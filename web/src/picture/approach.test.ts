@@ -95,3 +95,20 @@ test("what was not heard for a minute is gone", () => {
   expect(heardTraffic([heard()], NOW_MS + 59_000)).toHaveLength(1);
   expect(heardTraffic([heard()], NOW_MS + 60_000)).toHaveLength(0);
 });
+
+test("what the station says of an approach is shown, and counted down", () => {
+  const closest = { vehicle_id: 2, in_s: 25, horizontal_m: 180, vertical_m: 60 };
+  const fleet = [ours(), ours({ id: 2, altitude_amsl_m: 400 })];
+
+  const meets = nearestApproach(heard({ closest }), fleet, NOW_MS + 3_000);
+
+  expect(meets).toMatchObject({ vehicleId: 2, inS: 22, distanceM: 180, aboveM: -60 });
+});
+
+test("the station's word of an approach that is old, or of an aircraft nobody knows, is not taken", () => {
+  const closest = { vehicle_id: 1, in_s: 25, horizontal_m: 180, vertical_m: 60 };
+  const stranger = { ...closest, vehicle_id: 9 };
+
+  expect(nearestApproach(heard({ closest }), [ours()], NOW_MS + 20_000)?.distanceM).not.toBe(180);
+  expect(nearestApproach(heard({ closest: stranger }), [ours()], NOW_MS)?.distanceM).toBeCloseTo(0, 3);
+});

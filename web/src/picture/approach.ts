@@ -52,9 +52,34 @@ export function approach(traffic: TrafficState, vehicle: VehicleState, nowMs: nu
   };
 }
 
-/** The one that matters most for a manned aircraft: the nearest approach to any of ours that fly or may fly. */
+/**
+ * The one that matters most for a manned aircraft: what the station says, which knows where ours are going; without its
+ * word, or when that is old, the nearest approach to any of ours that fly or may fly, all of them straight on.
+ */
 export function nearestApproach(traffic: TrafficState, vehicles: Iterable<VehicleState>, nowMs: number): Approach | null {
-  const all = [...vehicles].filter(({ is_armed }) => is_armed).flatMap((vehicle) => approach(traffic, vehicle, nowMs) ?? []);
+  const known = [...vehicles];
+  return saidApproach(traffic, known, nowMs) ?? straightApproach(traffic, known, nowMs);
+}
+
+function saidApproach(traffic: TrafficState, vehicles: ReadonlyArray<VehicleState>, nowMs: number): Approach | null {
+  const { closest } = traffic;
+  const seconds = Math.max(0, (nowMs - Date.parse(traffic.at)) / 1000);
+  const vehicle = vehicles.find(({ id }) => id === closest?.vehicle_id);
+  if (!closest || !vehicle || seconds > TRAFFIC_OLD_S) return null;
+  // The station says how far apart in height they are; which is the higher one shows the same from here.
+  const above = approach(traffic, vehicle, nowMs)?.aboveM ?? null;
+  const sign = above !== null && above < 0 ? -1 : 1;
+  return {
+    traffic,
+    vehicleId: vehicle.id,
+    inS: Math.max(0, closest.in_s - seconds),
+    distanceM: closest.horizontal_m,
+    aboveM: closest.vertical_m === null ? above : sign * Math.abs(closest.vertical_m),
+  };
+}
+
+function straightApproach(traffic: TrafficState, vehicles: ReadonlyArray<VehicleState>, nowMs: number): Approach | null {
+  const all = vehicles.filter(({ is_armed }) => is_armed).flatMap((vehicle) => approach(traffic, vehicle, nowMs) ?? []);
   return all.sort((a, b) => a.distanceM - b.distanceM)[0] ?? null;
 }
 

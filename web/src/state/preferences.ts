@@ -15,6 +15,7 @@ export const order = remembered<Order>("varde.order", "newest", ["newest", "hott
 export const wantsSound = remembered<"on" | "off">("varde.sound", "on", ["on", "off"]);
 export const wantsVibration = remembered<"on" | "off">("varde.vibration", "on", ["on", "off"]);
 export const positionForm = remembered<PositionForm>("varde.position", "utm", POSITION_FORMS);
+export const showsLegend = remembered<"on" | "off">("varde.legend", "off", ["on", "off"]);
 export const showsDismissed = signal(false);
 export const showsSeen = signal(true);
 
