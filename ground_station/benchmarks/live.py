@@ -1,9 +1,10 @@
-"""`varde bench live`: from an event being journalled to a client having it, with many clients on loopback."""
+"""`varde bench live`: from an event being journalled to clients having it: good line, bad line, and the screen."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from ground_station.app import Started, running_station
+from ground_station.benchmarks.live_link import measure_slow_line
+from ground_station.benchmarks.live_screen import measure_screen
 from ground_station.config import load_settings
 from ground_station.incident.events import LogEntered
 
@@ -24,7 +27,7 @@ EVENTS = 60
 
 
 def bench() -> dict[str, Any]:
-    """From an event being journalled to every one of many clients having it."""
+    """From an event being journalled to every one of many clients having it, to one on a bad line, and to the pixel."""
     return asyncio.run(_bench())
 
 
@@ -32,7 +35,10 @@ async def _bench() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="varde-bench-") as folder:
         settings = load_settings(port=0, data=Path(folder), vehicle=("udpin://127.0.0.1:0",), record=False)
         async with running_station(settings, title="bench") as started:
-            return await _measure(started)
+            many = await _measure(started)
+            slow = await measure_slow_line(started)
+            screen = await measure_screen(started)
+    return many | {"slow_line": slow, "screen": screen, "load": round(os.getloadavg()[0], 1)}
 
 
 async def _measure(started: Started) -> dict[str, Any]:

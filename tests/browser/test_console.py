@@ -145,6 +145,26 @@ async def test_a_cut_line_is_shown_and_what_happened_meanwhile_comes_once(stage)
     assert not any('"snapshot"' in frame for frame in sockets)
 
 
+async def test_a_tablet_that_slept_half_an_hour_says_so_and_misses_nothing(stage):
+    page = await stage.page()
+    stage.find(1)
+    await expect(row(page, 1)).to_be_visible()
+    await expect(page.locator(".picture-age")).to_have_attribute("data-level", "good")
+    stage.relay.cut()
+    await expect(page.locator(".link-strip")).to_be_visible()
+
+    # What a sleep is to a page: nothing ran, and the clock is another one.
+    await page.evaluate("() => { const now = Date.now; Date.now = () => now() + 30 * 60_000; }")
+    await expect(page.locator(".picture-age")).to_contain_text("30 min")
+    for number in range(2, 40):
+        stage.find(number, 20.0 * number, 10.0 * number)
+    stage.relay.mend()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    await expect(page.locator(".finding-row")).to_have_count(39)
+    await expect(page.locator(".picture-age")).to_have_attribute("data-level", "good")
+
+
 async def test_an_aircraft_that_falls_silent_is_shown_hollow_with_its_age(stage):
     flight = stage.fly(1)
     page = await stage.page()
