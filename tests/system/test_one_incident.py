@@ -59,17 +59,47 @@ async def hold(page: Page, command: str, answer: str) -> None:
     await page.mouse.up()
 
 
-async def draw_and_upload(page: Page, corners: list[list[float]]) -> None:
-    middle = [sum(axis) / len(corners) for axis in zip(*corners, strict=True)]
+async def begin_to_fly(page: Page) -> None:
     await page.locator('[data-workspace="flight"]').click()
     await expect(page.locator(".aircraft-card")).to_be_visible(timeout=WITHIN_MS)
     await expect(page.locator(".readiness")).to_have_count(0, timeout=WITHIN_MS)
+
+
+async def plan_a_corridor_in_wind(page: Page) -> None:
+    """A template that needs a line: two touches and one taken back, wind by hand, time and problems, and on board."""
+    await page.get_by_label("Template").select_option(label="Flood")
+    await page.get_by_role("button", name="Draw line").click()
+    box = await page.locator(".map").bounding_box()
+    assert box is not None
+    for across in (0.4, 0.6, 0.7):
+        await page.mouse.click(box["x"] + across * box["width"], box["y"] + 0.45 * box["height"])
+    await page.get_by_role("button", name="Undo point").click()
+    await expect(page.get_by_text("The line has 2 points")).to_be_visible()
+    await page.get_by_role("button", name="Done").click()
+    await page.get_by_role("button", name="By hand").click()
+    await page.get_by_role("button", name="W", exact=True).click()
+    make = page.get_by_role("button", name="Make the plan")
+    await expect(make).to_be_disabled()
+    await page.locator('[name="wind-speed"]').fill("13")
+    await make.click()
+    result = page.locator(".plan-result")
+    await expect(result).to_contain_text("Wind by hand: 13.0 m/s from W (270°)", timeout=WITHIN_MS)
+    await expect(result.locator('[data-vehicle="1"]')).to_contain_text(re.compile(r"\d+\.\d min, .* one battery"))
+    await expect(result.locator('[data-code="wind"]')).to_contain_text("hardly gets forward")
+    await page.locator('[data-upload="A"]').click()
+    await expect(page.locator(".reply")).to_contain_text("Upload A: accepted", timeout=WITHIN_MS)
+    await page.get_by_role("button", name="Without").click()
+    await page.get_by_role("button", name="Remove").click()
+
+
+async def draw_and_upload(page: Page, corners: list[list[float]]) -> None:
+    middle = [sum(axis) / len(corners) for axis in zip(*corners, strict=True)]
+    await page.get_by_label("Template").select_option(label="Thermal area search")
     await page.get_by_role("button", name="Draw search area").click()
     await drag_into_the_middle(page, *middle)
     for corner in corners:
         await page.mouse.click(*await pixel_of(page, *corner))
     await expect(page.get_by_text(f"The area has {len(corners)} corners")).to_be_visible()
-    await page.get_by_label("Template").select_option(label="Thermal area search")
     await page.get_by_role("button", name="Make the plan").click()
     result = page.locator(".plan-result")
     await expect(result).to_contain_text("The plan is ready to upload", timeout=WITHIN_MS)
@@ -144,6 +174,8 @@ async def test_a_pilot_flies_a_drawn_plan_a_commander_confirms_what_it_finds_and
     errors: list[str] = []
 
     pilot = await signed_in(browser, first.base_url, "ola", errors, viewport={"width": 1440, "height": 900})
+    await begin_to_fly(pilot)
+    await plan_a_corridor_in_wind(pilot)
     await draw_and_upload(pilot, corners)
     first.client.close()
     first.sign_in("ola", PASSWORD)
@@ -162,14 +194,15 @@ async def test_a_pilot_flies_a_drawn_plan_a_commander_confirms_what_it_finds_and
     second = station(*arguments, port=int(first.base_url.rpartition(":")[2]))
     kept = journal(second, incident)
 
-    (plan,) = [event["plan"] for event in kept.values() if event["type"] == "plan_made"]
+    corridor, plan = [event["plan"] for event in kept.values() if event["type"] == "plan_made"]
     by_hand = ("plan_made", "mission_uploaded", "command_issued")
     assert flying["mode"] == "mission"
     assert flying["is_in_air"]
     assert flying["plan_id"] == plan_id == plan["id"]
     drawn = plan["area"]["coordinates"][0]
     assert sorted(drawn[:-1]) == [pytest.approx(corner, abs=1e-5) for corner in sorted(corners)]
-    assert [event["actor"] for event in kept.values() if event["type"] in by_hand] == ["ola"] * 4
+    assert [event["actor"] for event in kept.values() if event["type"] in by_hand] == ["ola"] * 6
+    assert corridor["template"] == "no.bergen.brann/flood"
     assert [event["actor"] for event in kept.values() if event["type"] == "finding_reviewed"] == ["kari"]
     assert {"finding_found", "finding_reviewed"} <= {event["type"] for event in told.values()}
     assert told.items() <= kept.items()
