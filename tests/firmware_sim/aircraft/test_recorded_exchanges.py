@@ -63,11 +63,12 @@ class Kind(Enum):
     TEXT = "text"
     MODE = "mode"
     PLAN = "plan"
+    MISSION = "mission state"
     REACHED = "reached"
     OWN = "own command"
 
 
-STATES = (Kind.MODE, Kind.PLAN, Kind.REACHED)
+STATES = (Kind.MODE, Kind.PLAN, Kind.MISSION, Kind.REACHED)
 """Told again and again: only a change counts."""
 
 
@@ -193,6 +194,7 @@ def _said(messages: list[Any]) -> Iterator[tuple[Kind, str]]:
             yield Kind.MODE, f"mode {message.custom_mode:#010x} {state}"
         elif kind == "MISSION_CURRENT":
             yield Kind.PLAN, _plan(message)
+            yield Kind.MISSION, f"mission state {message.mission_state} mode {message.mission_mode}"
         elif kind == "MISSION_ITEM_REACHED":
             yield Kind.REACHED, f"item {message.seq} reached"
         elif kind == "COMMAND_LONG" and message.confirmation == 0:
@@ -235,8 +237,7 @@ def _transfer(message: Any) -> str:
 
 def _plan(message: Any) -> str:
     ids = struct.unpack_from("<III", _payload(message, 18), 6)
-    place = f"item {message.seq} of {message.total} state {message.mission_state} mode {message.mission_mode}"
-    return f"{place} ids {ids[0]:08x} {ids[1]:08x} {ids[2]:08x}"
+    return f"item {message.seq} of {message.total} ids {ids[0]:08x} {ids[1]:08x} {ids[2]:08x}"
 
 
 def _event(message: Any) -> str:
