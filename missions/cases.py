@@ -9,12 +9,17 @@ from missions.catalogue import Template
 from missions.errors import PlanningError
 from missions.flight_time import Wind
 from missions.geo import GeoPoint, LocalFrame
+from missions.lost_person import CHANCES, found_within_m
 from missions.plan import Plan
 from missions.planner import make_plan
+from missions.probability import by_distance
+from missions.search_choice import SearchTask, search_tasks
 from missions.terrain import LevelGround, Terrain
 
 SOMEWHERE = GeoPoint(latitude_deg=60.0, longitude_deg=5.0)
 LEVEL = Terrain([LevelGround(amsl_m=100.0)])
+MOST_REACH_M, TILE_M = 2000.0, 100.0
+"""Of the map of chances in a case."""
 
 
 def failed_cases(template: Template) -> list[str]:
@@ -23,27 +28,55 @@ def failed_cases(template: Template) -> list[str]:
 
 
 def _failures(template: Template, case: Mapping[str, Any]) -> list[str]:
+    wind = Wind(**case["wind"]) if "wind" in case else None
     try:
-        plan = make_plan(
-            template,
-            drawn_at(SOMEWHERE, case),
-            case.get("parameters", {}),
-            vehicles=case.get("vehicles", 1),
-            terrain=LEVEL,
-            wind=Wind(**case["wind"]) if "wind" in case else None,
-        )
+        task = None if "search" not in case else chosen_search(template, case, wind)
+        plan = _plan(template, case, drawn_at(SOMEWHERE, case) if task is None else task.area, wind)
     except PlanningError as error:
         return [str(error)]
     return [
-        f"{name} is {_figure(plan, name)}, expected {wanted}"
+        f"{name} is {_figure(plan, task, name)}, expected {wanted}"
         for name, wanted in case["expect"].items()
-        if not _holds(name, _figure(plan, name), wanted)
+        if not _holds(name, _figure(plan, task, name), wanted)
     ]
 
 
-def _figure(plan: Plan, name: str) -> Any:
-    """The figure of `plan` that an expectation is about."""
+def _plan(template: Template, case: Mapping[str, Any], drawn: Mapping[str, Any], wind: Wind | None) -> Plan:
+    return make_plan(
+        template,
+        drawn,
+        case.get("parameters", {}),
+        vehicles=case.get("vehicles", 1),
+        homes=[SOMEWHERE] if "search" in case else None,
+        terrain=LEVEL,
+        wind=wind,
+    )
+
+
+def chosen_search(template: Template, case: Mapping[str, Any], wind: Wind | None) -> SearchTask:
+    """The area that is best searched for the missing person of a case, who was last seen SOMEWHERE.
+
+    Raises PlanningError.
+    """
+    wish = case["search"]
+    within_m = found_within_m(wish["category"], wish["ground"])
+    chances = by_distance(SOMEWHERE, within_m, CHANCES, reach_m=min(within_m[2], MOST_REACH_M))
+
+    def time_of(area: Mapping[str, Any]) -> float | None:
+        plan = _plan(template, case, area, wind)
+        return plan.makespan_s if plan.is_flyable else None
+
+    [task] = search_tasks(
+        chances, detection=wish["detection"], tile_m=TILE_M, limit_s=60.0 * wish["minutes"], time_of=time_of
+    )
+    return task
+
+
+def _figure(plan: Plan, task: SearchTask | None, name: str) -> Any:
+    """The figure of `plan`, or of how its area was chosen, that an expectation is about."""
     match name:
+        case "min_chance_gained":
+            return 0.0 if task is None else task.gained
         case "min_covered_fraction":
             return plan.covered_fraction
         case "max_makespan_s":

@@ -19,7 +19,7 @@ from firmware_sim.aircraft.dynamics import AIRFRAMES, GRAVITY_MS2
 from firmware_sim.aircraft.wind import Wind as Air
 from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.simulation import Simulation
-from missions.cases import LEVEL, SOMEWHERE, drawn_at
+from missions.cases import LEVEL, SOMEWHERE, chosen_search, drawn_at
 from missions.catalogue import Template, find_template, shipped_templates
 from missions.flight_time import Wind
 from missions.plan import MissionItem, Plan, VehiclePlan
@@ -138,9 +138,10 @@ def fastest_ms(airframe: str) -> float:
 def planned(template: Template, case: dict[str, Any], wind: Wind, airframe: str = "work") -> Plan:
     """The plan of one of a template's cases, for an aircraft as fast as the airframe is."""
     aircraft = replace(template.aircraft, max_airspeed_ms=fastest_ms(airframe))
+    suited = replace(template, aircraft=aircraft)
     return make_plan(
-        replace(template, aircraft=aircraft),
-        drawn_at(SOMEWHERE, case),
+        suited,
+        chosen_search(suited, case, wind).area if "search" in case else drawn_at(SOMEWHERE, case),
         case.get("parameters", {}),
         vehicles=case.get("vehicles", 1),
         terrain=LEVEL,
