@@ -3,6 +3,8 @@
 The listener (`many_aircraft_listening`) is a process of its own and is told when the count begins and ends. The player
 keeps PX4's pace, and waits where the listener's socket fills up: on a busy machine the stream takes longer, and nothing
 of it is lost. So the CPU time for each second of the stream means something whatever else runs.
+
+`python -m ground_station.benchmarks.many_aircraft KIND AIRCRAFT` measures one listener without the rest of the bench.
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ground_station.benchmarks.simulated import HOST
+from ground_station.benchmarks.simulated import HOST, record_stream
 from ground_station.link.codec import DEFINITIONS, HEADER_V2, MAGIC_V2, Decoder, checksum
 
 Timed = list[tuple[float, bytes]]
@@ -165,3 +167,14 @@ def listener(kind: str) -> Iterator[Listening]:
             yield Listening(int(process.stdout.readline()), process)
         finally:
             process.terminate()
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure one listener."""
+    kind, aircraft = arguments
+    stream = frames_of(record_stream(SETTLE_S + WINDOW_S + 1.0))
+    sys.stdout.write(json.dumps(share_of_a_core(stream, int(aircraft), kind), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
