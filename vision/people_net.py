@@ -1,8 +1,8 @@
 """People in a picture by their looks: a small convolutional net trained on public pictures from the air.
 
-It knows grey shapes and no temperature, so it serves the 8-bit pictures of gain-controlled cameras, where the physical
-rule of `people` has nothing to hold on to. Figures, and what it does not know, in `docs/explanation/people.md`; how it
-was trained in `training/train_people.py`.
+What it takes for a person, `people_trees` looks at again. It knows grey shapes and no temperature, so it serves the
+8-bit pictures of gain-controlled cameras, where the physical rule of `people` has nothing to hold on to. Figures, and
+what it does not know, in `docs/explanation/people.md`; how it was trained in `training/train_people.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision import people_trees
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.scene import PER_KELVIN
@@ -33,8 +34,10 @@ TYPICAL_PX = 16.0
 """Its sizes are logarithms of multiples of this."""
 MOST = 64
 """More people are not reported from one frame."""
-HEATS, SHARES = (0.35, 0.45, 0.525, 0.575, 0.625, 0.675), (0.08, 0.26, 0.57, 0.77, 0.9, 0.9)
-"""Heats, and the share of such peaks that were people on flights that were held out of the training; at most 0.9."""
+CHANCES, SHARES = (0.2, 0.45, 0.625, 0.75, 0.85, 0.975), (0.1, 0.25, 0.42, 0.45, 0.74, 0.9)
+"""What the trees say, and the share of it that were people on flights held out of the training; at most 0.9."""
+WORTH_A_LOOK = 0.3
+"""Heat from which on the trees look again: hardly anything that they believe has less."""
 GROUND_GREY = 0.4
 LEAST_SPAN_KELVIN = 12.0
 """Gain control shows a calm scene no more strongly than this from black to white."""
@@ -44,8 +47,10 @@ LEAST_SPAN_KELVIN = 12.0
 class NetSettings:
     """What the model must say to be believed."""
 
-    least_heat: float = 0.495
-    """Half a false alarm a frame on pictures of the training split, two held-out flights among them."""
+    least_heat: float = WORTH_A_LOOK
+    """Of the net, to be looked at again."""
+    least_chance: float = 0.42
+    """Of the trees: less than half a false alarm a frame on pictures that they had not learned from."""
     core: float = 0.5
     """Of two peaks, the weaker is the same person where it lies within this share of the stronger's size."""
 
@@ -70,7 +75,8 @@ def candidates(frame: Frame, settings: NetSettings = DEFAULT) -> list[Detection]
         raise ValueError(f"a thermal frame has two dimensions, not {frame.pixels.shape}")
     shown = greys(frame)
     seen, shrunk = fitted(shown)
-    bodies = people_in(answer(seen), settings)
+    said = answer(seen)
+    bodies = looked_again(seen, heat_map(said), people_in(said, settings), settings)
     bodies[:, 1:3] = bodies[:, 1:3] * shrunk + (shrunk - 1) / 2
     bodies[:, 3:] *= shrunk
     found = (_detection(frame, shown, body) for body in bodies)
@@ -127,8 +133,8 @@ def answer(seen: NDArray[np.uint8]) -> Floats:
 
 def people_in(said: Floats, settings: NetSettings = DEFAULT) -> Floats:
     """A row for each person: heat, centre x and y, width and height in the model's pixels; hottest first."""
-    _, rows, columns = said.shape
-    logits = said[:4].reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
+    columns = said.shape[2]
+    logits = heat_map(said)
     least = np.log(settings.least_heat / (1 - settings.least_heat))
     highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
     peaks = np.flatnonzero(logits >= np.maximum(highest, np.float32(least)))
@@ -140,6 +146,22 @@ def people_in(said: Floats, settings: NetSettings = DEFAULT) -> Floats:
     heat = 1 / (1 + np.exp(-logits[at_row, at_column]))
     bodies = np.stack([heat, x, y, width, height], axis=1).astype(np.float32)
     return _each_once(bodies, settings.core)[:MOST]
+
+
+def looked_again(seen: NDArray[np.uint8], logits: Floats, bodies: Floats, settings: NetSettings = DEFAULT) -> Floats:
+    """The bodies that the trees believe too, with their chance in place of the heat; likeliest first."""
+    if not len(bodies):
+        return bodies
+    chance = people_trees.chances(people_trees.features(seen, logits, bodies))
+    order = np.argsort(-chance, kind="stable")
+    order = order[chance[order] >= settings.least_chance]
+    return np.concatenate([chance[order, None], bodies[order, 1:]], axis=1)
+
+
+def heat_map(said: Floats) -> Floats:
+    """The model's heat by cells, before the logistic."""
+    _, rows, columns = said.shape
+    return said[:4].reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
 
 
 def _between_cells(logits: Floats, at_row: Any, at_column: Any) -> tuple[Floats, Floats]:
@@ -158,17 +180,18 @@ def _between_cells(logits: Floats, at_row: Any, at_column: Any) -> tuple[Floats,
 
 def _each_once(bodies: Floats, core: float) -> Floats:
     """Without the weaker of two peaks on one body."""
+    apart = (bodies[:, None, 1:3] - bodies[:, 1:3]) / bodies[:, 3:]
+    is_within = (apart * apart).sum(axis=2) < core * core
     kept: list[int] = []
-    for at, (_, x, y, _, _) in enumerate(bodies):
-        apart = np.abs(bodies[kept, 1:3] - (x, y)) / bodies[kept, 3:]
-        if not (np.hypot(apart[:, 0], apart[:, 1]) < core).any():
+    for at, within in enumerate(is_within):
+        if not within[kept].any():
             kept.append(at)
     return bodies[kept]
 
 
 def _detection(frame: Frame, shown: NDArray[np.uint8], body: Floats) -> Detection | None:
     """One person, measured in the frame's own pixels; None where it lies beyond the frame."""
-    heat, x, y, width, height = (float(number) for number in body)
+    chance, x, y, width, height = (float(number) for number in body)
     rows, columns = shown.shape
     if not (0 <= x <= columns - 1 and 0 <= y <= rows - 1):
         return None
@@ -189,7 +212,7 @@ def _detection(frame: Frame, shown: NDArray[np.uint8], body: Floats) -> Detectio
         peak_celsius=None if known is None else float(known[0]),
         background_celsius=None if known is None else float(known[1]),
         contrast=(peak - level) / PER_KELVIN.get(frame.unit, 1.0),
-        confidence=float(np.interp(heat, HEATS, SHARES)),
+        confidence=float(np.interp(chance, CHANCES, SHARES)),
     )
 
 

@@ -23,6 +23,13 @@ def is_flir(content: bytes) -> bool:
     return content[:2] == b"\xff\xd8" and bool(joined(content, APP1, b"FLIR\0"))
 
 
+def told(error: Exception) -> str:
+    """What a reader stumbled over, in words."""
+    if isinstance(error, KeyError):
+        return f"record {error} of them is missing: the file is cut off or of another camera"
+    return str(error) or type(error).__name__
+
+
 def open_frames(path: str) -> Iterator[Frame]:
     """The one frame of the file, in °C as the camera's own settings for emissivity and air have it.
 
@@ -36,8 +43,8 @@ def open_frames(path: str) -> Iterator[Frame]:
     except BROKEN as error:
         raise UnreadableInput(
             path,
-            f"its FLIR measurements cannot be read ({type(error).__name__}: {error})",
-            "export it as a radiometric TIFF with the camera maker's own program",
+            f"its FLIR measurements cannot be read ({told(error)})",
+            "take it from the camera again, or export it as a radiometric TIFF with the camera maker's own program",
         ) from error
     if celsius.ndim != 2 or not np.isfinite(celsius).any():
         raise UnreadableInput(path, "its FLIR measurements are empty", "take it from the camera again")

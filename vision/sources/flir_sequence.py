@@ -13,7 +13,7 @@ from flyr.thermal import parse_camera_info, parse_raw_data
 from flyr.thermogram import FlyrThermogram
 
 from vision.frames import Frame, Unit
-from vision.sources.flir_rjpeg import BROKEN
+from vision.sources.flir_rjpeg import BROKEN, told
 from vision.unreadable import UnreadableInput
 
 MAGIC = b"FFF\0"
@@ -40,7 +40,7 @@ def open_frames(path: str) -> Iterator[Frame]:
                 warnings.simplefilter("ignore")
                 pixels = _celsius(record)
         except BROKEN as error:
-            problem = f"frame {number} cannot be read ({type(error).__name__}: {error})"
+            problem = f"frame {number} cannot be read ({told(error)})"
             continue
         yield Frame(pixels=pixels, unit=Unit.CELSIUS, source=path, index=number)
         index += 1

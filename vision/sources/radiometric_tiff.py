@@ -50,7 +50,9 @@ def _pages(path: str) -> list[np.ndarray]:
     with tifffile.TiffFile(path) as tiff:
         try:
             return [page.asarray() for page in tiff.pages]
-        except ValueError:
+        except ValueError as error:
+            if "imagecodecs" not in str(error):
+                raise
             # Compressed in a way that tifffile alone does not know; OpenCV knows most of them.
             is_read, pages = cv2.imreadmulti(path, flags=cv2.IMREAD_UNCHANGED)
             if not is_read:

@@ -33,13 +33,13 @@ from vision.training.people_samples import CELL_PX, DONT_CARE, PERSON, Labelled,
 HELD_OUT = ("day 20210116", "night 20210118")
 BATCH = 16
 """Crops a step and process."""
-FASTEST = (3e-3, 6e-4)
-"""Peak learning rate of the two rounds."""
-SECOND_ROUND = 0.25
-"""Share of the time that goes to what the first round still got wrong."""
+FASTEST, GOING_ON = 3e-3, 1.5e-3
+"""Peak learning rate of a first round, and of one that goes on from weights."""
 LIKELY_UNLABELLED = 0.8
 """Heat where nobody is labelled: rather one who was left out (crowds are) than a mistake to be taught."""
 MOST_INTEREST = 6
+MISTAKES_COUNT = 3
+"""A mistake is looked at this much more often than what was only bright."""
 WARMING_STEPS = 150
 SAVED_EVERY_S = 480
 KEEP = 0.998
@@ -79,10 +79,7 @@ def _holds(box: Any, x: float, y: float) -> bool:
 
 
 def train(rank: int, count: int, pictures: list[Labelled], target: Path, seconds: float, start: Path | None) -> None:
-    """One of `count` processes that step together until the time is over; the first writes checkpoints.
-
-    With weights to start from, it is the second round.
-    """
+    """One of `count` processes that step together until the time is over; the first writes checkpoints."""
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     if count > 1:
@@ -91,7 +88,7 @@ def train(rank: int, count: int, pictures: list[Labelled], target: Path, seconds
     net = Net().to(memory_format=torch.channels_last)
     if start:
         net.load_state_dict(torch.load(start, weights_only=True))
-    fastest = FASTEST[1 if start else 0]
+    fastest = GOING_ON if start else FASTEST
     held_out = [picture for picture in pictures if picture.flight in HELD_OUT]
     sampler = Sampler(
         [picture for picture in pictures if picture.flight not in HELD_OUT], seed=rank + (count if start else 0)
@@ -188,11 +185,15 @@ def mistakes(pictures: list[Labelled], model: Path) -> list[Any]:
     return [_mistakes(people_net.people_in(people_net.answer(each.pixels), least), each.boxes) for each in pictures]
 
 
-def with_spots(pictures: list[Labelled], spots: list[Any]) -> list[Labelled]:
-    """The pictures with other spots, and the more often taken the more there are."""
+def with_mistakes(pictures: list[Labelled], mistaken: list[Any]) -> list[Labelled]:
+    """The pictures with what was mistaken in them among their spots, and the more often taken the more there are."""
     return [
-        replace(picture, spots=here, interest=0.5 + min(MOST_INTEREST, len(here)))
-        for picture, here in zip(pictures, spots, strict=True)
+        replace(
+            picture,
+            spots=np.concatenate([picture.spots, *[here] * MISTAKES_COUNT]),
+            interest=1 + min(MOST_INTEREST, len(here)) / 2,
+        )
+        for picture, here in zip(pictures, mistaken, strict=True)
     ]
 
 
@@ -220,17 +221,25 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="normal_json of HIT-UAV")
     parser.add_argument("target", type=Path, help="the .onnx to write")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--second-round-only", action="store_true", help="go on from the .pt beside the target")
+    parser.add_argument("--start", type=Path, help="weights (.pt) to go on from")
+    parser.add_argument("--rounds", type=int, default=3, help="mistakes are collected between them")
+    parser.add_argument(
+        "--hold-out-none", action="store_true", help="learn from all flights: nothing is left to judge by"
+    )
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
     pictures = read(asked.folder, "train")
-    weights = asked.target.with_suffix(".pt")
-    if not asked.second_round_only:
-        _run_all(asked, pictures, asked.minutes * 60 * (1 - SECOND_ROUND), None)
-    _apart(export, weights, asked.target)
-    spots = _apart(mistakes, pictures, asked.target)
-    _run_all(asked, with_spots(pictures, spots), asked.minutes * 60 * SECOND_ROUND, weights)
-    _apart(export, weights, asked.target)
+    if asked.hold_out_none:
+        pictures = [replace(picture, flight="") for picture in pictures]
+    start = asked.start
+    for _ in range(asked.rounds):
+        given = pictures
+        if start:
+            _apart(export, start, asked.target)
+            given = with_mistakes(pictures, _apart(mistakes, pictures, asked.target))
+        _run_all(asked, given, asked.minutes * 60 / asked.rounds, start)
+        start = asked.target.with_suffix(".pt")
+    _apart(export, start, asked.target)
 
 
 def _run_all(asked: Any, pictures: list[Labelled], seconds: float, start: Path | None) -> None:
