@@ -134,3 +134,55 @@ async def test_what_was_placed_on_ground_that_is_no_longer_laid_is_dropped(eyes,
         await eyes.look(over(0.0, 0.0, index))
 
     assert work.incident.picture.findings == []
+
+
+def in_greys(frame: Frame) -> Frame:
+    """The same view through a camera with automatic gain."""
+    warm = (frame.pixels.astype(float) - 27315) / 100
+    return dataclasses.replace(frame, pixels=np.clip(60 + 4 * warm, 0, 255).astype(np.uint8), unit=Unit.AGC8)
+
+
+async def test_a_gain_controlled_picture_never_tells_a_temperature_from_frame_to_console(eyes, work, published):
+    for index, (north, east) in enumerate([(0.0, 0.0), (4.0, 2.0), (-3.0, 1.0), (2.0, -2.0), (1.0, 3.0)]):
+        await eyes.look(in_greys(over(north, east, index)))
+    header = eyes._pictures[1].header
+
+    assert published[-1].detections, "it is marked as hot beside its surroundings"
+    assert [item.peak_celsius for item in published[-1].detections] == [None] * len(published[-1].detections)
+    assert published[-1].has_temperatures is False and header["has_temperatures"] is False
+    assert (header["min_celsius"], header["max_celsius"]) == (None, None)
+    for finding in work.incident.picture.findings:
+        assert finding.peak_celsius is None and finding.last_celsius is None and not finding.is_saturated
+
+
+async def test_a_picture_that_hangs_keeps_its_age_and_says_so(eyes, published):
+    await eyes.look(over(0.0, 0.0, 0))
+    first = published[-1]
+    for _ in range(3):
+        await eyes.look(over(0.0, 0.0, 0))
+    hanging = published[-1]
+    await eyes.look(over(1.0, 0.0, 1))
+
+    assert (first.is_frozen, hanging.is_frozen, published[-1].is_frozen) == (False, True, False)
+    assert hanging.at == first.at and hanging.frames_frozen == 3 and hanging.detections == first.detections
+    assert published[-1].at > first.at
+
+
+async def test_video_without_times_that_repeats_itself_is_known_by_its_pixels(eyes, published):
+    def told(seed):
+        frame = dataclasses.replace(over(0.0, 0.0, seed), exposed_boot_s=None, exposed_unix_s=None)
+        return in_greys(frame)
+
+    for frame in (told(1), told(1), told(2)):
+        await eyes.look(frame)
+
+    assert [state.is_frozen for state in published] == [False, True, False]
+
+
+async def test_more_heat_than_can_be_listed_is_said(eyes, published):
+    frame = over(0.0, 0.0, 0)
+    rows, columns = np.indices(frame.pixels.shape)
+    everywhere = np.where((rows // 2 + columns // 2) % 2, 60000, 28000).astype(np.uint16)
+    await eyes.look(dataclasses.replace(frame, pixels=everywhere))
+
+    assert published[-1].is_coarse

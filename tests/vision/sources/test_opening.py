@@ -188,3 +188,17 @@ def test_the_simulators_frame_is_read_from_a_file_too(tmp_path):
 
     assert (frame.system_id, frame.index, frame.exposed_boot_s, frame.exposed_unix_s) == (3, 17, 12.5, None)
     assert frame.camera is not None and frame.camera.fy_px == 61
+
+
+@pytest.mark.parametrize("name", ["FLIR_E40.jpg", "FLIR_T640.jpg", "H20T_DJI_0001_R.JPG", "Sycan_00006.TIFF"])
+@pytest.mark.parametrize("kept", [0.02, 0.5])
+def test_a_real_still_that_was_cut_off_gives_one_clear_line(shared_data, tmp_path, capfd, name, kept):
+    whole = (shared_data / "thermal" / name).read_bytes()
+    cut = tmp_path / name
+    cut.write_bytes(whole[: int(kept * len(whole))])
+
+    with pytest.raises(UnreadableInput) as refused:
+        list(open_frames(str(cut)))
+
+    assert name in str(refused.value) and "Error" not in str(refused.value) and "\n" not in str(refused.value)
+    assert capfd.readouterr() == ("", "")
