@@ -44,6 +44,7 @@ from missions.exchange.store import Store
 from missions.formats import qgc_plan
 from missions.formats.route_line import route_line
 from missions.geo import GeoPoint
+from missions.obstacles import obstacles_in
 from missions.patterns import patterns
 from missions.plan import MissionItem, Plan, Problem, Severity
 from missions.planner import make_plan
@@ -75,6 +76,7 @@ class Planning:
         self._terrain = terrain
         self._templates = Store(data / "templates")
         self._airspace = data / "airspace"
+        self._obstacles = data / "obstacles"
         self._wind = WindSource(weather=weather or WeatherSettings(), cache=data / "weather", terrain=terrain)
 
     def templates(self, language: str) -> list[TemplateView]:
@@ -144,6 +146,7 @@ class Planning:
             homes=homes,
             terrain=self._terrain,
             wind=flown_in(wind),
+            obstacles=obstacles_in(self._obstacles),
         )
         ground = self._terrain.height_m if self._terrain else None
         return with_airspace(plan, volumes, ground=ground, when=next_day(), permitted=request.permitted), wind

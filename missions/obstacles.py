@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,14 @@ def read_obstacle_file(path: Path) -> tuple[Obstacle, ...]:
 
 
 def obstacles_in(folder: Path) -> tuple[Obstacle, ...]:
-    """Everything in the files of a folder. Raises ObstacleError."""
+    """Everything in the files of a folder; a file is read again when it has changed. Raises ObstacleError."""
     files = sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))
-    return tuple(obstacle for path in files for obstacle in read_obstacle_file(path))
+    return tuple(obstacle for path in files for obstacle in _remembered(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=32)
+def _remembered(path: Path, _changed_ns: int) -> tuple[Obstacle, ...]:
+    return read_obstacle_file(path)
 
 
 def read_obstacles(document: Any, file: str) -> Iterator[Obstacle]:

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import rasterio
 
+from ground_station.api.station import BadArea
+from ground_station.api.wire import PlanRequest
 from ground_station.commands import plan_files
+from ground_station.database import open_database
+from ground_station.fleet.fleet import Fleet
+from ground_station.incident.desk import Incidents
+from ground_station.incident.journal import Journal
+from ground_station.planning import Planning
+from missions.terrain import LevelGround, Terrain
 
 ZONE = {
     "type": "Feature",
@@ -39,3 +47,26 @@ def test_a_plan_into_a_zone_is_written_only_with_its_permission(tmp_path, permit
     [told] = [row for row in document["problems"] if row["code"] == code]
     assert told["where"]["type"] == "LineString"
     assert (tmp_path / "a.plan").exists() is is_written
+
+
+async def test_the_station_holds_a_plan_against_the_obstacles_in_its_folder(tmp_path):
+    engine = open_database(tmp_path / "journal.sqlite")
+    journal = Journal(engine)
+    incidents = Incidents(journal)
+    incident = incidents.open("Trial", "kari")
+    fleet, level = Fleet(("udpin://127.0.0.1:0",)), Terrain([LevelGround(amsl_m=50.0)])
+    planning = Planning(journal, incidents, fleet, level, tmp_path)
+    area = {"type": "Polygon", "coordinates": [SQUARE]}
+    wire = {"type": "LineString", "coordinates": [[6.5, 60.64225], [6.51, 60.64225]]}
+    (tmp_path / "obstacles").mkdir()
+    kept = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": wire}]}
+    (tmp_path / "obstacles" / "nrl.geojson").write_text(json.dumps(kept))
+    request = PlanRequest.model_validate({"template": "mop-up", "area": area})
+
+    with pytest.raises(BadArea):
+        await planning.plan(incident.id, request, "kari", "en")
+    (tmp_path / "obstacles" / "nrl.geojson").unlink()
+    view = await planning.plan(incident.id, request, "kari", "en")
+
+    assert view.id is not None
+    engine.dispose()
