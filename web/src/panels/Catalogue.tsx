@@ -1,9 +1,12 @@
+import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock, number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { ProblemNote } from "../parts/ProblemNote";
 import type { ShelfTemplate } from "../protocol";
 import { catalogueProblem, closeCatalogue, found, isCatalogueOpen, loadShelf, offers, shelf, waitsFor } from "../state/catalogue";
+import { askedOfMe, waitingAlerts } from "../state/alerts";
+import { presentLive } from "../state/incident";
 import { templateId, wantedKind } from "../state/planning";
 import { language } from "../state/preferences";
 import { may } from "../state/session";
@@ -23,6 +26,7 @@ function Open() {
     dialog.current?.showModal();
   }, []);
   useEffect(() => void loadShelf(), [tag, offers.value === null]);
+  useEffect(closeWhenUrgent, []);
   return (
     <dialog ref={dialog} class="catalogue" aria-labelledby="catalogue-title" onClose={closeCatalogue}>
       <header class="panel-head">
@@ -50,6 +54,18 @@ function Open() {
       </div>
     </dialog>
   );
+}
+
+/** Nothing may lie over danger, or over who asks for an aircraft: what is new of either shuts the templates. */
+function closeWhenUrgent(): () => void {
+  let before: number | null = null;
+  return effect(() => {
+    const dangers = waitingAlerts.value.filter(({ severity }) => severity === "critical").length;
+    const urgent = dangers + askedOfMe.value.length + (presentLive.value.air?.is_clearing ? 1 : 0);
+    const isMore = before !== null && urgent > before;
+    before = urgent;
+    if (isMore) closeCatalogue();
+  });
 }
 
 function Kept({ onChosen }: { onChosen: () => void }) {
