@@ -6,9 +6,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Polygon
 
+from missions.area import area_of
 from missions.area_reading import read_area
 from missions.errors import AreaError
 from missions.patterns.parallel_sweep import parallel_sweep
+from missions.strips import Picture, cut_into_strips
 
 WIDTH_M, SPACING_M, KEEP_OUT_M = 50.0, 40.0, 5.0
 
@@ -90,6 +92,38 @@ def test_round_a_hole_what_is_missed_is_next_to_the_hole_only(draw, radii, headi
     missed = area.polygon.difference(strips(cells).buffer(0.01))
     far_from_hole = missed.difference(hole.convex_hull.buffer(2 * SPACING_M))
     assert far_from_hole.area < 1.0
+
+
+def shown(strips, picture):
+    """What the pictures along the lines show: in the strips' own axes, so that nothing is borrowed from the planner."""
+    boxes = [
+        shapely.box(start - picture.ahead_m, middle - picture.aside_m, end + picture.ahead_m, middle + picture.aside_m)
+        for (strip, _, _), (start, end) in zip(strips.stretches, strips.flown, strict=True)
+        for middle in [strips.middles_m[strip]]
+    ]
+    return shapely.union_all(boxes)
+
+
+@settings(max_examples=20, deadline=None)
+@given(stars, st.sampled_from([0.0, 0.4, 1.1, 2.5]), st.booleans())
+def test_lines_that_are_flown_no_further_than_they_must_show_all_and_are_no_longer(draw, ring, heading, has_hole):
+    area = read_area_or_assume(draw, ring)
+    if has_hole:
+        hole = Polygon(star([15.0] * 6)).intersection(area.polygon.buffer(-10.0))
+        assume(not hole.is_empty and area.polygon.buffer(-10.0).contains(hole) and hole.geom_type == "Polygon")
+        area = area_of(area.frame, area.polygon.difference(hole))
+    picture = Picture(aside_m=WIDTH_M / 2 - 1.0, ahead_m=17.0)
+
+    rough = cut_into_strips(area, heading, SPACING_M, KEEP_OUT_M, picture, is_rough=True)
+    fitted = cut_into_strips(area, heading, SPACING_M, KEEP_OUT_M, picture)
+
+    turn = np.array([[math.sin(heading), math.cos(heading)], [math.cos(heading), -math.sin(heading)]])
+    ground = shapely.transform(area.polygon, lambda xy: xy @ turn.T)
+    lost = ground.intersection(shown(rough, picture)).difference(shown(fitted, picture).buffer(0.01)).area
+    assert lost <= 1.0 * len(rough.stretches)
+    lengths = [sum(end - start for start, end in strips.flown) for strips in (fitted, rough)]
+    assert lengths[0] <= lengths[1] + 1e-6
+    assert (np.diff(fitted.middles_m) <= SPACING_M + 1e-6).all()
 
 
 def test_a_bay_across_the_lines_makes_cells_that_are_each_flown_through(draw):
