@@ -15,12 +15,10 @@ from vision.runs import connected
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
-LONG_PX = 24
-"""What is shorter is one place."""
-LONG_TO_WIDE = 2.0
-"""Of a line and its width (four deviations)."""
-MOST_POINTS = 16
-"""Along one line."""
+LARGE_PX = 24
+"""What is smaller is one place."""
+MOST_CELLS = 16
+"""Of the grid over a large blob, along its longer side."""
 MOST_BLOBS = 256
 """More than these in one frame is noise or a whole forest alight: the hottest are kept and the cap is reported."""
 
@@ -46,8 +44,8 @@ class Blobs:
     level: Floats
     """Background at the centre."""
     spread: Floats
-    line: NDArray[np.object_]
-    """Tuples of points (x, y) from end to end along what is long, else empty tuples."""
+    spots: NDArray[np.object_]
+    """Tuples of points (x, y) all over what is large, else empty tuples."""
     is_capped: bool = False
     """There were more than `MOST_BLOBS`."""
 
@@ -95,7 +93,7 @@ NO_BLOBS = Blobs(
     core_excess=_NO_FLOATS,
     level=_NO_FLOATS,
     spread=_NO_FLOATS,
-    line=np.zeros(0, object),
+    spots=np.zeros(0, object),
 )
 
 
@@ -250,36 +248,25 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
         core_excess=(squares / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
-        line=_lines(x, y, end, area, (right - left + 1, bottom - top + 1), step),
+        spots=_spots(x, y, end, area, np.maximum(right - left, bottom - top) + 1, step),
     )
 
 
-def _lines(x: Ints, y: Ints, end: Ints, area: Ints, size: tuple[Ints, Ints], step: int) -> NDArray[np.object_]:
-    """The line along each blob, of width and height `size`, whose pixels end before `end`."""
-    lines = np.empty(len(area), object)
-    lines.fill(())
-    longest, shortest = np.maximum(*size), np.minimum(*size)
-    # What fills its box is compact; the others are looked at one by one.
-    is_full = (2 * area > longest * shortest) & (longest < LONG_TO_WIDE * shortest)
-    for k in np.flatnonzero((longest > LONG_PX // step) & ~is_full).tolist():
-        own = slice(end[k] - area[k], end[k])
-        lines[k] = _line(x[own], y[own], step)
-    return lines
-
-
-def _line(x: Ints, y: Ints, step: int) -> tuple[tuple[float, float], ...]:
-    """Points along a blob of pixels, each the middle of a piece of it, from end to end; none where it is compact."""
-    across, down = x - x.mean(), y - y.mean()
-    (a, b), (_, d) = np.cov(np.stack([across, down]), bias=True) if len(x) > 1 else np.zeros((2, 2))
-    turn = 0.5 * np.arctan2(2 * b, a - d)
-    along, beside = across * np.cos(turn) + down * np.sin(turn), down * np.cos(turn) - across * np.sin(turn)
-    length = float(np.ptp(along))
-    if length < LONG_TO_WIDE * 4.0 * beside.std():
-        return ()
-    pieces = min(MOST_POINTS, max(2, round(length * step / (LONG_PX / 2))))
-    piece = np.minimum(((along - along.min()) / max(length, 1.0) * pieces).astype(np.intp), pieces - 1)
-    count = np.bincount(piece, minlength=pieces)
-    held = np.flatnonzero(count)
+def _spots(x: Ints, y: Ints, end: Ints, area: Ints, longest: Ints, step: int) -> NDArray[np.object_]:
+    """Where each large blob is, whose pixels end before `end`: the middle of its pixels in each cell of a grid."""
+    spots = np.empty(len(area), object)
+    spots.fill(())
     middle = (step - 1) / 2
-    x_px, y_px = (np.bincount(piece, each, pieces)[held] / count[held] * step + middle for each in (x, y))
-    return tuple(zip(x_px.tolist(), y_px.tolist(), strict=True))
+    for k in np.flatnonzero(longest * step >= LARGE_PX).tolist():
+        own = slice(end[k] - area[k], end[k])
+        across, down = x[own] - x[own].min(), y[own] - y[own].min()
+        # What fills its box has a spot in each cell; what is a line has a finer grid.
+        is_full = 4 * area[k] > longest[k] ** 2
+        cell = max(LARGE_PX // 2 // step, int(longest[k]) // (MOST_CELLS // 2 if is_full else MOST_CELLS) + 1)
+        columns = int(across.max()) // cell + 1
+        number = down // cell * columns + across // cell
+        count = np.bincount(number)
+        held = np.flatnonzero(count)
+        x_px, y_px = (np.bincount(number, each)[held] / count[held] * step + middle for each in (x[own], y[own]))
+        spots[k] = tuple(zip(x_px.tolist(), y_px.tolist(), strict=True))
+    return spots

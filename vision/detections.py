@@ -34,8 +34,8 @@ class Detection:
     confidence: float
     """0 to 1: how likely it is `kind` and not a decoy, judged from this frame alone."""
     is_saturated: bool = False
-    line_px: tuple[tuple[float, float], ...] = ()
-    """Points (x, y) from end to end along what is long; none along what is compact."""
+    spots_px: tuple[tuple[float, float], ...] = ()
+    """Points (x, y) all over what is large; none of what is small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,10 +191,10 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
             contrast=excess,
             confidence=sureness,
             is_saturated=saturated,
-            line_px=line,
+            spots_px=spots,
         )
-        for line, box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
-            best.line.tolist(), boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
+        for spots, box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
+            best.spots.tolist(), boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
         )
     )
     return Detections(items=items, is_capped=is_capped)

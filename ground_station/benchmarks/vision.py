@@ -93,7 +93,7 @@ def hot_path(frame: Frame, pose: CameraPose, terrain: LocalTerrain) -> int:
     assert frame.camera is not None
     scale = partial(ground_scale, frame.camera, pose, terrain, terrain.cell_m)
     found = look(frame, metres_per_pixel=scale).items
-    at = [(item.x_px, item.y_px) for item in found]
+    at = [(item.x_px, item.y_px) for item in found] + [place for item in found for place in item.spots_px]
     return len(locate_many(at, frame.camera, pose, PoseSigmas(), terrain, terrain.cell_m))
 
 

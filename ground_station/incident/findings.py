@@ -21,6 +21,7 @@ from ground_station.incident.passes import Matrix, Pass
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track, begin, join, seen_again, walked
 from ground_station.incident.walking import who_walked
+from vision.detections import Kind
 
 FORGET_TENTATIVE_S = 30.0
 PAUSE_BEFORE_REOPENING_S = 60.0
@@ -193,11 +194,16 @@ def _are_same(one: Track, other: Track) -> bool:
 
 
 def _are_one_front(one: Track, other: Track) -> bool:
-    """Whether two tracks, of which one at least is a front, are parts of one and were never seen apart."""
-    if one.key in other.beside or other.key in one.beside:
+    """Whether two tracks, of which one at least is a large fire, are parts of one.
+
+    Parts of a fire are seen apart in one frame and grow together in another: within a pass nearness alone decides.
+    """
+    if one.kind is not Kind.HOTSPOT or other.kind is not Kind.HOTSPOT:
         return False
     ours, theirs = ([each.estimate()[0]] if each.front is None else each.front for each in (one, other))
     shared = {each.key for each in one.passes} & {each.key for each in other.passes}
+    if not shared and (one.key in other.beside or other.key in one.beside):
+        return False
     reach = reach_m(one.passes[-1].common, other.passes[-1].common, bool(shared))
     return apart_m(np.asarray(ours), np.asarray(theirs)) < min(reach, FARTHEST_FRONTS_M)
 

@@ -17,8 +17,8 @@ from vision.walk import Terrain
 
 Matrix = NDArray[np.float64]
 
-LEAST_LINE_M = 6.0
-"""A fire this long is followed as a front."""
+LEAST_EXTENT_M = 6.0
+"""A fire this far from end to end has an extent and not only a place."""
 LONGEST_PERSON_M = 2.3
 """Lying with arms out."""
 BLUR_PX = 2
@@ -51,8 +51,8 @@ class Sighting:
     confidence: float
     area_m2: float
     is_saturated: bool
-    line: Matrix | None = None
-    """(k, 2) north, east of points along what is too long for one place."""
+    extent: Matrix | None = None
+    """(k, 2) north, east of points all over what is too large for one place."""
 
     @property
     def radius_m(self) -> float:
@@ -129,7 +129,7 @@ def sightings_in(
     if frame.camera is None:
         return (None,) * len(detections)
 
-    def sighting(detection: Detection, point: GroundPoint | NoGround, line: Matrix | None) -> Sighting | None:
+    def sighting(detection: Detection, point: GroundPoint | NoGround, extent: Matrix | None) -> Sighting | None:
         if isinstance(point, NoGround):
             return None
         if detection.kind is Kind.PERSON and not _is_of_a_persons_size(detection, point, frame):
@@ -150,21 +150,21 @@ def sightings_in(
             confidence=detection.confidence,
             area_m2=area_on_ground_m2(detection, point, frame),
             is_saturated=detection.is_saturated,
-            line=line,
+            extent=extent,
         )
 
     pixels = [(detection.x_px, detection.y_px) for detection in detections]
-    along = [place for detection in detections for place in detection.line_px]
-    points = locate_many(pixels + along, frame.camera, pose, sigmas, terrain, cell_m)
-    on_lines = iter(points[len(pixels) :])
-    lines = [_line([next(on_lines) for _ in detection.line_px]) for detection in detections]
-    return tuple(map(sighting, detections, points, lines))
+    spots = [place for detection in detections for place in detection.spots_px]
+    points = locate_many(pixels + spots, frame.camera, pose, sigmas, terrain, cell_m)
+    rest = iter(points[len(pixels) :])
+    extents = [_extent([next(rest) for _ in detection.spots_px]) for detection in detections]
+    return tuple(map(sighting, detections, points, extents))
 
 
-def _line(points: list[GroundPoint | NoGround]) -> Matrix | None:
-    """The points on the ground (k, 2), where they are far enough apart to be a line."""
+def _extent(points: list[GroundPoint | NoGround]) -> Matrix | None:
+    """The points on the ground (k, 2), where they are far enough apart."""
     places = np.array([(point.north_m, point.east_m) for point in points if isinstance(point, GroundPoint)])
-    if len(places) < 2 or np.hypot(*(places[-1] - places[0])) < LEAST_LINE_M:
+    if len(places) < 2 or np.hypot(*(places.max(axis=0) - places.min(axis=0))) < LEAST_EXTENT_M:
         return None
     return places
 

@@ -46,7 +46,7 @@ class Track:
     is_moving: bool = False
     """Whether it has walked away from where it was: then only its newest looks say where it is."""
     front: Matrix | None = None
-    """Beads (n, 2) north, east along a fire too long for one place; None: it has one."""
+    """Beads (n, 2) north, east all over a fire too large for one place; None: it has one."""
 
     @property
     def kind(self) -> Kind:
@@ -70,7 +70,7 @@ class Track:
 
     @property
     def length_m(self) -> float:
-        """Of a fire too long for one place, from end to end; else 0."""
+        """Of a fire too large for one place, from end to end; else 0."""
         return length_m(self.front)
 
     def estimate(self) -> tuple[Matrix, Matrix]:
@@ -102,7 +102,7 @@ def begin(look: Sighting, key: int) -> Track:
         vehicles=frozenset({look.vehicle_id}),
         key=key,
         last_look=look,
-        front=grown(None, look.line),
+        front=grown(None, look.extent),
     )
 
 
@@ -124,7 +124,7 @@ def seen_again(track: Track, look: Sighting) -> Track:
         last_seen_at=max(track.last_seen_at, look.at),
         vehicles=track.vehicles | {look.vehicle_id},
         last_look=look,
-        front=grown(track.front, look.line),
+        front=grown(track.front, look.extent),
     )
 
 

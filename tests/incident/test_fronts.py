@@ -36,10 +36,10 @@ def picture(fires, pose, number):
     return Frame(pixels=celsius.astype(np.float32), unit=Unit.CELSIUS, source="test", index=number, camera=CAMERA)
 
 
-def flown(fires, norths_m, *, book=None, pass_id=1, yaw_deg=0.0, errs_by_m=(0.0, 0.0)):
+def flown(fires, norths_m, *, book=None, pass_id=1, yaw_deg=0.0, errs_by_m=(0.0, 0.0), from_number=0):
     """The book after flying over `fires` from south to north, in a place that `errs_by_m`."""
     book = book or Book()
-    for number, north_m in enumerate(norths_m):
+    for number, north_m in enumerate(norths_m, from_number):
         turned = ned_from_camera(np.radians(yaw_deg), np.radians(-90.0), 0.0)
         pose = CameraPose(north_m=north_m, east_m=0.0, down_m=-UP_M, ned_from_camera=turned)
         told = CameraPose(
@@ -103,11 +103,26 @@ def test_an_ember_six_metres_beside_a_front_is_a_finding_of_its_own():
     assert sorted(round(track.length_m, -1) for track in findings(book)) == [0.0, 60.0]
 
 
-def test_a_round_fire_is_no_front():
+def test_a_fire_two_metres_across_has_a_place_and_no_extent():
     turn = np.linspace(0, 2 * np.pi, 30)
-    round_fire = np.column_stack([3 * np.cos(turn), 3 * np.sin(turn)])
 
-    [fire] = findings(flown([round_fire], ALONG_M[8:-8]))
+    [fire] = findings(flown([np.column_stack([np.cos(turn), np.sin(turn)])], ALONG_M[8:-8]))
 
     assert fire.front is None
     assert fire.length_m == 0.0
+
+
+def test_embers_behind_a_front_that_has_passed_over_them_are_part_of_the_fire():
+    """Each frame shows the front two metres farther on, and what it has left behind in broken pieces."""
+    book = Book()
+    for number in range(14):
+        at_m = -13.0 + 2.0 * number
+        embers = [
+            np.array([[north, east], [north, east + 0.2]])
+            for north in np.arange(-13.0, at_m - 1.0, 4.0)
+            for east in (-12.0, 0.0, 9.0)
+        ]
+        book = flown([np.array([[at_m, -15.0], [at_m, 15.0]]), *embers], [0.0], book=book, from_number=number)
+
+    [fire] = findings(book)
+    assert fire.length_m == pytest.approx(np.hypot(26.0, 30.0), abs=4.0)
