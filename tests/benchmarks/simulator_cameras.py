@@ -28,7 +28,7 @@ CLIMB_S = 12.0
 FIRST_PORT = 21_400
 BUILT_WITHIN_S = 120.0
 TICKS_S = os.sysconf("SC_CLK_TCK")
-EXPOSED = re.compile(rb'"exposed_boot_s": ([0-9.]+)')
+EXPOSED = re.compile(rb'"exposed_boot_s": ?([0-9.]+)')
 
 
 class Reader(threading.Thread):

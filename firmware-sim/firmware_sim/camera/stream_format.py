@@ -91,8 +91,9 @@ class Describer:
 def tiff(counts: NDArray[np.uint16], about: dict[str, Any]) -> bytes:
     """`counts` as an uncompressed little-endian single-strip TIFF with `about` in ImageDescription."""
     height, width = counts.shape
-    text = json.dumps(about, separators=(",", ":")).encode("ascii") + b"\0"
-    text += b"\0" * (len(text) % 2)
+    text = json.dumps(about, separators=(",", ":")).encode("ascii")
+    # An even length; two zeros at the end are none that readers of TIFF expect.
+    text += b" " * ((len(text) + 1) % 2) + b"\0"
     entries = 11
     text_at = _HEADER.size + 2 + entries * _ENTRY.size + 4
     pixels_at = text_at + len(text)

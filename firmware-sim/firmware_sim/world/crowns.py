@@ -23,6 +23,7 @@ _STRIDE_PX = 8
 """How far crowns stand out changes slowly over the picture."""
 _RAGGED = 256
 _RAGGED_CELL_M = 0.2
+_NEAREST_M = 1e-2
 
 
 class Crowns:
@@ -73,7 +74,8 @@ class Crowns:
     ) -> Image | None:
         """What part of its way to the ground a ray has gone when it is `height_m` above it, at every pixel."""
         directions = self._sparse_rays.reshape(-1, 3).astype(np.float64) @ eye.neu_from_camera.T
-        far = np.where(ground_seen, depth, 1.0).ravel()
+        # An aircraft that stands may be a little in the ground.
+        far = np.where(ground_seen, np.maximum(depth, _NEAREST_M), 1.0).ravel()
         drop = np.maximum(far * down.ravel(), 1e-3)
         first = far * np.clip(1 - height_m / drop, 0.02, 1)
         for _ in range(2):

@@ -16,6 +16,7 @@ from firmware_sim.world.sight import FAR_M, Eye, Sight
 from firmware_sim.world.sources import Patch
 from firmware_sim.world.window import Window
 
+DETAIL_GRAIN_M = 0.25
 Image = NDArray[np.float32]
 Roof = tuple[Window, Image, float]
 """A window, what of each of its pixels a roof covers, and how high that is: trees behind it are hidden."""
@@ -35,6 +36,10 @@ class Look:
     def middle_m(self) -> float:
         """How far away most of it is."""
         return float(np.median(self.sight.depth_m[::64, ::64]))
+
+    def sharpness(self, focal_px: float) -> float:
+        """How much of the ground's finest detail is seen: 1 close by, 0 where a pixel is as wide as its grain."""
+        return float(np.clip(1.6 - self.middle_m / focal_px / DETAIL_GRAIN_M, 0, 1))
 
     def laid(self, window: Window, patch: Patch, *textures: Image) -> list[Image]:
         """What each pixel of the window sees of the patch's textures, 0 beside it."""

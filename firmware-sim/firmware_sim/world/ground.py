@@ -106,7 +106,7 @@ def grow_ground(terrain: Terrain, air: AirSpec, rng: np.random.Generator, growth
         air.temperature_celsius
     )
     return Ground(
-        cover.astype(np.float32), _repeating_detail(rng) * np.float32(_DETAIL_K * growth.contrast * per_kelvin)
+        cover.astype(np.float32), repeating_detail(rng) * np.float32(_DETAIL_K * growth.contrast * per_kelvin)
     )
 
 
@@ -156,7 +156,7 @@ def _plant_shrubs(kelvin: Image, shrub_k: float, rng: np.random.Generator) -> No
         kelvin[r0 : r0 + 2 * reach + 1, c0 : c0 + 2 * reach + 1] += np.float32(warm) * shape.astype(np.float32)
 
 
-def _repeating_detail(rng: np.random.Generator) -> Image:
+def repeating_detail(rng: np.random.Generator) -> Image:
     """Noise of standard deviation 1 between 0.2 m and 6 m that joins itself at its edges."""
     spectrum = np.fft.rfft2(rng.standard_normal((_DETAIL_CELLS, _DETAIL_CELLS)))
     per_m = np.hypot(

@@ -26,7 +26,6 @@ Array = NDArray[np.float64]
 Image = NDArray[np.float32]
 
 RANGE_M = 2500.0
-DETAIL_GRAIN_M = 0.25
 _STRIDE_PX = 8
 """Of what changes slowly over the picture: how far a front has come."""
 _FLAME_DRIFT_MS = 2.5
@@ -58,9 +57,7 @@ class Scene:
         """Radiance (height, width) that reaches a lens at `eye`."""
         sight = self._seer.look(eye)
         look = Look(eye, sight, time_s)
-        # A pixel as wide as the detail's grain shows none of it.
-        sharpness = float(np.clip(1.6 - look.middle_m / self._lens.focal_px / DETAIL_GRAIN_M, 0, 1))
-        seen = self._ground.radiance_at(sight.north_m, sight.east_m, sharpness)
+        seen = self._ground.radiance_at(sight.north_m, sight.east_m, look.sharpness(self._lens.focal_px))
         self._mirror_the_sky(seen, sight, eye)
         roofs = draw_things(self, seen, look, self._world.fronts, self._framing)
         self._draw_crowns(seen, look, roofs)

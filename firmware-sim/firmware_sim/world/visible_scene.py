@@ -20,6 +20,7 @@ from firmware_sim.world.daylight import daylight
 from firmware_sim.world.drawing import Look, Roof, draw_things
 from firmware_sim.world.fire_front import FireFront
 from firmware_sim.world.framing import Framing
+from firmware_sim.world.ground import DETAIL_CELL_M, repeating_detail
 from firmware_sim.world.objects import Block, Ellipsoid, Part, Solid
 from firmware_sim.world.sight import FAR_M, Eye, Seer, Sight
 from firmware_sim.world.sources import Patch
@@ -48,6 +49,8 @@ _LIT_BELOW_LUX = 300.0
 """Flames light what is near them; by day nobody sees it."""
 _MOST_FLAMES = 12
 _FLAME_HEIGHT_M = 1.0
+_DETAIL = 0.16
+"""How uneven tussocks, leaves and gravel are, which the colours of larger places do not hold."""
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +79,7 @@ class VisibleScene:
         self._framing = Framing(world, lens)
         self._crowns = Crowns(world.terrain, lens, world.rng("ragged"))
         self._ground = ground_colours(world)
+        self._detail = repeating_detail(world.rng("fine colours")) * np.float32(_DETAIL)
         self._slopes = _faces_sun(world, len(self._ground), self._light.towards_sun)
         scenario = world.scenario
         houses: tuple[ThingSpec, ...] = (*scenario.cabins, *scenario.cars)
@@ -95,7 +99,7 @@ class VisibleScene:
         """cd/m2 (height, width, 3) that reaches a lens at `eye`."""
         sight = self._seer.look(eye)
         look = Look(eye, sight, time_s)
-        layers = self._bare(sight)
+        layers = self._bare(look)
         roofs = draw_things(self, layers, look, self._world.fronts, self._framing)
         if self.level_lux < _LIT_BELOW_LUX:
             self._light_by_flames(layers, sight, time_s)
@@ -107,10 +111,14 @@ class VisibleScene:
 
     # --- the ground ---
 
-    def _bare(self, sight: Sight) -> _Layers:
+    def _bare(self, look: Look) -> _Layers:
+        sight = look.sight
         half = (len(self._ground) - 1) / 2
         at_x, at_y = (axis * np.float32(1 / CELL_M) + np.float32(half) for axis in (sight.east_m, sight.north_m))
         ground, faces = (mirrored(texture, at_x, at_y) for texture in (self._ground, self._slopes))
+        if sharpness := look.sharpness(self._lens.focal_px):
+            at_x, at_y = (axis * np.float32(1 / DETAIL_CELL_M) for axis in (sight.east_m, sight.north_m))
+            ground *= 1 + np.float32(sharpness) * repeated(self._detail, at_x, at_y)[..., np.newaxis]
         lux = self._light.diffuse_lux + faces[..., np.newaxis] * self._light.direct_lux
         return _Layers(ground, lux.astype(np.float32), np.zeros_like(ground))
 

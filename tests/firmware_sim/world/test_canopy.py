@@ -123,3 +123,11 @@ def test_trees_behind_a_roof_do_not_grow_over_it(flat: Scenario, make_pose: Make
     assert roof.sum() > 5000
     assert (seen[roof] > 60).mean() > 0.97
     assert np.abs(seen - bare)[~roof].max() > 0.5
+
+
+def test_an_aircraft_that_stands_a_little_in_the_ground_sees_something(flat: Scenario, make_pose: MakePose) -> None:
+    wood = ForestSpec(name="wood", outline=SQUARE, height_m=14, stems_per_ha=300, leaf_density_m2_m3=0.6)
+
+    [(seen, _)] = with_and_without_trees(flat, (), wood, [make_pose(20.0, 0.0, 50.0 - 0.02)])
+
+    assert np.isfinite(seen).all()
