@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from missions.airspace.uas_zone import kind_of, limit_of, period_of
 from missions.airspace.volume import (
     FOOT_M,
     GROUND,
     UNLIMITED,
     AirspaceVolume,
-    Kind,
-    Limit,
     Period,
     circle,
     hours,
-    limit,
-    moment,
     polygon,
     wrong_zone,
 )
 
-RESTRICTIONS = {
-    "PROHIBITED": Kind.FORBIDDEN,
-    "REQ_AUTHORISATION": Kind.ASK,
-    "REQ_AUTHORIZATION": Kind.ASK,
-    "CONDITIONAL": Kind.CONDITIONS,
-    "NO_RESTRICTION": Kind.INFORMATION,
-}
 UNITS_M = {"M": 1.0, "FT": FOOT_M}
 
 
@@ -62,24 +52,15 @@ def _volume(feature: Mapping[str, Any], volume: Mapping[str, Any], name: str) ->
     return AirspaceVolume(
         name=name,
         identifier=str(feature.get("identifier", name)),
-        kind=RESTRICTIONS.get(str(feature.get("restriction", "")).upper(), Kind.ASK),
+        kind=kind_of(feature.get("restriction")),
         shape=shape,
-        lower=_limit(volume, "lower", unit, GROUND),
-        upper=_limit(volume, "upper", unit, UNLIMITED),
+        lower=limit_of(volume, "lowerLimit", "lowerVerticalReference", unit, GROUND),
+        upper=limit_of(volume, "upperLimit", "upperVerticalReference", unit, UNLIMITED),
         periods=tuple(_period(row) for row in feature.get("applicability") or ()),
     )
-
-
-def _limit(volume: Mapping[str, Any], which: str, unit: str, without: Limit) -> Limit:
-    value = volume.get(f"{which}Limit")
-    return without if value is None else limit(value, unit, str(volume.get(f"{which}VerticalReference", "")))
 
 
 def _period(row: Mapping[str, Any]) -> Period:
     if str(row.get("permanent", "")).upper() == "YES":
         return Period(hours=hours(row.get("schedule")))
-    begins, ends = moment(row.get("startDateTime")), moment(row.get("endDateTime"))
-    if begins is not None and ends is not None and ends <= begins:
-        # Nobody can tell which of the two is wrong.
-        return Period()
-    return Period(begins=begins, ends=ends, hours=hours(row.get("schedule")))
+    return period_of(row)

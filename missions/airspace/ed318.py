@@ -7,21 +7,8 @@ from typing import Any
 
 from shapely.geometry import MultiPolygon, Polygon
 
-from missions.airspace.ed269 import RESTRICTIONS
-from missions.airspace.volume import (
-    GROUND,
-    UNLIMITED,
-    AirspaceVolume,
-    Kind,
-    Limit,
-    Period,
-    circle,
-    hours,
-    limit,
-    moment,
-    polygon,
-    wrong_zone,
-)
+from missions.airspace.uas_zone import kind_of, limit_of, period_of
+from missions.airspace.volume import GROUND, UNLIMITED, AirspaceVolume, circle, polygon, wrong_zone
 
 
 def is_ed318(document: Mapping[str, Any]) -> bool:
@@ -57,18 +44,11 @@ def _volume(properties: Mapping[str, Any], part: Mapping[str, Any], name: str) -
     return AirspaceVolume(
         name=name,
         identifier=str(properties.get("identifier", name)),
-        kind=RESTRICTIONS.get(str(properties.get("type", "")).upper(), Kind.ASK),
+        kind=kind_of(properties.get("type")),
         shape=_shape(part),
-        lower=_limit(layer, "lower", unit, GROUND),
-        upper=_limit(layer, "upper", unit, UNLIMITED),
-        periods=tuple(
-            Period(
-                begins=moment(row.get("startDateTime")),
-                ends=moment(row.get("endDateTime")),
-                hours=hours(row.get("schedule")),
-            )
-            for row in properties.get("limitedApplicability") or ()
-        ),
+        lower=limit_of(layer, "lower", "lowerReference", unit, GROUND),
+        upper=limit_of(layer, "upper", "upperReference", unit, UNLIMITED),
+        periods=tuple(period_of(row) for row in properties.get("limitedApplicability") or ()),
     )
 
 
@@ -96,11 +76,6 @@ def _parts(geometry: Any) -> Iterator[Mapping[str, Any]]:
             yield {**geometry, "type": "Polygon", "coordinates": rings}
     else:
         yield geometry
-
-
-def _limit(layer: Mapping[str, Any], which: str, unit: str, without: Limit) -> Limit:
-    value = layer.get(which)
-    return without if value is None else limit(value, unit, str(layer.get(f"{which}Reference", "")))
 
 
 def _text(texts: Any) -> str:
