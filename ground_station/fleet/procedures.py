@@ -229,7 +229,7 @@ def _go_to(now: Situation, order: GoTo) -> Procedure:
     def is_settled() -> bool:
         return now.has_said(OUTSIDE_FENCE) or _is_heading_for(now.state, order, altitude_m)
 
-    is_heard = yield from _waited_for(now, is_settled, TARGET_WAIT_S)
+    is_heard = yield from _waited_for(now, exchange, is_settled, TARGET_WAIT_S, unanswered_s=TEXT_WAIT_S)
     if _is_heading_for(now.state, order, altitude_m):
         return Answer(Outcome.ACCEPTED)
     if now.has_said(OUTSIDE_FENCE):
@@ -343,17 +343,22 @@ def _confirmed(now: Situation, exchange: Exchange, effect: Callable[[], bool], f
     """
     if exchange.outcome not in (Outcome.ACCEPTED, Outcome.UNANSWERED):
         return (yield from _refusal(now, exchange))
-    is_heard = yield from _waited_for(now, effect, HEARTBEAT_WAIT_S)
+    is_heard = yield from _waited_for(now, exchange, effect, HEARTBEAT_WAIT_S, unanswered_s=HEARTBEAT_WAIT_S)
     if effect():
         return Answer(Outcome.ACCEPTED)
     return _without_effect(now, exchange, f"The aircraft acknowledged this, but {failing}.", is_heard=is_heard)
 
 
-def _waited_for(now: Situation, effect: Callable[[], bool], within_s: float) -> Generator[Step, bool, bool]:
-    """Wait for an effect; whether the aircraft was heard meanwhile, without which the wait goes on for a while."""
-    began = now.beats
-    yield Until(effect, within_s)
-    if not effect() and now.beats - began < TELLING_BEATS:
+def _waited_for(
+    now: Situation, exchange: Exchange, effect: Callable[[], bool], within_s: float, *, unanswered_s: float
+) -> Generator[Step, bool, bool]:
+    """Wait for an effect; whether the aircraft was heard meanwhile, without which the wait goes on for a while.
+
+    An order that was not answered is not waited for longer: whoever clears the air gives it again.
+    """
+    began, is_answered = now.beats, exchange.outcome is Outcome.ACCEPTED
+    yield Until(effect, within_s if is_answered else unanswered_s)
+    if is_answered and not effect() and now.beats - began < TELLING_BEATS:
         # Its silence says nothing of its state: it may be busy, or the link poor.
         yield Until(lambda: effect() or now.beats - began >= TELLING_BEATS, HEARTBEAT_WAIT_S)
     return now.beats > began

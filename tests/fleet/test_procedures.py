@@ -286,6 +286,7 @@ def test_a_goto_whose_acknowledgement_is_lost_is_judged_by_what_the_aircraft_sho
         Outcome.ACCEPTED, Outcome.DENIED, Outcome.UNANSWERED, Outcome.UNANSWERED,
     ]  # fmt: skip
     assert "not heard since" in answers[3].reasons[0]
+    assert deaf.now_s <= 4.0  # two tries and a look: whoever clears the air asks again
 
 
 def test_disarming_in_the_air_gives_the_aircrafts_own_words(heard):
