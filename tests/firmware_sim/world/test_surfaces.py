@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -80,6 +81,23 @@ def test_towards_the_horizon_water_mirrors_the_cold_sky(shore: ThermalCamera, ma
 
     on_water = flat_view[256, 300:340]
     assert on_water.mean() < steep - 0.5
+
+
+def test_the_sun_glints_on_water_where_a_level_mirror_throws_it(shore: ThermalCamera, make_pose: MakePose) -> None:
+    # The sun in the north, 30 degrees high: its picture lies 30 degrees below the horizon there.
+    pose = make_pose(-30.0, 50.0, 50.0 + 20.0, pitch_deg=-30.0)
+    without = shore.scene(pose)
+    shore._world.sun = sunlight(SunSpec(azimuth_deg=0.0, elevation_deg=30.0))
+
+    glint = shore.scene(pose) - without
+
+    shore._world.sun = None
+    row, column = np.unravel_index(cv2.GaussianBlur(glint, (0, 0), 5.0).argmax(), glint.shape)
+    assert glint.max() > 1.0
+    # Nearer the horizon water mirrors more, so that the brightest place lies a little above the sun's picture.
+    assert abs(column - 320) < 6
+    assert 0 <= 256 - row < 25
+    assert np.abs(glint[:, :120]).max() < 0.05
 
 
 def test_a_road_is_seen_as_a_warm_band_of_its_width(shore: ThermalCamera, make_pose: MakePose) -> None:
