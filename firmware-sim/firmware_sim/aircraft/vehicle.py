@@ -30,7 +30,7 @@ from firmware_sim.mavlink.link import Link
 from firmware_sim.mavlink.mission_transfer import Plans
 from firmware_sim.mavlink.own_commands import OwnCommands
 from firmware_sim.mavlink.radio import Radio, RadioStatus
-from firmware_sim.mavlink.services import Announcements, is_for, services_of
+from firmware_sim.mavlink.services import Announcements, is_for, services_of, speakers_of
 from firmware_sim.mavlink.streams import TWO_LINKS, default_streams
 from firmware_sim.mavlink.telemetry import Telemetry
 from firmware_sim.mavlink.traffic import Traffic
@@ -137,6 +137,7 @@ class Vehicle:
         self.own_commands = OwnCommands(system_id, self._link_names)
         self.radio_status = RadioStatus(self, self.radio, f"{self._seed}/{system_id}/radio")
         self.services = services_of(self)
+        self._ticks = speakers_of(self.services)
         self._announcements = Announcements(self)
 
     def go_down(self) -> None:
@@ -217,8 +218,8 @@ class Vehicle:
     def _speak(self) -> None:
         now_s = self.autopilot.now_s
         for link in self.links.values():
-            for service in self.services:
-                service.tick(link, now_s)
+            for tick in self._ticks:
+                tick(link, now_s)
 
     def _broadcast(self, component: int, command: int, params: tuple[float, ...]) -> None:
         """A command of the autopilot's own: heard on every link, and obeyed by what is fitted."""

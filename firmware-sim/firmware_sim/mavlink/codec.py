@@ -105,6 +105,8 @@ class Codec:
         self._parser = dialect.MAVLink(None)
         self._parser.robust_parsing = True
         self._encoders: dict[int, Any] = {}
+        self._numbers: dict[int, tuple[bytes, bytes]] = {}
+        """By message number: the number as it stands in a frame, and the seed of its checksum."""
 
     def decode(self, datagram: bytes) -> list[Message]:
         """The whole messages that end in `datagram`; noise, unknown and wrongly signed messages are left out."""
@@ -128,12 +130,16 @@ class Codec:
         """One message by its number and its whole payload, whether or not the dialect has it."""
         encoder = self._encoder(component)
         cut = payload.rstrip(b"\0") or payload[:1]
-        head = struct.pack("<BBBBBB", len(cut), 0, 0, encoder.seq, self.system_id, component)
-        body = head + number.to_bytes(3, "little") + cut
-        encoder.seq = (encoder.seq + 1) % 256
-        extra = CRC_EXTRAS[number] if number in CRC_EXTRAS else dialect.mavlink_map[number].crc_extra
-        checksum = dialect.x25crc(body + bytes([extra])).crc
-        return self._signed(b"\xfd" + body + struct.pack("<H", checksum), extra)
+        known = self._numbers.get(number)
+        if known is None:
+            extra = CRC_EXTRAS[number] if number in CRC_EXTRAS else dialect.mavlink_map[number].crc_extra
+            known = self._numbers[number] = number.to_bytes(3, "little"), bytes([extra])
+        name, seed = known
+        sequence = encoder.seq
+        encoder.seq = (sequence + 1) % 256
+        body = bytes((len(cut), 0, 0, sequence, self.system_id, component)) + name + cut
+        checksum: int = dialect.x25crc(body + seed).crc
+        return self._signed(b"\xfd" + body + checksum.to_bytes(2, "little"), seed[0])
 
     def encode(self, message: Message, component: int = AUTOPILOT) -> bytes:
         """One message as a MAVLink 2 frame."""
@@ -161,6 +167,8 @@ class Codec:
         return flagged + self.signing.trailer(flagged, self.link_number)
 
     def _encoder(self, component: int) -> Any:
-        if component not in self._encoders:
-            self._encoders[component] = dialect.MAVLink(None, srcSystem=self.system_id, srcComponent=component)
-        return self._encoders[component]
+        encoder = self._encoders.get(component)
+        if encoder is None:
+            encoder = dialect.MAVLink(None, srcSystem=self.system_id, srcComponent=component)
+            self._encoders[component] = encoder
+        return encoder

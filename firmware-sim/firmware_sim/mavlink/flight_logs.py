@@ -65,6 +65,8 @@ class LogServer:
 
     def tick(self) -> None:
         """Send some more, as far as the link has room."""
+        if self._listing is None and self._sending is None:
+            return
         room_bytes = self._link.room_bytes
         while self._listing is not None and room_bytes > ENTRY_FRAME_BYTES:
             room_bytes -= ENTRY_FRAME_BYTES

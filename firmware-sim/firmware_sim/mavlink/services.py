@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from firmware_sim.aircraft.mission_result import NEVER
@@ -76,6 +77,11 @@ def services_of(vehicle: Vehicle) -> list[Service]:
         *file_services(vehicle),
         SigningSetup(vehicle),
     ]
+
+
+def speakers_of(services: Sequence[Service]) -> list[Callable[[Link, float], None]]:
+    """The ticks of those that ever speak of themselves: the others only answer."""
+    return [service.tick for service in services if not isinstance(service, ONLY_ANSWER)]
 
 
 def is_for(message: Message, system_id: int) -> bool:
@@ -244,6 +250,10 @@ class ClockAnswers:
 
     def tick(self, link: Link, now_s: float) -> None:
         """Nothing: the aircraft's own questions are streams."""
+
+
+ONLY_ANSWER = (StationWatch, Steering, ClockAnswers, SigningSetup)
+"""Services whose tick does nothing."""
 
 
 class ReachedItems:

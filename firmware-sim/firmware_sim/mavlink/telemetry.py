@@ -105,7 +105,7 @@ class Telemetry:
     def _payload(self, message_id: int) -> bytes | None:
         builder = self.builders.get(message_id)
         made = builder() if builder is not None else None
-        return None if made is None else payload_of(made)
+        return made if made is None or isinstance(made, bytes) else payload_of(made)
 
     def _ping(self, link: Link) -> Message:
         number = self._pings.get(link.name, 0)

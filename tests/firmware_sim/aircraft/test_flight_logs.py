@@ -13,7 +13,6 @@ import pytest
 from firmware_sim.mavlink import flight_recorder
 from firmware_sim.mavlink.codec import dialect as d
 from firmware_sim.mavlink.file_tree import File, FileTree
-from firmware_sim.mavlink.services import services_of
 from firmware_sim.simulation import DEFAULT_START_UNIX_S
 
 ULog = pytest.importorskip("pyulog", reason="needs pyulog to read the logs: uv sync --group test").ULog
@@ -257,7 +256,7 @@ def files(station: Any) -> FileTree:
 
 def test_a_log_outlives_a_restart_with_its_date(recorded: Any):
     [before] = Fetcher(recorded).entries()
-    recorded.vehicle.services = services_of(recorded.vehicle)
+    recorded.vehicle.boot()
 
     [after] = Fetcher(recorded).entries()
 

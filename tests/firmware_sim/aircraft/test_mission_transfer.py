@@ -9,7 +9,7 @@ import pytest
 
 from firmware_sim.aircraft.plans import Item, PlanType
 from firmware_sim.mavlink.codec import dialect as d
-from firmware_sim.mavlink.mission_transfer import refusal
+from firmware_sim.mavlink.mission_items import refusal
 
 NAN = math.nan
 TAKEOFF = (6, 22, (0.0, 0.0, 0.0, NAN), 603913000, 53221000, 15.0)
