@@ -70,6 +70,7 @@ export class ConsoleMap {
   private readonly aircraft: AircraftMarkers;
   private readonly traffic: TrafficMarkers;
   private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
+  private readonly drawnAtMs = new Map<string, number>();
   private theme: Theme;
   private terrain: TerrainTiles | null = null;
   private isReady = false;
@@ -214,6 +215,10 @@ export class ConsoleMap {
     const depends = layer.depends(view);
     const before = this.drawnFrom.get(layer.id);
     if (!source || (before && depends.every((value, index) => value === before[index]))) return;
+    // The console looks again at least twice a second: what rests now comes then.
+    const nowMs = performance.now();
+    if (before && nowMs - (this.drawnAtMs.get(layer.id) ?? -Infinity) < (layer.restMs ?? 0)) return;
+    this.drawnAtMs.set(layer.id, nowMs);
     this.drawnFrom.set(layer.id, depends);
     source.setData(collection(layer.features(view, this.icons)));
   }

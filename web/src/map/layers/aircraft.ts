@@ -33,13 +33,14 @@ export class AircraftMarkers {
       const at = this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]);
       const aside = stepAside(at, taken);
       marker.setOffset([aside.x, aside.y]);
-      parts.leader.setAttribute("x2", String(24 - aside.x));
-      parts.leader.setAttribute("y2", String(24 - aside.y));
-      parts.text.dataset["side"] = freeSide(
+      setAttribute(parts.leader, "x2", String(Math.round(24 - aside.x)));
+      setAttribute(parts.leader, "y2", String(Math.round(24 - aside.y)));
+      const side = freeSide(
         { x: at.x + aside.x, y: at.y + aside.y },
         taken,
         widthOf(parts.text),
       );
+      setAttribute(parts.text, "data-side", side);
       parts.root.classList.toggle("is-selected", selected?.kind === "vehicle" && selected.id === vehicle.id);
     }
     for (const [id, { marker }] of this.markers) {
@@ -117,10 +118,11 @@ function makeParts(vehicle: VehicleState): Parts {
 }
 
 function draw(parts: Parts, vehicle: VehicleState, link: Link, nowMs: number, theme: Theme): void {
-  parts.root.dataset["link"] = link;
-  parts.root.style.setProperty("--hue", aircraftColour(vehicle.id, theme));
-  parts.arrow.style.display = vehicle.heading_deg === null ? "none" : "";
-  parts.arrow.setAttribute("transform", `rotate(${vehicle.heading_deg ?? 0} 24 24)`);
+  setAttribute(parts.root, "data-link", link);
+  const hue = aircraftColour(vehicle.id, theme);
+  if (parts.root.style.getPropertyValue("--hue") !== hue) parts.root.style.setProperty("--hue", hue);
+  setAttribute(parts.arrow, "display", vehicle.heading_deg === null ? "none" : "inline");
+  setAttribute(parts.arrow, "transform", `rotate(${Math.round(vehicle.heading_deg ?? 0)} 24 24)`);
   setText(parts.letter, vehicle.letter);
   setText(parts.text, link === "live" ? liveText(vehicle) : age(ageS(vehicle.at, nowMs)));
   setText(parts.name, vehicleName(vehicle, link, nowMs));
@@ -145,6 +147,11 @@ function widthOf(text: HTMLElement): number {
   const width = text.offsetWidth;
   if (width > 0) widths.set(length, width);
   return width;
+}
+
+/** Also to say the same again costs the page a repaint. */
+function setAttribute(node: Element, name: string, value: string): void {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 function setText(node: Element, text: string): void {

@@ -18,6 +18,7 @@ export const footprintsLayer: MapLayer = {
       paint: { "line-color": ["get", "colour"], "line-width": 1.6, "line-opacity": 0.9 },
     },
   ],
+  restMs: 450,
   depends: (view) => [groundSeen(view), view.theme],
   features: (view) =>
     [...view.live.cameras.values()]

@@ -27,6 +27,7 @@ export const trafficLayer: MapLayer = {
       paint: { "line-color": palette.manned, "line-width": 3, "line-dasharray": [2, 1.4] },
     },
   ],
+  restMs: 900,
   depends: (view) => [view.live.traffic, view.live.traffic.size > 0 && view.slowNowMs, view.theme],
   features: (view) =>
     heardTraffic(view.live.traffic.values(), view.slowNowMs)

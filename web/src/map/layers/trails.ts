@@ -29,6 +29,7 @@ export const trailsLayer: MapLayer = {
       paint: { "line-color": ["get", "colour"], "line-width": 2.6, "line-dasharray": [1.5, 1.8] },
     },
   ],
+  restMs: 900,
   depends: (view) => [view.live.trails, view.theme, staleOnes(view)],
   features: (view) =>
     [...view.live.trails].flatMap(([id, trail]) => {
