@@ -71,6 +71,8 @@ async def _open(browser: Browser, started: Started) -> Page:
     await page.goto(started.base_url)
     find(started, 0)
     await page.wait_for_function("() => window.vardeMap && window.vardeMap.map.loaded()")
+    # Where all of them are: what is beside the window is not drawn.
+    await page.evaluate("() => window.vardeMap.map.jumpTo({ center: [5.3262, 60.3931], zoom: 14.6 })")
     await page.evaluate(NOTE_WHEN_DRAWN)
     return page
 
