@@ -1,7 +1,7 @@
 """Whether findings are as sure as they are right: `python tests/benchmarks/findings_nees.py SCENARIO SEED FILE...`.
 
-Each FILE is a `findings.geojson` of a demo (`varde demo --headless --seed SEED --data DIR`). Every finding is compared with
-the thing of its kind that is nearest in the world: the squared error in its own ellipse (2 on average where the
+Each FILE is a `findings.geojson` of a demo (`varde demo --headless --seed SEED --data DIR`). Every finding is compared
+with the thing of its kind that is nearest in the world: the squared error in its own ellipse (2 on average where the
 ellipses are right; the errors of one flight hang together) and the share within the 95 % ellipse.
 """
 
@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+
 from firmware_sim.scenario import load
 from firmware_sim.world.world import Kind, World
-
 from vision.ellipse import CHI2_95
 
 KINDS = {"hotspot": Kind.FIRE, "person": Kind.PERSON}
@@ -48,9 +48,10 @@ def main() -> None:
         rows = squared_errors(world, json.loads(Path(path).read_text()))
         everything += rows
         for name, error_m, squared in rows:
-            print(f"{path}: {name:32s} {error_m:5.2f} m  {squared:5.2f}")
+            sys.stdout.write(f"{path}: {name:32s} {error_m:5.2f} m  {squared:5.2f}\n")
     squared = np.array([row[2] for row in everything])
-    print(f"{len(squared)} findings: mean {squared.mean():.2f}, within 95 % {np.mean(squared <= CHI2_95):.2f}")
+    within = np.mean(squared <= CHI2_95)
+    sys.stdout.write(f"{len(squared)} findings: mean {squared.mean():.2f}, within 95 % {within:.2f}\n")
 
 
 if __name__ == "__main__":
