@@ -24,13 +24,15 @@ from ground_station.incident.journal import Journal
 from ground_station.link.codec import Encoder
 from ground_station.link.messages import Message
 from ground_station.safety.clear_air import ClearSettings
-from ground_station.safety.geometry import from_plane, to_plane
+from ground_station.safety.geometry import from_plane, to_plane, to_segment_m
 from ground_station.safety.rules import SafetySettings
 from missions.plan import MissionItem
 from missions.terrain import LevelGround, Terrain
 
 SPEED = 6.0
 """Simulated seconds per second."""
+SEEN_EVERY_M = 20.0
+"""Two sights of an aircraft further apart than this say nothing of the way between them."""
 HELICOPTER_FROM_M = 4000.0
 
 
@@ -106,6 +108,10 @@ class Station:
                 if state.mode == "mission" and state.is_in_air and state.latitude_deg is not None:
                     self.tracks[number].append((state.latitude_deg, state.longitude_deg))
 
+    def clocks(self, number):
+        """This machine's and an aircraft's own."""
+        return asyncio.get_running_loop().time(), self.fleet.vehicles[number].boot_s
+
     async def until(self, condition, within_s):
         async with asyncio.timeout(within_s):
             while not condition():  # noqa: ASYNC110  the condition asks another process
@@ -116,14 +122,18 @@ class Station:
         assert result.outcome == "accepted", (number, command, result.reasons)
 
 
-def furthest_from_track_m(items, track):
+def furthest_from_track_m(items, *tracks):
+    """From places of the plan to what was flown: the straight ways between two sights of an aircraft."""
     worst = 0.0
     places = [(item.latitude_deg, item.longitude_deg) for item in items if item.command == 16]
     for a, b in itertools.pairwise(places):
         whole = to_plane(a, *b)
         for share in (0.1, 0.3, 0.5, 0.7, 0.9):
             place = from_plane(a, (whole[0] * share, whole[1] * share))
-            worst = max(worst, min(math.hypot(*to_plane(place, *each)) for each in track))
+            seen = [[to_plane(place, *each) for each in track] for track in tracks]
+            ways = [way for track in seen for way in itertools.pairwise(track) if math.dist(*way) < SEEN_EVERY_M]
+            near = [math.hypot(*each) for track in seen for each in track]
+            worst = max(worst, min([*near, *(to_segment_m(*way, (0.0, 0.0)) for way in ways)]))
     return worst
 
 
@@ -188,8 +198,9 @@ async def test_the_second_goes_on_where_the_first_came_home_and_both_make_way_fo
             receiver.sendto(helicopter((home.latitude_deg, home.longitude_deg), home.altitude_amsl_m),
                             ("127.0.0.1", heard_on))  # fmt: skip
         await station.until(lambda: "manned-traffic" in station.flying.watch.warnings(2), 10)
-        ordered = station.flying.clear_the_air("helicopter", "commander")
+        ordered, began = station.flying.clear_the_air("helicopter", "commander"), station.clocks(2)
         await station.until(lambda: all(v.status == "clear" for v in station.flying.air_state().vehicles), 90)
+        took_s, flown_s = (now - then for now, then in zip(station.clocks(2), began, strict=True))
         kept = await station.flying.command(2, Command(command="resume"), "kari", "en")
         station.flying.free_the_air("it has left", "commander")
         await station.order(2, "resume")
@@ -210,8 +221,14 @@ async def test_the_second_goes_on_where_the_first_came_home_and_both_make_way_fo
     assert stopped.item == resumed.item == 3
     assert 0.0 < resumed.along < stopped.along
     assert furthest_from_track_m(items, station.tracks[1]) > 30.0
-    assert furthest_from_track_m(items, station.tracks[1] + station.tracks[2]) < 8.0
+    assert furthest_from_track_m(items, station.tracks[1], station.tracks[2]) < 8.0
     assert kept.outcome == "denied"
     assert {each.vehicle_id for each in ordered.vehicles} >= {2}
-    cleared = [event for event in events if event.type == "air_cleared"]
-    assert all(event.is_clear and event.took_s <= event.promised_s for event in cleared)
+    # The promise is in the aircraft's time: on a machine without a moment to spare the simulator's clock runs slower.
+    pace = min(1.0, flown_s / (took_s * SPEED))
+    told = [event for event in events if event.type == "air_cleared"]
+    cleared = {event.vehicle_id: event for event in told if event.is_clear}
+    assert cleared.keys() == {event.vehicle_id for event in told}
+    assert 2 in cleared
+    assert all(event.took_s * pace <= event.promised_s for event in cleared.values()), (pace, told)
+    assert pace < 0.9 or all(event.is_clear for event in told)
