@@ -190,6 +190,7 @@ class MissionRun(Way):
     def stop(self) -> None:
         """Disarmed: which item is next stays until it is flown again."""
         self.leave()
+        self._was_disarmed = True
 
     def _climb_first(self) -> None:
         first = next(self.route.placed_from(self.current), None)
