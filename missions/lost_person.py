@@ -2,7 +2,8 @@
 
 Distances within which 25, 50, 75 and 95 % were found, in a temperate climate: R. J. Koester, Lost Person Behavior (dbS
 Productions 2008), from the International Search and Rescue Incident Database. The book itself was not at hand: the
-figures are those that three public programs, independent of each other, quote from it alike. For dementia the UK
+figures are quoted from public programs. Three, independent of each other, agree on hikers; most other rows stand in
+one of them only. For dementia the UK
 Missing Person Behaviour Study (misper.uk, 279 cases) gives 0.3, 1.2 and about 4 km for 20, 50 and 75 %.
 """
 
