@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from ground_station.incident.fronts import apart_m, on_fronts, reach_m
-from ground_station.incident.matching import assign
+from ground_station.incident.matching import assign, with_dull
 from ground_station.incident.passes import Matrix, Pass
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track, begin, join, seen_again, walked
@@ -111,7 +111,7 @@ def _assigned(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | 
     if rest:
         for index, of_these in zip(rest, assign([tracks[row] for row in rows], [looks[i] for i in rest]), strict=True):
             chosen[index] = None if of_these is None else rows[of_these]
-    return chosen
+    return with_dull(chosen, tracks, looks)
 
 
 def _note_beside(tracks: list[Track], seen: Sequence[int]) -> None:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ground_station.incident.passes import DULL, RESTORED_PASS, Matrix, drift, fuse, inverse
+from ground_station.incident.passes import RESTORED_PASS, Matrix, drift, fuse, inverse
 from ground_station.incident.sightings import Sighting
-from ground_station.incident.tracks import Track
+from ground_station.incident.tracks import Track, is_dull
+from vision.detections import Kind
 
 GATE = 16.0
 """Chi-square, two degrees of freedom: one look in 3,000 of the same thing falls outside."""
@@ -85,14 +86,14 @@ def assign(tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | Non
         if total < best_cost:
             chosen[look] = track
             best, best_cost = chosen, total
-    return _with_dull(best, tracks, looks)
+    return best
 
 
-def _with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | None]:
+def with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequence[Sighting]) -> list[int | None]:
     """`chosen`, where looks left over are given to a finding that they may be and that is known much better.
 
     Along a hillside a look errs by tens of metres and each by its own: which of several known things it is may be
-    wrong, but that it is none of them would have to be shown.
+    wrong, but that it is none of them would have to be shown. Several may be parts of one large fire.
     """
     for index, look in enumerate(looks):
         if chosen[index] is not None:
@@ -101,7 +102,7 @@ def _with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequenc
         likely = {
             row: _squared_apart(track, look, covariance)
             for row, track in enumerate(tracks)
-            if track.number is not None and row not in chosen
+            if track.number is not None and (row not in chosen or track.front is not None)
         }
         if likely and likely[nearest := min(likely, key=likely.__getitem__)] < GATE:
             chosen[index] = nearest
@@ -110,10 +111,11 @@ def _with_dull(chosen: list[int | None], tracks: Sequence[Track], looks: Sequenc
 
 def _squared_apart(track: Track, look: Sighting, covariance: Matrix) -> float:
     """How far a look lies from a track in its own deviations, squared; infinite where it is not dull beside it."""
-    place, known = track.estimate()
-    if np.trace(covariance) < DULL * np.trace(known):
+    if not is_dull(look, track) or (track.front is not None and look.kind is not Kind.HOTSPOT):
         return float("inf")
-    apart = np.array([look.north_m, look.east_m]) - place
+    place, known = track.estimate()
+    apart = np.array([look.north_m, look.east_m]) - (place if track.front is None else track.front)
+    apart = apart[np.hypot(*apart.T).argmin()] if apart.ndim > 1 else apart
     size_m2 = (0.5 * max(track.radius_m, look.radius_m) / 3.0) ** 2
     return float(apart @ inverse(covariance + known + size_m2 * np.eye(2)) @ apart)
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ground_station.incident.fronts import grown, length_m
-from ground_station.incident.passes import Matrix, Pass, first_look, fuse, join_passes
+from ground_station.incident.passes import DULL, Matrix, Pass, first_look, fuse, join_passes
 from ground_station.incident.sightings import Sighting
 from vision.detections import Kind
 
@@ -124,8 +124,16 @@ def seen_again(track: Track, look: Sighting) -> Track:
         last_seen_at=max(track.last_seen_at, look.at),
         vehicles=track.vehicles | {look.vehicle_id},
         last_look=look,
-        front=grown(track.front, look.extent),
+        front=track.front if look.extent is None or is_dull(look, track) else grown(track.front, look.extent),
     )
+
+
+def is_dull(look: Sighting, track: Track) -> bool:
+    """Whether a look is so much less sure than what is known of its thing that it tells nothing new of where it is."""
+    if not track.passes:
+        return False
+    _, known = track.estimate()
+    return bool(np.trace(look.common + look.independent) >= DULL * np.trace(known))
 
 
 def walked(track: Track, look: Sighting) -> Track:

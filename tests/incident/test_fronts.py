@@ -1,5 +1,6 @@
 """Fire fronts drawn into pictures, flown over, searched, placed and joined: all that lies between pixel and finding."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import cv2
@@ -36,8 +37,8 @@ def picture(fires, pose, number):
     return Frame(pixels=celsius.astype(np.float32), unit=Unit.CELSIUS, source="test", index=number, camera=CAMERA)
 
 
-def flown(fires, norths_m, *, book=None, pass_id=1, yaw_deg=0.0, errs_by_m=(0.0, 0.0), from_number=0):
-    """The book after flying over `fires` from south to north, in a place that `errs_by_m`."""
+def flown(fires, norths_m, *, book=None, pass_id=1, yaw_deg=0.0, errs_by_m=(0.0, 0.0), from_number=0, as_seen=None):
+    """The book after flying over `fires` from south to north, in a place that `errs_by_m`, each look `as_seen`."""
     book = book or Book()
     for number, north_m in enumerate(norths_m, from_number):
         turned = ned_from_camera(np.radians(yaw_deg), np.radians(-90.0), 0.0)
@@ -57,7 +58,8 @@ def flown(fires, norths_m, *, book=None, pass_id=1, yaw_deg=0.0, errs_by_m=(0.0,
             cell_m=2.0,
             sigmas=PoseSigmas(),
         )
-        book, _, _ = observe(book, [each for each in looks if each is not None])
+        seen = [each for each in looks if each is not None]
+        book, _, _ = observe(book, [as_seen(each) for each in seen] if as_seen else seen)
     return book
 
 
@@ -126,3 +128,24 @@ def test_embers_behind_a_front_that_has_passed_over_them_are_part_of_the_fire():
 
     [fire] = findings(book)
     assert fire.length_m == pytest.approx(np.hypot(26.0, 30.0), abs=4.0)
+
+
+@pytest.mark.parametrize("has_extent", [True, False])
+def test_looks_along_the_hillside_neither_double_a_large_fire_nor_move_it(has_extent):
+    turn = np.linspace(0, 2 * np.pi, 30)
+    fires = [2.5 * np.column_stack([np.cos(turn), np.sin(turn)]), np.array([[3.5, 0.0], [4.5, 0.0]])]
+
+    def dull(look):
+        extent = look.extent + np.array([7.0, 3.0]) if has_extent and look.extent is not None else None
+        return replace(
+            look, north_m=look.north_m + 7.0, east_m=look.east_m + 3.0, extent=extent, common=60.0 * np.eye(2)
+        )
+
+    sharp = flown(fires, ALONG_M[6:-6])
+    both = flown(fires, ALONG_M[6:-6], book=sharp, pass_id=2, as_seen=dull)
+
+    [known], [after] = findings(sharp), findings(both)
+    assert known.front is not None
+    assert after.looks > known.looks
+    assert after.length_m == known.length_m
+    assert after.estimate()[0] == pytest.approx(known.estimate()[0], abs=0.01)
