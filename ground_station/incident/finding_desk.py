@@ -31,6 +31,8 @@ COOLER_BY = 0.1
 """Share of the degrees Celsius: a change that belongs in the cooling curve,"""
 COOLER_EVERY_S = 10.0
 """at most so often, since what a pixel shows also changes with the view."""
+LONGER_BY, LONGER_BY_M = 1.1, 2.0
+"""A front that has grown, or of which more is seen, by so much more."""
 UPDATE_EVERY_S = 1.0
 """At most one update per finding in this time: the journal is for people to read again."""
 SETTLED_AFTER_S = 2.0
@@ -135,6 +137,8 @@ class FindingDesk:
             new.kind != written.kind
             or new.status != written.status
             or new.passes != written.passes
+            or new.is_moving != written.is_moving
+            or (new.length_m or 0.0) > LONGER_BY * (written.length_m or 0.0) + LONGER_BY_M
             or moved_m > max(0.5, 0.2 * written.ellipse.semi_major_m)
             or new.ellipse.semi_major_m < 0.8 * written.ellipse.semi_major_m
             or (new.peak_celsius or 0) > (written.peak_celsius or 0) + 10.0
@@ -152,6 +156,8 @@ class FindingDesk:
         latitude, longitude = self.frame.to_geographic(centre[0], centre[1])
         major, minor, orientation = ellipse_95(covariance)
         said = self.reviewed(finding_id(track.number))
+        # A restarted station has not seen the front itself, but it was told.
+        length_m = max(track.length_m, (said.length_m if said else None) or 0.0)
         return Finding(
             id=finding_id(track.number),
             number=track.number,
@@ -168,6 +174,8 @@ class FindingDesk:
             last_celsius=None if track.last_celsius is None else round(track.last_celsius, 1),
             is_saturated=track.is_saturated,
             area_m2=round(track.area_m2, 2),
+            length_m=round(length_m, 1) or None,
+            is_moving=track.is_moving,
             looks=track.looks,
             passes=len(track.passes),
             vehicles=sorted(track.vehicles),

@@ -50,6 +50,10 @@ class Finding(Message):
     is_saturated: bool
     """The true temperature is at least `peak_celsius`."""
     area_m2: float | None
+    length_m: float | None = None
+    """From end to end of a large fire or a front, as far as it was seen; null for what is small."""
+    is_moving: bool = False
+    """It walked while it was seen: the position is where it was last."""
     looks: int
     """In how many frames it was seen."""
     passes: int

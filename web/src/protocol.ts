@@ -291,6 +291,8 @@ export interface Finding {
   readonly last_celsius: number | null;
   readonly is_saturated: boolean;
   readonly area_m2: number | null;
+  readonly length_m: number | null;
+  readonly is_moving: boolean;
   readonly looks: number;
   readonly passes: number;
   readonly vehicles: ReadonlyArray<number>;

@@ -36,6 +36,10 @@ export function FindingDetail({ finding }: { finding: Finding }) {
         )}
         <Fact name={t("detail-height")}>{t("detail-altitude", { metres: number(finding.altitude_amsl_m) })}</Fact>
         {finding.area_m2 !== null && <Fact name={t("detail-size")}>{number(finding.area_m2, 1)} m²</Fact>}
+        {finding.length_m !== null && (
+          <Fact name={t("detail-length")}>{t("detail-metres", { metres: number(finding.length_m) })}</Fact>
+        )}
+        {finding.is_moving && <Fact name={t("detail-moves")}>{t("detail-moves-words")}</Fact>}
         <Fact name={t("detail-confidence")}>{number(finding.confidence * 100)} %</Fact>
         <Fact name={t("detail-seen-by")}>
           {letters(finding)} · {t("passes", { count: finding.passes })}

@@ -19,6 +19,8 @@ function finding(id: string, number: number, change: Partial<Finding> = {}): Fin
     last_celsius: 300,
     is_saturated: false,
     area_m2: 1.2,
+    length_m: null,
+    is_moving: false,
     looks: 3,
     passes: 1,
     vehicles: [1],
