@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import structlog
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
@@ -57,6 +58,13 @@ THAT_WAIT = (
     "tests/api/",
 )
 IN_THIS_ORDER = THAT_WAIT + THAT_COMPUTE
+
+
+@pytest.fixture(autouse=True)
+def _log_as_at_the_start() -> Iterator[None]:
+    """The command line sends the log to its own stderr, which in a test is a file that closes with it."""
+    yield
+    structlog.reset_defaults()
 
 
 def place_in(parts: tuple[str, ...], path: str) -> int:

@@ -17,7 +17,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from websockets.asyncio.client import connect
 
 from ground_station.cli import main
@@ -58,7 +57,7 @@ def varde(tmp_path: Path) -> Callable[..., Ended]:
 @pytest.fixture
 def varde_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Ended]]:
+) -> Callable[..., Ended]:
     """Run `varde` to its end in an empty folder and in this process: the same entry, without its seconds of loading."""
 
     def run(*arguments: str | Path, **environment: str) -> Ended:
@@ -71,9 +70,7 @@ def varde_here(
         said = capfd.readouterr()
         return Ended(int(ended.value.code or 0), said.out, said.err)
 
-    yield run
-    # The command line sends the log to this test's stderr.
-    structlog.reset_defaults()
+    return run
 
 
 @pytest.fixture
