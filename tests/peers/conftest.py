@@ -7,6 +7,7 @@ the answers become one column of the table in that file, PX4's or the simulator'
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import re
 import select
@@ -31,6 +32,7 @@ PORTS_TRIED = 5
 FOUND_WITHIN_S = 90.0
 OUR_PORTS_ABOVE_ITS = 20000
 GONE_AFTER_S = 5.0
+ASKS_AGAIN_AFTER_S, PATIENT_S = 0.5, 10.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -198,6 +200,7 @@ def two_peers() -> Iterator[tuple[Peer, Peer]]:
 class Drone:
     """One aircraft as MAVSDK has it; plugins are kept, since MAVSDK does not like them to go."""
 
+    mavsdk: Mavsdk
     system: System
     peer: Peer
     plugins: dict[type, Any] = field(default_factory=dict)
@@ -207,6 +210,21 @@ class Drone:
         if kind not in self.plugins:
             self.plugins[kind] = kind(self.system)
         return self.plugins[kind]
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """MAVSDK asks once only, where it would ask again after half a second.
+
+        On a busy machine both questions are answered, and it takes the second answer for that to its next question
+        about the same parameter. The binding has no word for the C library's setting, therefore the call by its name.
+        """
+        self._ask_again_after(PATIENT_S)
+        yield
+        self._ask_again_after(ASKS_AGAIN_AFTER_S)
+
+    def _ask_again_after(self, seconds: float) -> None:
+        inner = self.mavsdk._mavsdk
+        inner._lib.mavsdk_set_timeout_s(ctypes.c_void_p(inner._handle), ctypes.c_double(seconds))
 
     async def until(self, stream: Any, is_so: Callable[[Any], bool], aircraft_s: float = 5.0) -> Any:
         """The first of a stream of which `is_so` holds."""
@@ -239,7 +257,7 @@ async def connect(mavsdk: Mavsdk, peer: Peer) -> Drone:
     await mavsdk.add_any_connection(peer.url)
     system = await mavsdk.first_autopilot(timeout_s=FOUND_WITHIN_S)
     assert system is not None, f"MAVSDK found no autopilot at {peer.url}"
-    return Drone(system, peer)
+    return Drone(mavsdk, system, peer)
 
 
 def ground_station() -> Mavsdk:
@@ -275,7 +293,8 @@ async def two_drones(two_peers: tuple[Peer, Peer]) -> AsyncIterator[tuple[Drone,
 
             while len(systems := await found()) < len(two_peers):  # noqa: ASYNC110 - MAVSDK sets no event
                 await asyncio.sleep(0.05)
-        first, second = (Drone(systems[system_id], peer) for system_id, peer in zip((1, 2), two_peers, strict=True))
+        pairs = zip((1, 2), two_peers, strict=True)
+        first, second = (Drone(mavsdk, systems[system_id], peer) for system_id, peer in pairs)
         yield first, second
 
 
