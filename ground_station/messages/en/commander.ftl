@@ -64,3 +64,7 @@ vibration-off = Off
 # Maps
 map-base = Map
 map-base-relief = Relief
+
+# Corners of a drawing
+corner-name = Corner { $number } of { $count }. Drag it or use the arrow keys; Delete removes it.
+corner-remove = Remove corner { $number }

@@ -64,3 +64,7 @@ vibration-off = Av
 # Maps
 map-base = Kart
 map-base-relief = Relieff
+
+# Hjørner i en tegning
+corner-name = Hjørne { $number } av { $count }. Dra det eller bruk piltastene; Delete fjerner det.
+corner-remove = Fjern hjørne { $number }

@@ -64,3 +64,7 @@ vibration-off = Av
 # Maps
 map-base = Kart
 map-base-relief = Relieff
+
+# Hjørne i ei teikning
+corner-name = Hjørne { $number } av { $count }. Dra det eller bruk piltastane; Delete fjernar det.
+corner-remove = Fjern hjørne { $number }

@@ -12,7 +12,7 @@ import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
 import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
 import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
-import { draft, tool, touchGround } from "../state/tool";
+import { cornersDrawn, draft, held, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import { paced } from "./paced";
 import type { View } from "./layer";
@@ -147,6 +147,11 @@ function keepDrawn(map: ConsoleMap): () => void {
     }),
     effect(() => {
       if (connection.value.kind === "live") map.refetchTiles();
+    }),
+    effect(() => {
+      void held.value;
+      void language.value;
+      map.showHandles(cornersDrawn.value);
     }),
     effect(() => {
       const place = goTo.value;

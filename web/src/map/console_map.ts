@@ -16,7 +16,8 @@ import { layBase } from "./base";
 import { Icons } from "./icons";
 import { collection, type MapLayer, type View } from "./layer";
 import { AircraftMarkers } from "./layers/aircraft";
-import { draftLayer } from "./layers/draft";
+import { CornerHandles } from "./layers/corner_handles";
+import { draftLayer, draftPlacesLayer } from "./layers/draft";
 import { ellipsesLayer } from "./layers/ellipses";
 import { findingsLayer } from "./layers/findings";
 import { footprintsLayer } from "./layers/footprints";
@@ -43,6 +44,7 @@ const LAYERS: ReadonlyArray<MapLayer> = [
   draftLayer,
   placeLayer,
   findingsLayer,
+  draftPlacesLayer,
 ];
 
 const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
@@ -69,6 +71,7 @@ export class ConsoleMap {
   private readonly icons: Icons;
   private readonly aircraft: AircraftMarkers;
   private readonly traffic: TrafficMarkers;
+  private readonly handles: CornerHandles;
   private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
   private readonly drawnAtMs = new Map<string, number>();
   private theme: Theme;
@@ -100,6 +103,7 @@ export class ConsoleMap {
     this.icons = new Icons(this.map, PALETTES[theme]);
     this.aircraft = new AircraftMarkers(this.map);
     this.traffic = new TrafficMarkers(this.map);
+    this.handles = new CornerHandles(this.map);
     for (const gesture of ["dragstart", "zoomstart"] as const) {
       this.map.on(gesture, (event) => {
         if (event.originalEvent) this.showsAll = false;
@@ -156,6 +160,11 @@ export class ConsoleMap {
     const obstacles = [...findings].map(({ longitude_deg, latitude_deg }) => [longitude_deg, latitude_deg] as const);
     this.aircraft.show(live, nowMs, theme, selected, obstacles);
     this.traffic.show(live, nowMs);
+  }
+
+  /** What of a drawing can be moved. */
+  showHandles(corners: Parameters<CornerHandles["show"]>[0]): void {
+    this.handles.show(corners);
   }
 
   /** All of `places` (longitude, latitude) at once, as near as that goes. */

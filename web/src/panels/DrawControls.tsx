@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { isPlanShown } from "../state/planning";
-import { choose, corners, isDrawingPlan, MOST_RALLY, rally, tool, touchMiddle, undoCorner } from "../state/tool";
+import { choose, corners, cornersDrawn, held, isDrawingPlan, MOST_RALLY, rally, removeCorner, tool, touchMiddle, undoCorner } from "../state/tool";
 
 /** What to do next while something is drawn for a plan, and the buttons for whoever cannot touch the map itself. */
 export function DrawControls() {
@@ -18,6 +18,11 @@ export function DrawControls() {
         <button type="button" class="button" data-draw="undo" disabled={count === 0} onClick={undoCorner}>
           <Icon name="undo" /> {t("area-undo")}
         </button>
+        {held.value !== null && held.value < cornersDrawn.value.length && (
+          <button type="button" class="button" data-draw="remove-corner" onClick={() => removeCorner(held.peek() ?? -1)}>
+            <Icon name="trash" /> {t("corner-remove", { number: held.value + 1 })}
+          </button>
+        )}
         <button type="button" class="button is-primary" data-draw="done" onClick={() => choose(null)}>
           <Icon name="check" /> {t("draw-done")}
         </button>

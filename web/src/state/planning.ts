@@ -57,7 +57,8 @@ export const isPlanShown = signal(false);
 export interface PlanOnMap {
   readonly kind: DrawingKind;
   readonly corners: ReadonlyArray<Corner>;
-  readonly isDrawing: boolean;
+  /** What has handles on the map, to be moved and taken away; null: nothing is being drawn. */
+  readonly handles: "corners" | "rally" | null;
   readonly imported: DrawingView | null;
   readonly rally: ReadonlyArray<Corner>;
   readonly trouble: PlanTrouble | null;
@@ -75,7 +76,7 @@ const refusedPlan = computed(() => {
 export const planOnMap = computed<PlanOnMap>(() => ({
   kind: drawingKind.value,
   corners: imported.value ? [] : corners.value,
-  isDrawing: isDrawingPlan.value,
+  handles: !isDrawingPlan.value ? null : tool.value === "rally" ? "rally" : "corners",
   imported: imported.value,
   rally: rally.value,
   trouble: shownTrouble.value,

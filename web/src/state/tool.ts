@@ -25,6 +25,19 @@ export const corners = signal<ReadonlyArray<Corner>>([]);
 export const rally = signal<ReadonlyArray<Corner>>([]);
 export const MOST_RALLY = 10;
 
+/** Whether what is touched on the map goes into a plan. */
+export const isDrawingPlan = computed(() => tool.value !== null && tool.value !== "mark");
+
+/** Which corner somebody has taken hold of; null: none. */
+export const held = signal<number | null>(null);
+
+/** The corners that can be moved now: of the tool that is chosen. */
+export const cornersDrawn = computed<ReadonlyArray<Corner>>(() => {
+  if (!isDrawingPlan.value) return [];
+  if (tool.value === "rally") return rally.value;
+  return tool.value === "point" ? corners.value.slice(-1) : corners.value;
+});
+
 /** What the middle of the map shows: how a place is pointed out with the keyboard, or by gloves that miss. */
 export const middleOfMap = signal<(() => Place) | null>(null);
 
@@ -35,16 +48,15 @@ export const TOOL_OF: Readonly<Record<DrawingKind, DrawTool>> = {
   points: "points",
 };
 
-/** Whether what is touched on the map goes into a plan. */
-export const isDrawingPlan = computed(() => tool.value !== null && tool.value !== "mark");
-
 export function choose(name: ToolName | null): void {
   tool.value = name;
+  held.value = null;
   draft.value = [];
 }
 
 export function touchGround(longitude_deg: number, latitude_deg: number): boolean {
   const touched: Corner = [longitude_deg, latitude_deg];
+  held.value = null;
   switch (tool.peek()) {
     case "mark":
       draft.value = [touched];
@@ -73,8 +85,27 @@ export function touchMiddle(): void {
 
 /** Takes back what was touched last, of whatever is being drawn. */
 export function undoCorner(): void {
-  const drawn = tool.peek() === "rally" ? rally : corners;
+  const drawn = drawnWith();
+  held.value = null;
   drawn.value = drawn.peek().slice(0, -1);
+}
+
+const drawnWith = () => (tool.peek() === "rally" ? rally : corners);
+
+/** Puts one of `cornersDrawn` elsewhere. */
+export function moveCorner(index: number, to: Corner): void {
+  const shown = cornersDrawn.peek();
+  if (index < 0 || index >= shown.length) return;
+  const moved = shown.map((corner, each) => (each === index ? to : corner));
+  drawnWith().value = moved;
+}
+
+/** Takes one of `cornersDrawn` away. */
+export function removeCorner(index: number): void {
+  const shown = cornersDrawn.peek();
+  if (index < 0 || index >= shown.length) return;
+  drawnWith().value = shown.filter((_, each) => each !== index);
+  held.value = null;
 }
 
 /** What was drawn as GeoJSON, areas counter-clockwise; null while it is not whole. */
