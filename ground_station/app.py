@@ -45,6 +45,8 @@ from ground_station.keys import signing_of
 from ground_station.planning import Planning
 from ground_station.safety.clear_air import ClearSettings
 from ground_station.safety.rules import SafetySettings
+from ground_station.searching import Searching
+from ground_station.seen_before import SeenBefore
 from ground_station.template_shelf import Shelf
 from ground_station.terrain_files import open_terrain_files
 from ground_station.work import WorkBench
@@ -79,6 +81,10 @@ class RunningStation:
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
         self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
         self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data, settings.weather)
+        self.seen_before = SeenBefore(settings.data / "seen")
+        self.search = Searching(
+            self.incidents, self.planning, lambda incident: self.seen_before.together(incident, self.seen(incident))
+        )
         self.catalogue = Shelf(settings.data / "templates", journal)
         self.flight = Flying(
             self.fleet,
@@ -137,6 +143,7 @@ class RunningStation:
         """Bind a template to an area."""
         view = await self.planning.plan(incident_id, request, actor, language)
         if view.id is not None and view.summary is not None:
+            self.seen_before.add(incident_id, self.seen(incident_id))
             self.bench.search(incident_id, view.summary.area)
         return view
 

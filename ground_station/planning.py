@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ from missions.airspace.reading import volumes_in
 from missions.airspace.trespass import next_day, with_airspace
 from missions.catalogue import Template, find_template
 from missions.document import plan_document
-from missions.errors import ParameterError, PlanningError, TemplateError
+from missions.errors import AreaError, ParameterError, PlanningError, TemplateError
 from missions.exchange.errors import StoreError
 from missions.exchange.store import Store
 from missions.formats import qgc_plan
@@ -150,6 +150,39 @@ class Planning:
         )
         ground = self._terrain.height_m if self._terrain else None
         return with_airspace(plan, volumes, ground=ground, when=next_day(), permitted=request.permitted), wind
+
+    def trial(
+        self, template_id: str, parameters: Mapping[str, Any], vehicles: Sequence[int], start: GeoPoint | None
+    ) -> tuple[Template, Callable[[dict[str, Any]], float | None]]:
+        """A template, with how long its flights over areas take; None where one must not be flown. Nothing is kept.
+
+        The aircraft start from home; without one from `start`. Raises `UnknownTemplate`, PlanningError.
+        """
+        try:
+            template = self._templates.named(template_id)
+        except (TemplateError, StoreError) as error:
+            raise UnknownTemplate(template_id) from error
+        homes = self._homes(vehicles) or (None if start is None else [start])
+        volumes, obstacles = volumes_in(self._airspace), obstacles_in(self._obstacles)
+        ground = self._terrain.height_m if self._terrain else None
+
+        def time_of(area: dict[str, Any]) -> float | None:
+            try:
+                plan = make_plan(
+                    template,
+                    area,
+                    parameters,
+                    vehicles=max(1, len(vehicles)),
+                    homes=homes,
+                    terrain=self._terrain,
+                    obstacles=obstacles,
+                )
+                held = with_airspace(plan, volumes, ground=ground, when=next_day())
+            except AreaError:
+                return None
+            return held.makespan_s if held.is_flyable else None
+
+        return template, time_of
 
     def view(self, plan_id: str, language: str) -> PlanView:
         """A plan made earlier. Raises `UnknownPlan`."""

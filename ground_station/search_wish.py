@@ -57,6 +57,14 @@ def chances_of(wish: SearchWish) -> ProbabilityMap:
     return chances
 
 
+def detection_at(template: Template, values: Mapping[str, Any]) -> tuple[float, float]:
+    """The chance that a person in the open is noticed from the height flown at, and the distance of lines (m)."""
+    height_m = float(values["height_agl_m"])
+    by_resolution = float(detection_probability(template.sensor.ground_sample_distance_m(height_m)))
+    spacing_m = template.sensor.footprint_width_m(height_m) * (1.0 - float(values.get("overlap", 0.0)))
+    return min(by_resolution, MOST_DETECTED), spacing_m
+
+
 def chosen_areas(
     wish: SearchWish, template: Template, parameters: Mapping[str, object], plan: Callable[[dict[str, Any]], Plan]
 ) -> tuple[list[SearchTask], dict[str, Any]]:
@@ -64,14 +72,10 @@ def chosen_areas(
 
     `plan` makes the real plan of an area: the choice is by its flight time. Raises PlanningError, BadInput.
     """
-    values = template.bound(parameters)
-    height_m = float(values["height_agl_m"])
     chances = chances_of(wish)
-    detection = wish.detection
-    if detection is None:
-        by_resolution = float(detection_probability(template.sensor.ground_sample_distance_m(height_m)))
-        detection = min(by_resolution, MOST_DETECTED)
-    spacing_m = template.sensor.footprint_width_m(height_m) * (1.0 - float(values.get("overlap", 0.0)))
+    detection, spacing_m = detection_at(template, template.bound(parameters))
+    if wish.detection is not None:
+        detection = wish.detection
 
     def time_of(area: dict[str, Any]) -> float | None:
         made = plan(area)

@@ -88,7 +88,7 @@ class ProbabilityMap:
         return replace(self, chance=left / total, elsewhere=self.elsewhere / total)
 
 
-def _grid(frame: LocalFrame, south: float, west: float, north: float, east: float, cell_m: float) -> ProbabilityMap:
+def empty_map(frame: LocalFrame, south: float, west: float, north: float, east: float, cell_m: float) -> ProbabilityMap:
     """Empty cells over a rectangle; larger ones where there would be too many."""
     cell = max(cell_m, FINEST_CELL_M, math.sqrt((north - south) * (east - west) / MOST_CELLS))
     shape = (max(math.ceil((north - south) / cell), 1), max(math.ceil((east - west) / cell), 1))
@@ -102,7 +102,7 @@ def by_distance(
 
     A ring's chance lies evenly on its ground. What lies further than `reach_m` is elsewhere.
     """
-    empty = _grid(LocalFrame(origin=last_seen), -reach_m, -reach_m, reach_m, reach_m, cell_m)
+    empty = empty_map(LocalFrame(origin=last_seen), -reach_m, -reach_m, reach_m, reach_m, cell_m)
     away = _fine_distances(empty)
     chance = np.zeros(empty.chance.shape)
     for (inner, before), (outer, until) in pairwise([(0.0, 0.0), *zip(within_m, chances, strict=True)]):
@@ -140,7 +140,7 @@ def by_drift(
     sigma_m = math.hypot(first_error_m, error_share * way_m)
     reach_m = 3 * sigma_m
     frame = LocalFrame(origin=last_seen)
-    empty = _grid(frame, north_m - reach_m, east_m - reach_m, north_m + reach_m, east_m + reach_m, cell_m)
+    empty = empty_map(frame, north_m - reach_m, east_m - reach_m, north_m + reach_m, east_m + reach_m, cell_m)
     north, east = empty.centres
     away = np.hypot(north - north_m, east - east_m)
     density = np.exp(-0.5 * (away / sigma_m) ** 2)
@@ -149,11 +149,12 @@ def by_drift(
     return replace(empty, chance=on_map * density / density.sum(), elsewhere=1.0 - on_map)
 
 
-def drawn(document: Mapping[str, Any], *, cell_m: float = 25.0) -> ProbabilityMap:
+def drawn(document: Mapping[str, Any], *, cell_m: float = 25.0, across: int | None = None) -> ProbabilityMap:
     """Polygons with a `weight` each: how likely it is that the person is inside, relative to the others.
 
     The collection's own `elsewhere` (0 if it has none) is the chance that they are in none of them. Where polygons
-    overlap, their chances add up. Raises AreaError, ParameterError.
+    overlap, their chances add up. With `across` the cells are so large that no more lie beside each other. Raises
+    AreaError, ParameterError.
     """
     features = document.get("features") if document.get("type") == "FeatureCollection" else None
     rows = [(read_area(feature), _weight(feature, number)) for number, feature in enumerate(features or [], 1)]
@@ -167,7 +168,9 @@ def drawn(document: Mapping[str, Any], *, cell_m: float = 25.0) -> ProbabilityMa
     frame = rows[0][0].frame
     shapes = [_moved(area.polygon, area.frame, frame) for area, _ in rows]
     west, south, east, north = shapely.union_all(shapes).bounds
-    empty = _grid(frame, south, west, north, east, cell_m)
+    if across is not None:
+        cell_m = max(cell_m, max(north - south, east - west) / across)
+    empty = empty_map(frame, south, west, north, east, cell_m)
     chance = np.zeros(empty.chance.shape)
     total = sum(weight for _, weight in rows)
     for shape, (_, weight) in zip(shapes, rows, strict=True):
@@ -187,31 +190,35 @@ def seen_detection(chances: ProbabilityMap, seen: Mapping[str, Any]) -> Array:
     features = seen.get("features")
     north, east = chances.centres
     half = chances.cell_m / 2
-    boxes = shapely.box(east - half, north - half, east + half, north + half)
-    missed = np.ones(chances.chance.shape)
+    boxes = shapely.box(east - half, north - half, east + half, north + half).ravel()
     by_chance: dict[float, list[Polygon]] = {}
     for number, feature in enumerate(features if isinstance(features, list) else [], 1):
-        found = (feature.get("properties") or {}).get("person_probability")
-        if not _is_number(found) or not 0.0 <= found <= 1.0:
-            raise ParameterError(
-                "detection_limits",
-                f"Seen ground number {number} has no person_probability from 0 to 1.",
-                remedy="Give the seen ground as the station says it.",
-                details={"n": number},
-            )
-        rings = feature["geometry"]["coordinates"]
-        by_chance.setdefault(float(found), []).append(_local_polygon(rings, chances.frame))
-    detection = 1.0 - missed
-    left: Any = boxes
+        shape = ring_in(feature["geometry"]["coordinates"], chances.frame)
+        by_chance.setdefault(person_probability(feature, number), []).append(shape)
+    detection = np.zeros(chances.chance.size)
+    left: Any = boxes.copy()
+    tree = shapely.STRtree(boxes)
     # The best look first: what it shows is taken from the cell before a worse one counts.
     for found in sorted(by_chance, reverse=True):
         shape = shapely.union_all(by_chance[found])
-        shapely.prepare(shape)
-        touched = shapely.intersects(shape, left)
+        touched = tree.query(shape, predicate="intersects")
         shown = shapely.area(shapely.intersection(left[touched], shape)) / chances.cell_m**2
         detection[touched] += found * shown
         left[touched] = shapely.difference(left[touched], shape)
-    return np.asarray(np.clip(detection, 0.0, MOST_DETECTED))
+    return np.asarray(np.clip(detection, 0.0, MOST_DETECTED).reshape(chances.chance.shape))
+
+
+def person_probability(feature: Mapping[str, Any], number: int) -> float:
+    """That a person would have been noticed on this piece of seen ground. Raises ParameterError."""
+    found = (feature.get("properties") or {}).get("person_probability")
+    if not _is_number(found) or not 0.0 <= found <= 1.0:
+        raise ParameterError(
+            "detection_limits",
+            f"Seen ground number {number} has no person_probability from 0 to 1.",
+            remedy="Give the seen ground as the station says it.",
+            details={"n": number},
+        )
+    return float(found)
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -231,7 +238,8 @@ def _weight(feature: Any, number: int) -> float:
     return float(weight)
 
 
-def _local_polygon(rings: Any, frame: LocalFrame) -> Polygon:
+def ring_in(rings: Any, frame: LocalFrame) -> Polygon:
+    """The outer ring of GeoJSON coordinates in a frame (x east, y north)."""
     corners = np.array([point[:2] for point in rings[0]], np.float64)
     north, east = frame.to_local(corners[:, 1], corners[:, 0])
     return Polygon(np.column_stack([east, north]))

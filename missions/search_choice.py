@@ -18,13 +18,16 @@ from shapely.geometry import Polygon
 
 from missions.errors import ParameterError
 from missions.probability import ProbabilityMap
+from missions.probability_levels import summed
 
 Array = NDArray[np.float64]
+Tile = tuple[int, int]
+"""Row and column."""
 FlightTime = Callable[[dict[str, Any]], float | None]
 """Seconds from take-off to the last landing for a GeoJSON Polygon; None where it cannot be flown."""
 
 BEGINNINGS = 3
-"""Of tiles, from which an area may grow."""
+"""Pairs of tiles beside each other, the likeliest ones, from which an area may grow."""
 SIZES = (2, 4, 8, 16, 32, 64, 128)
 """Numbers of tiles whose area is really planned."""
 
@@ -80,8 +83,8 @@ def _best(
 ) -> SearchTask | None:
     tiles = _tiles(chances, tile_m)
     best: SearchTask | None = None
-    for beginning in np.argsort(-tiles, axis=None, kind="stable")[:BEGINNINGS]:
-        grown = _grown(tiles, int(beginning))
+    for beginning in _beginnings(tiles):
+        grown = _grown(tiles, beginning)
         for size in SIZES:
             if size > len(grown):
                 break
@@ -96,17 +99,27 @@ def _best(
 def _tiles(chances: ProbabilityMap, tile_m: float) -> Array:
     """Chances summed to larger squares."""
     many = max(round(tile_m / chances.cell_m), 1)
-    rows, columns = chances.chance.shape
-    padded = np.pad(chances.chance, ((0, -rows % many), (0, -columns % many)))
-    return np.asarray(padded.reshape(padded.shape[0] // many, many, -1, many).sum(axis=(1, 3)))
+    return summed(chances.chance, many)
 
 
-def _grown(tiles: Array, beginning: int) -> list[tuple[int, int]]:
+def _beginnings(tiles: Array) -> list[tuple[Tile, Tile]]:
+    """The likeliest pairs: one tile alone would miss two likely ones beside each other behind a likelier lone one."""
+    pairs = [
+        (float(tiles[row, column] + tiles[below, beside]), (row, column), (below, beside))
+        for row, column in np.ndindex(*tiles.shape)
+        for below, beside in ((row + 1, column), (row, column + 1))
+        if below < tiles.shape[0] and beside < tiles.shape[1]
+    ]
+    chosen = sorted(pairs, key=lambda pair: -pair[0])[:BEGINNINGS]
+    return [(first, second) if tiles[first] >= tiles[second] else (second, first) for _, first, second in chosen]
+
+
+def _grown(tiles: Array, beginning: tuple[Tile, Tile]) -> list[Tile]:
     """Tiles from a beginning on, each the likeliest of those beside the ones before."""
-    first = (beginning // tiles.shape[1], beginning % tiles.shape[1])
-    grown = [first]
-    beside: dict[tuple[int, int], float] = {}
-    taken = {first}
+    grown = [beginning[0]]
+    beside: dict[Tile, float] = {}
+    taken = {beginning[0]}
+    following: Tile | None = beginning[1]
     while len(grown) < SIZES[-1]:
         row, column = grown[-1]
         for place in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
@@ -115,7 +128,8 @@ def _grown(tiles: Array, beginning: int) -> list[tuple[int, int]]:
                 beside[place] = beside.get(place, float(tiles[place])) * (1.1 if place in beside else 1.0)
         if not beside:
             break
-        best = max(beside, key=lambda place: beside[place])
+        best = following or max(beside, key=lambda place: beside[place])
+        following = None
         del beside[best]
         taken.add(best)
         grown.append(best)

@@ -118,6 +118,11 @@ ROUTES: dict[str, Permission] = {
     "trails": Permission.SEE,
     "maps": Permission.SEE,
     "map_package": Permission.SEE,
+    "search_choices": Permission.SEE,
+    "search_map": Permission.SEE,
+    "search_raster": Permission.SEE,
+    "make_search_map": Permission.PLAN,
+    "search_tasks": Permission.PLAN,
 }
 """Route name -> what it needs."""
 
@@ -131,6 +136,8 @@ class Layer(StrEnum):
     PLANS = "plans"
     SEEN = "seen"
     MARKS = "marks"
+    SEARCH = "search"
+    """Where a missing person may be, and where they were last seen."""
     THERMAL = "thermal"
     LOG = "log"
     """With the names of who did what."""
@@ -149,6 +156,8 @@ GUEST_ROUTES: dict[str, Layer | None] = {
     "findings": Layer.FINDINGS,
     "temperatures": Layer.FINDINGS,
     "seen": Layer.SEEN,
+    "search_map": Layer.SEARCH,
+    "search_raster": Layer.SEARCH,
     "trails": Layer.AIRCRAFT,
     "thermal_ticket": Layer.THERMAL,
     "thermal": Layer.THERMAL,

@@ -27,6 +27,7 @@ from ground_station.api.maps import MapShelf
 from ground_station.api.metrics import CONTENT_TYPE, Metrics
 from ground_station.api.parts import Parts
 from ground_station.api.plan_routes import add_plan_routes
+from ground_station.api.search_routes import add_search_routes
 from ground_station.api.session_routes import add_session_routes
 from ground_station.api.station import Station
 from ground_station.api.template_routes import add_template_routes
@@ -91,6 +92,7 @@ def create_api(
     add_flight_routes(app, parts)
     add_aircraft_routes(app, parts)
     add_plan_routes(app, parts)
+    add_search_routes(app, parts)
     shelf = MapShelf(maps_dir)
     add_map_routes(app, shelf)
     add_drawing_routes(app)

@@ -17,6 +17,7 @@ EVENT_LAYERS: Mapping[str, Layer | None] = {
     "finding_reviewed": Layer.FINDINGS,
     "plan_made": Layer.PLANS,
     "mark_added": Layer.MARKS,
+    "search_map_made": Layer.SEARCH,
 }
 """Event -> the layer it belongs to (None: every link shows it). All others are the log's."""
 
@@ -47,5 +48,6 @@ def shown_picture(layers: Collection[Layer], picture: Picture) -> Picture:
         findings=picture.findings if Layer.FINDINGS in layers else [],
         marks=picture.marks if Layer.MARKS in layers else [],
         plans=picture.plans if Layer.PLANS in layers else [],
+        search=picture.search if Layer.SEARCH in layers else None,
         log=[event for event in picture.log if shows_event(layers, event)],
     )

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from ground_station.api import guest_wire, maps, template_views, wire
+from ground_station.api import guest_wire, maps, search_wire, template_views, wire
 from ground_station.incident import cooling, events, picture, records
 
 UNIONS: dict[str, Any] = {
@@ -23,8 +23,8 @@ UNIONS: dict[str, Any] = {
 FROM_CLIENT = {
     "Ack", "AdaptRequest", "CatalogueRequest", "ClientMessage", "Command", "ControlRequest", "FailsafesRequest",
     "GuestLinkRequest", "GuestToken", "Hello", "IncidentRequest", "MarkRequest", "MissionUpload", "PlanRequest",
-    "ResumeRequest", "Review", "SignIn", "TakeRequest", "ThermalAck", "Tick", "TicksRequest", "UserRequest", "Why",
-    "WindRequest",
+    "ResumeRequest", "Review", "SearchRequest", "SearchTasksRequest", "SignIn", "TakeRequest",
+    "ThermalAck", "Tick", "TicksRequest", "UserRequest", "Why", "WindRequest",
 }  # fmt: skip
 
 REF = "#/$defs/{model}"
@@ -34,7 +34,7 @@ def wire_models() -> list[type[BaseModel]]:
     """Every message class of the incident's nouns, its events and the wire, by name."""
     found = {
         model.__name__: model
-        for module in (records, events, picture, cooling, wire, guest_wire, template_views, maps)
+        for module in (records, events, picture, cooling, wire, guest_wire, template_views, maps, search_wire)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     }

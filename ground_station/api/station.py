@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ground_station.api.flight_desk import FlightDesk
+from ground_station.api.search_desk import SearchDesk
 from ground_station.api.template_desk import TemplateDesk
 from ground_station.api.wire import Command, CommandResult, PlanRequest, PlanView, State, TemplateView
 from ground_station.incident.records import GeoJson
@@ -34,6 +35,10 @@ class Station(Protocol):
     @property
     def catalogue(self) -> TemplateDesk:
         """Whoever looks after the templates."""
+
+    @property
+    def search(self) -> SearchDesk:
+        """Whoever reckons where a missing person may be."""
 
     def state(self) -> Mapping[str, State]:
         """The newest live state of every key."""

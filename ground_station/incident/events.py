@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary
+from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis
 
 
 class EventBase(Message):
@@ -76,6 +76,13 @@ class PlanMade(EventBase):
 
     type: Literal["plan_made"] = "plan_made"
     plan: PlanSummary
+
+
+class SearchMapMade(EventBase):
+    """Somebody said where a missing person may be."""
+
+    type: Literal["search_map_made"] = "search_map_made"
+    search: SearchBasis
 
 
 SentItem = tuple[int, int, float | None, float | None, float | None, float | None, float, float, float, bool]
@@ -303,6 +310,7 @@ Event = Annotated[
     | FindingReviewed
     | MarkAdded
     | PlanMade
+    | SearchMapMade
     | MissionUploaded
     | CommandIssued
     | ControlChanged

@@ -31,12 +31,13 @@ from ground_station.incident.events import (
     PlanMade,
     PreflightOverridden,
     PreflightTicked,
+    SearchMapMade,
     VehicleConnected,
     VehicleLost,
     VehicleModeChanged,
     VehicleSaid,
 )
-from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary
+from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis
 
 LOG_LENGTH = 200
 
@@ -48,6 +49,8 @@ class Picture(Message):
     findings: list[Finding]
     marks: list[Mark]
     plans: list[PlanSummary]
+    search: SearchBasis | None = None
+    """Where somebody is looked for, as it was said last."""
     log: list[Event]
     """The newest 200 events that people read: not the finding updates, not the flights' progress."""
 
@@ -90,6 +93,8 @@ def apply(picture: Picture, event: Event) -> Picture:
         case PlanMade():
             earlier = [plan for plan in picture.plans if plan.id != event.plan.id]
             changed = picture.model_copy(update={"plans": [*earlier, event.plan]})
+        case SearchMapMade():
+            changed = picture.model_copy(update={"search": event.search})
         case (
             MissionUploaded()
             | CommandIssued()

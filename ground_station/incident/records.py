@@ -100,6 +100,36 @@ class PlanSummary(Message):
     """Longitude and latitude of places besides home to return to."""
 
 
+SearchKind = Literal["drawn", "distance", "drift"]
+Ground = Literal["mountain", "flat"]
+
+
+class SearchBasis(Message):
+    """What a map of where a missing person may be goes by."""
+
+    id: str
+    by: str
+    at: datetime
+    kind: SearchKind
+    """Areas with weights, how far such people go, or drift in the water."""
+    last_seen: tuple[float, float] | None = None
+    """Longitude and latitude."""
+    lost_at: datetime | None = None
+    category: str | None = None
+    """Who they are, or how they float."""
+    ground: Ground = "mountain"
+    areas: GeoJson | None = None
+    """FeatureCollection of polygons with a `weight` each."""
+    elsewhere: float = 0.0
+    """The chance that they are in none of the areas."""
+    current_towards_deg: float = 0.0
+    current_ms: float = 0.0
+    wind_from_deg: float = 0.0
+    wind_ms: float = 0.0
+    first_error_m: float = 50.0
+    """Standard deviation of the place where somebody went into the water."""
+
+
 class Incident(Message):
     """One call-out."""
 

@@ -62,6 +62,8 @@ from ground_station.incident.events import CommandIssued, FindingFound
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
 from ground_station.safety.control import ControlRefused, Refusal
+from ground_station.searching import USUAL_TEMPLATE, Searching
+from missions.catalogue import find_template
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 AREA = {"type": "Polygon", "coordinates": [[[5.3, 60.3], [5.31, 60.3], [5.31, 60.31], [5.3, 60.3]]]}
@@ -223,6 +225,15 @@ class SmallFlight:
         return self.air_state()
 
 
+class SmallTrials:
+    """One template, and every flight takes ten minutes."""
+
+    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any) -> Any:
+        if template != USUAL_TEMPLATE:
+            raise UnknownTemplate(template)
+        return find_template(template), lambda area: 600.0
+
+
 class SmallStation:
     """Two parked aircraft, one template, one terrain tile: a peer that keeps the whole Protocol."""
 
@@ -234,6 +245,7 @@ class SmallStation:
         self.pictures: asyncio.Queue[ThermalPicture] = asyncio.Queue()
         self.flight = SmallFlight()
         self.catalogue = SmallShelf()
+        self.search = Searching(incidents, SmallTrials(), self.seen)
         for vehicle_id in (1, 2):
             self.show(vehicle_state(vehicle_id))
 

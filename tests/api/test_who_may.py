@@ -14,6 +14,8 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from ground_station.access.permissions import ROUTES, SOCKET_MESSAGES, Permission, Role, may
 from ground_station.api import wire
 from ground_station.api.wire import PlanRequest
+from ground_station.incident.events import SearchMapMade
+from ground_station.incident.records import SearchBasis
 
 VALUES = {
     "vehicle_id": "1",
@@ -54,6 +56,8 @@ BODIES = {
     "adapt_template": {"template": "no.bergen.brann/mop-up", "values": {"safety/max_height_agl_m": 80}},
     "trust_catalogue": {"address": "/media/stick"},
     "take_template": {"template": "no.bergen.brann/mop-up", "version": "1.0.1", "sha256": "0" * 64},
+    "make_search_map": {"kind": "distance", "last_seen": [5.3, 60.3], "category": "hiker"},
+    "search_tasks": {},
     "make_guest_link": {"name": "Politiet", "layers": ["findings"], "minutes": 60},
     "open_guest_link": {"token": "nobody's own token"},
 }
@@ -91,6 +95,8 @@ def test_every_message_of_the_sockets_is_in_the_table():
 @pytest.mark.parametrize("role", [None, *Role])
 async def test_each_role_is_let_through_where_the_table_says_and_nowhere_else(running, found, area, role):
     running.incident.record(found(1))
+    basis = SearchBasis(id="s", by="kari", at=found(1).at, kind="distance", last_seen=(5.3, 60.3), category="hiker")
+    running.incident.record(SearchMapMade(at=found(1).at, actor="kari", search=basis))
     await running.station.plan(
         running.incident.id, PlanRequest(template="thermal-area-search", area=area), "kari", "en"
     )

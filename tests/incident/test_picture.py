@@ -19,13 +19,14 @@ from ground_station.incident.events import (
     MarkAdded,
     MissionUploaded,
     PlanMade,
+    SearchMapMade,
     VehicleConnected,
     VehicleLost,
     VehicleModeChanged,
     VehicleSaid,
 )
 from ground_station.incident.picture import LOG_LENGTH, Picture, apply, keep_verdict, opened, picture_of
-from ground_station.incident.records import Ellipse, Finding, Incident, Mark, PlanSummary
+from ground_station.incident.records import Ellipse, Finding, Incident, Mark, PlanSummary, SearchBasis
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 BASE = {"at": NOON, "actor": "kari"}
@@ -64,6 +65,7 @@ plans = st.builds(
     footprint_width_m=numbers,
     line_spacing_m=numbers,
 )
+searches = st.builds(SearchBasis, id=ids, by=ids, at=st.just(NOON), kind=st.just("distance"), lost_at=st.just(NOON))
 
 
 def made(kind, **fields):
@@ -77,6 +79,7 @@ events = st.one_of(
     made(FindingReviewed, finding_id=ids),
     made(MarkAdded, mark=marks),
     made(PlanMade, plan=plans),
+    made(SearchMapMade, search=searches),
     made(MissionUploaded),
     made(CommandIssued),
     made(VehicleConnected),

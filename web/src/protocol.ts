@@ -263,7 +263,7 @@ export interface Encounter {
   readonly vertical_m: number | null;
 }
 
-export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered | GuestLinkMade | GuestLinkOpened | GuestLinkRevoked;
+export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | SearchMapMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered | GuestLinkMade | GuestLinkOpened | GuestLinkRevoked;
 
 /** Set the failsafe parameters as they are wanted for this plan. */
 export interface FailsafesRequest {
@@ -475,7 +475,7 @@ export interface KnownCatalogueView {
 }
 
 /** What a guest's link may show beside the incident's name. */
-export type Layer = "findings" | "aircraft" | "plans" | "seen" | "marks" | "thermal" | "log";
+export type Layer = "findings" | "aircraft" | "plans" | "seen" | "marks" | "search" | "thermal" | "log";
 
 /** Events in order, and the newest state per key. */
 export interface LiveFrame {
@@ -692,6 +692,7 @@ export interface Picture {
   readonly findings: ReadonlyArray<Finding>;
   readonly marks: ReadonlyArray<Mark>;
   readonly plans: ReadonlyArray<PlanSummary>;
+  readonly search: SearchBasis | null;
   readonly log: ReadonlyArray<Event>;
 }
 
@@ -827,6 +828,110 @@ export interface ResumeResult {
 export interface Review {
   readonly verdict: "confirmed" | "dismissed" | "extinguished";
   readonly note?: string | null;
+}
+
+/** What a map of where a missing person may be goes by. */
+export interface SearchBasis {
+  readonly id: string;
+  readonly by: string;
+  readonly at: string;
+  readonly kind: "drawn" | "distance" | "drift";
+  readonly last_seen: readonly [number, number] | null;
+  readonly lost_at: string | null;
+  readonly category: string | null;
+  readonly ground: "mountain" | "flat";
+  readonly areas: Readonly<Record<string, unknown>> | null;
+  readonly elsewhere: number;
+  readonly current_towards_deg: number;
+  readonly current_ms: number;
+  readonly wind_from_deg: number;
+  readonly wind_ms: number;
+  readonly first_error_m: number;
+}
+
+/** What `SearchRequest.category` may be. */
+export interface SearchChoices {
+  readonly people: Readonly<Record<string, ReadonlyArray<"mountain" | "flat">>>;
+  readonly floats: ReadonlyArray<string>;
+}
+
+/** Somebody said where a missing person may be. */
+export interface SearchMapMade {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "search_map_made";
+  readonly search: SearchBasis;
+}
+
+/** The same, cell by cell. */
+export interface SearchRaster {
+  readonly at: string;
+  readonly corners: ReadonlyArray<readonly [number, number]>;
+  readonly cell_m: number;
+  readonly chance: ReadonlyArray<ReadonlyArray<number>>;
+  readonly elsewhere: number;
+}
+
+/** The smallest ground that holds at least `level` of what is on the map. */
+export interface SearchRegion {
+  readonly level: number;
+  readonly share: number;
+  readonly geometry: Readonly<Record<string, unknown>>;
+}
+
+/** Say where somebody may be: by areas with weights, by how far such people go, or by drift in the water. */
+export interface SearchRequest {
+  readonly kind: "drawn" | "distance" | "drift";
+  readonly last_seen?: readonly [number, number] | null;
+  readonly lost_at?: string | null;
+  readonly category?: string | null;
+  readonly ground?: "mountain" | "flat";
+  readonly areas?: Readonly<Record<string, unknown>> | null;
+  readonly elsewhere?: number;
+  readonly current_towards_deg?: number;
+  readonly current_ms?: number;
+  readonly wind_from_deg?: number;
+  readonly wind_ms?: number;
+  readonly first_error_m?: number;
+}
+
+/** One area to search. */
+export interface SearchTaskView {
+  readonly area: Readonly<Record<string, unknown>>;
+  readonly chance: number;
+  readonly gained: number;
+  readonly gained_per_minute: number;
+  readonly minutes: number;
+}
+
+/** Ask which ground to search first with the aircraft at hand. */
+export interface SearchTasksRequest {
+  readonly template?: string | null;
+  readonly parameters?: Readonly<Record<string, number | string | boolean>>;
+  readonly vehicles?: ReadonlyArray<number>;
+  readonly minutes?: number;
+  readonly count?: number;
+}
+
+/** Areas in the order in which they are best searched. */
+export interface SearchTasksView {
+  readonly template: string;
+  readonly detection: number;
+  readonly at: string;
+  readonly tasks: ReadonlyArray<SearchTaskView>;
+}
+
+/** The map of chances as it is now: what was believed, less what has been seen since. */
+export interface SearchView {
+  readonly basis: SearchBasis;
+  readonly at: string;
+  readonly on_map: number;
+  readonly elsewhere: number;
+  readonly searched: number;
+  readonly left: number;
+  readonly likeliest: readonly [number, number];
+  readonly regions: ReadonlyArray<SearchRegion>;
 }
 
 /** One detection in the newest picture of an aircraft. */
