@@ -96,15 +96,14 @@ def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
         finding = incident.picture.finding(finding_id)
         if finding is None:
             raise Problem(404, "unknown-finding", field="finding_id", given=finding_id)
-        actor = session_of(request).user.name
-        said = (finding.status, finding.reviewed_by, finding.note)
-        if idempotency_key is not None and said == (verdict.verdict, actor, verdict.note):
-            return finding
-        incident.record(
-            FindingReviewed(
-                at=utc_now(), actor=actor, finding_id=finding_id, verdict=verdict.verdict, note=verdict.note
+        if (verdict.verdict == "assigned") != (verdict.assignee is not None):
+            raise Problem(
+                422, "assignee-missing" if verdict.assignee is None else "assignee-needless", field="assignee"
             )
-        )
+        actor = session_of(request).user.name
+        if idempotency_key is not None and _is_said(finding, verdict, actor):
+            return finding
+        incident.record(FindingReviewed(at=utc_now(), actor=actor, finding_id=finding_id, **verdict.model_dump()))
         reviewed = incident.picture.finding(finding_id)
         assert reviewed is not None
         return reviewed
@@ -181,6 +180,12 @@ def _add_records(app: FastAPI, parts: Parts) -> None:
         disposition = {"Content-Disposition": f'attachment; filename="{incident_id}.geojson"'}
         body: GeoJson = export_features(picture)
         return JSONResponse(body, media_type=GEOJSON, headers=disposition)
+
+
+def _is_said(finding: Finding, verdict: Review, actor: str) -> bool:
+    said = (finding.status, finding.reviewed_by, finding.note)
+    to_whom = finding.assigned_to if verdict.verdict == "assigned" else None
+    return (*said, to_whom) == (verdict.verdict, actor, verdict.note, verdict.assignee)
 
 
 def _written_before(incident: OpenIncident, actor: str, key: str | None) -> Event | None:

@@ -384,8 +384,10 @@ class ThermalAck(Message):
 class Review(Message):
     """A person's verdict on a finding."""
 
-    verdict: Literal["confirmed", "dismissed", "extinguished"]
+    verdict: Literal["confirmed", "dismissed", "assigned", "extinguished"]
     note: str | None = None
+    assignee: str | None = Field(default=None, max_length=60, pattern=r"^\S(.*\S)?$")
+    """To which crew or unit it is given; with the verdict `assigned`, and only then."""
 
 
 CommandName = Literal[

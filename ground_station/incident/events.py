@@ -60,8 +60,10 @@ class FindingReviewed(EventBase):
 
     type: Literal["finding_reviewed"] = "finding_reviewed"
     finding_id: str
-    verdict: Literal["confirmed", "dismissed", "extinguished"]
+    verdict: Literal["confirmed", "dismissed", "assigned", "extinguished"]
     note: str | None = None
+    assignee: str | None = None
+    """To which crew or unit it was given; with the verdict `assigned`."""
 
 
 class MarkAdded(EventBase):

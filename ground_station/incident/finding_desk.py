@@ -158,11 +158,14 @@ class FindingDesk:
         said = self.reviewed(finding_id(track.number))
         # A restarted station has not seen the front itself, but it was told.
         length_m = max(track.length_m, (said.length_m if said else None) or 0.0)
+        status = self._status(track, said)
+        # What burns again is nobody's until somebody is sent there anew.
+        given = said if said is not None and not (said.status == "extinguished" and status == "found") else None
         return Finding(
             id=finding_id(track.number),
             number=track.number,
             kind="person" if track.kind == Kind.PERSON else "hotspot",
-            status=self._status(track, said),
+            status=status,
             latitude_deg=round(float(latitude), 7),
             longitude_deg=round(float(longitude), 7),
             altitude_amsl_m=round(track.up_m, 1),
@@ -183,6 +186,9 @@ class FindingDesk:
             last_seen_at=track.last_seen_at,
             reviewed_by=said.reviewed_by if said else None,
             note=said.note if said else None,
+            assigned_to=given.assigned_to if given else None,
+            assigned_by=given.assigned_by if given else None,
+            assigned_at=given.assigned_at if given else None,
         )
 
     @staticmethod

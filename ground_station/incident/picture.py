@@ -40,6 +40,8 @@ from ground_station.incident.events import (
 from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis
 
 LOG_LENGTH = 200
+SAID_BY_PEOPLE = ("status", "reviewed_by", "note", "assigned_to", "assigned_by", "assigned_at")
+"""What of a finding no camera changes."""
 
 
 class Picture(Message):
@@ -134,7 +136,7 @@ def keep_verdict(picture: Picture, event: Event) -> Event:
     burns_again = known is not None and known.status == "extinguished" and event.finding.status == "found"
     if known is None or burns_again:
         return event
-    verdict = {"status": known.status, "reviewed_by": known.reviewed_by, "note": known.note}
+    verdict = {name: getattr(known, name) for name in SAID_BY_PEOPLE}
     return event.model_copy(update={"finding": event.finding.model_copy(update=verdict)})
 
 
@@ -151,7 +153,16 @@ def _reviewed(picture: Picture, event: FindingReviewed) -> Picture:
     if known is None:
         return picture
     verdict = {"status": event.verdict, "reviewed_by": event.actor, "note": event.note}
-    return _with_finding(picture, known.model_copy(update=verdict))
+    return _with_finding(picture, known.model_copy(update=verdict | _assignment(event)))
+
+
+def _assignment(event: FindingReviewed) -> dict[str, object]:
+    """Who has it now: whoever put it out goes on to be named, any other verdict takes it from them."""
+    if event.verdict == "extinguished":
+        return {}
+    if event.verdict == "assigned":
+        return {"assigned_to": event.assignee, "assigned_by": event.actor, "assigned_at": event.at}
+    return {"assigned_to": None, "assigned_by": None, "assigned_at": None}
 
 
 def _logged(picture: Picture, event: Event) -> Picture:

@@ -28,7 +28,7 @@ class Ellipse(Message):
 
 
 FindingKind = Literal["hotspot", "person"]
-FindingStatus = Literal["found", "confirmed", "dismissed", "extinguished"]
+FindingStatus = Literal["found", "confirmed", "dismissed", "assigned", "extinguished"]
 
 
 class Finding(Message):
@@ -63,6 +63,10 @@ class Finding(Message):
     last_seen_at: datetime
     reviewed_by: str | None = None
     note: str | None = None
+    assigned_to: str | None = None
+    """The crew or unit that has been given it, also after it has put it out; null: nobody."""
+    assigned_by: str | None = None
+    assigned_at: datetime | None = None
 
 
 class Mark(Message):

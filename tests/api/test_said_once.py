@@ -33,6 +33,37 @@ async def test_a_judgement_that_is_sent_twice_is_journalled_once(running, found)
     assert running.incident.seq == before + 2
 
 
+async def test_an_assignment_that_is_sent_twice_is_journalled_once_and_to_another_crew_again(running, found):
+    running.incident.record(found(1))
+    base = f"/api/v1/incidents/{running.incident.id}/findings/finding-1/review"
+    commander = running.as_("commander")
+    before = running.incident.seq
+
+    for crew in ("Lag 1", "Lag 1", "Lag 2"):
+        answer = await commander.post(base, json={"verdict": "assigned", "assignee": crew}, headers=KEY)
+
+    said = answer.json()
+    assert (said["status"], said["assigned_to"], said["assigned_by"]) == ("assigned", "Lag 2", "commander")
+    assert said["assigned_at"] is not None
+    assert running.incident.seq == before + 2
+
+
+async def test_an_assignment_to_nobody_is_refused_with_the_field_and_what_to_do(running, found):
+    running.incident.record(found(1))
+    base = f"/api/v1/incidents/{running.incident.id}/findings/finding-1/review"
+    before = running.incident.seq
+    said = {"Accept-Language": "nb"}
+
+    nobody = await running.as_("commander").post(base, json={"verdict": "assigned"}, headers=said)
+    blank = await running.as_("commander").post(base, json={"verdict": "assigned", "assignee": "  "}, headers=said)
+    needless = await running.as_("commander").post(base, json={"verdict": "confirmed", "assignee": "Lag 1"})
+
+    assert [answer.status_code for answer in (nobody, blank, needless)] == [422, 422, 422]
+    assert nobody.json()["field"] == "assignee"
+    assert "hvilket lag" in nobody.json()["remedy"]
+    assert running.incident.seq == before
+
+
 async def test_a_note_that_is_sent_twice_is_in_the_log_once(running):
     base = f"/api/v1/incidents/{running.incident.id}/log"
     pilot = running.as_("pilot")

@@ -281,7 +281,7 @@ export interface Finding {
   readonly id: string;
   readonly number: number;
   readonly kind: "hotspot" | "person";
-  readonly status: "found" | "confirmed" | "dismissed" | "extinguished";
+  readonly status: "found" | "confirmed" | "dismissed" | "assigned" | "extinguished";
   readonly latitude_deg: number;
   readonly longitude_deg: number;
   readonly altitude_amsl_m: number;
@@ -300,6 +300,9 @@ export interface Finding {
   readonly last_seen_at: string;
   readonly reviewed_by: string | null;
   readonly note: string | null;
+  readonly assigned_to: string | null;
+  readonly assigned_by: string | null;
+  readonly assigned_at: string | null;
 }
 
 /** Something hot or human was seen that was not known before. */
@@ -328,8 +331,9 @@ export interface FindingReviewed {
   readonly actor: string;
   readonly type: "finding_reviewed";
   readonly finding_id: string;
-  readonly verdict: "confirmed" | "dismissed" | "extinguished";
+  readonly verdict: "confirmed" | "dismissed" | "assigned" | "extinguished";
   readonly note: string | null;
+  readonly assignee: string | null;
 }
 
 /** A finding became clearer: better placed, hotter, seen again later. */
@@ -826,8 +830,9 @@ export interface ResumeResult {
 
 /** A person's verdict on a finding. */
 export interface Review {
-  readonly verdict: "confirmed" | "dismissed" | "extinguished";
+  readonly verdict: "confirmed" | "dismissed" | "assigned" | "extinguished";
   readonly note?: string | null;
+  readonly assignee?: string | null;
 }
 
 /** What a map of where a missing person may be goes by. */

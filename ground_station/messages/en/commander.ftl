@@ -68,3 +68,14 @@ map-base-relief = Relief
 # Corners of a drawing
 corner-name = Corner { $number } of { $count }. Drag it or use the arrow keys; Delete removes it.
 corner-remove = Remove corner { $number }
+
+# Who is sent to a finding
+log-finding_assigned = Finding { $number } assigned to { $name }
+assigned-to = Assigned to { $name }
+detail-assigned = Assigned to
+assign-finding = Assign finding { $number }
+assign-known = Crews and units used before
+assign-to = Crew or unit
+assign-save = Assign
+status-assigned = Assigned
+review-assigned = Assign …

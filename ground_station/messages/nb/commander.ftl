@@ -68,3 +68,14 @@ map-base-relief = Relieff
 # Hjørner i en tegning
 corner-name = Hjørne { $number } av { $count }. Dra det eller bruk piltastene; Delete fjerner det.
 corner-remove = Fjern hjørne { $number }
+
+# Who is sent to a finding
+log-finding_assigned = Funn { $number } tildelt { $name }
+assigned-to = Tildelt { $name }
+detail-assigned = Tildelt
+assign-finding = Tildel funn { $number }
+assign-known = Lag og enheter brukt før
+assign-to = Lag eller enhet
+assign-save = Tildel
+status-assigned = Tildelt
+review-assigned = Tildel …

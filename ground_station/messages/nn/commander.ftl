@@ -68,3 +68,14 @@ map-base-relief = Relieff
 # Hjørne i ei teikning
 corner-name = Hjørne { $number } av { $count }. Dra det eller bruk piltastane; Delete fjernar det.
 corner-remove = Fjern hjørne { $number }
+
+# Who is sent to a finding
+log-finding_assigned = Funn { $number } tildelt { $name }
+assigned-to = Tildelt { $name }
+detail-assigned = Tildelt
+assign-finding = Tildel funn { $number }
+assign-known = Lag og einingar brukte før
+assign-to = Lag eller eining
+assign-save = Tildel
+status-assigned = Tildelt
+review-assigned = Tildel …

@@ -1,7 +1,7 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import type { Finding } from "../protocol";
 import type { Palette } from "./palette";
-import { NUMBER_Y, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "./symbols";
+import { NUMBER_Y, SENT, SENT_BACK, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "./symbols";
 
 /** Text is drawn into the icons, so that the map needs no glyph files. */
 const FONT = '"Inter Variable", system-ui, sans-serif';
@@ -83,6 +83,7 @@ function drawFinding(
   context.textAlign = "center";
   context.fillText(String(number), SYMBOL_SIZE / 2, NUMBER_Y[kind]);
   if (status === "confirmed" || status === "extinguished") drawTick(context, palette);
+  if (status === "assigned") drawSent(context, palette);
 }
 
 function drawTick(context: CanvasRenderingContext2D, palette: Palette): void {
@@ -95,6 +96,15 @@ function drawTick(context: CanvasRenderingContext2D, palette: Palette): void {
   context.stroke();
   context.lineCap = "round";
   stroke(context, new Path2D(TICK), "#ffffff", 2.4);
+}
+
+function drawSent(context: CanvasRenderingContext2D, palette: Palette): void {
+  const back = new Path2D(SENT_BACK);
+  context.fillStyle = palette.selected;
+  context.fill(back);
+  stroke(context, back, palette.paper, 1.4);
+  context.lineCap = "round";
+  stroke(context, new Path2D(SENT), palette.paper, 2.2);
 }
 
 function drawLabel(context: CanvasRenderingContext2D, text: string, width: number, palette: Palette): void {

@@ -11,6 +11,9 @@ export const NUMBER_Y = { hotspot: 34, person: 36 } as const;
 
 export const TICK = "M31.5 8.6L35 12.2L41 5.6";
 export const TICK_CENTRE = [36.2, 9] as const;
+/** Somebody is on the way: an arrow in a square, where what is confirmed has a tick in a circle. */
+export const SENT = "M31.6 9H40.4M36.8 5.2L40.6 9L36.8 12.8";
+export const SENT_BACK = "M30.2 1.2H42.2Q44 1.2 44 3V15Q44 16.8 42.2 16.8H30.2Q28.4 16.8 28.4 15V3Q28.4 1.2 30.2 1.2Z";
 export const SLASH = "M7 40L37 6";
 
 /** A manned aircraft seen from above in a 48 by 48 box, its nose up: no shape of ours and none of a finding. */

@@ -24,6 +24,14 @@ test("what is so already is not said again", () => {
   expect(wayFor(review, pictureWith("confirmed", "kari"))).toEqual({ kind: "done" });
 });
 
+test("given to another crew in the meantime is not yet given to ours", () => {
+  const giving = { ...review, verdict: "assigned", assignee: "Lag 2" } as Unsent;
+  const given = (to: string) => ({ findings: new Map([["f", { id: "f", status: "assigned", reviewed_by: "kari", assigned_to: to }]]) }) as unknown as IncidentPicture;
+
+  expect(wayFor(giving, given("Lag 2"))).toEqual({ kind: "done" });
+  expect(wayFor(giving, given("Lag 1")).kind).toBe("conflict");
+});
+
 test("another judgement in the meantime is a conflict, also when it is of the same kind by somebody else", () => {
   const second = { ...review, was: { status: "dismissed", by: "kari" } } as Unsent;
 

@@ -11,7 +11,7 @@ export type Unsent = {
 } & Said;
 
 export type Said =
-  | { readonly what: "review"; readonly finding: string; readonly number: number; readonly verdict: Review["verdict"]; readonly was: Judgement }
+  | { readonly what: "review"; readonly finding: string; readonly number: number; readonly verdict: Review["verdict"]; readonly assignee?: string | null; readonly was: Judgement }
   | { readonly what: "mark"; readonly mark: MarkRequest }
   | { readonly what: "note"; readonly text: string };
 
@@ -38,7 +38,8 @@ export function wayFor(unsent: Unsent, picture: IncidentPicture): Way {
   const finding = picture.findings.get(unsent.finding);
   if (!finding) return { kind: "gone" };
   const now = judgementOf(finding);
-  if (now.status === unsent.verdict) return { kind: "done" };
+  const isGiven = unsent.verdict !== "assigned" || (finding.assigned_to ?? null) === (unsent.assignee ?? null);
+  if (now.status === unsent.verdict && isGiven) return { kind: "done" };
   if (now.status === unsent.was.status && now.by === unsent.was.by) return { kind: "send" };
   return { kind: "conflict", now };
 }

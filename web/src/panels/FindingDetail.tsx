@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../connection/http";
-import { age, clock, number, t } from "../messages/messages";
+import { age, clock, number, t, when } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { PositionWords } from "../parts/PositionWords";
 import { ProblemNote } from "../parts/ProblemNote";
@@ -8,6 +8,7 @@ import { temperature } from "../parts/words";
 import { ageS } from "../picture/live_state";
 import type { Finding, Review } from "../protocol";
 import { judgementOf } from "../offline/unsent";
+import { AssignForm } from "./AssignForm";
 import { Cooling } from "./Cooling";
 import { live, past } from "../state/incident";
 import { say, waitingToSend } from "../state/outbox";
@@ -52,6 +53,12 @@ export function FindingDetail({ finding }: { finding: Finding }) {
             {finding.note && <em>: {finding.note}</em>}
           </Fact>
         )}
+        {finding.assigned_to && (
+          <Fact name={t("detail-assigned")}>
+            <strong>{finding.assigned_to}</strong> – {finding.assigned_by}
+            {finding.assigned_at && <>, {when(finding.assigned_at)}</>}
+          </Fact>
+        )}
       </dl>
       {!past.value && finding.peak_celsius !== null && <Cooling finding={finding} />}
       {past.value ? (
@@ -91,14 +98,17 @@ type Verdict = Review["verdict"];
 function Verdicts({ finding }: { finding: Finding }) {
   const [busy, setBusy] = useState<Verdict | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [isAssigning, setAssigning] = useState(false);
   const verdicts: ReadonlyArray<Verdict> =
-    finding.kind === "hotspot" ? ["confirmed", "dismissed", "extinguished"] : ["confirmed", "dismissed"];
+    finding.kind === "hotspot" ? ["confirmed", "assigned", "extinguished", "dismissed"] : ["confirmed", "assigned", "dismissed"];
 
-  const judge = async (verdict: Verdict) => {
+  const judge = async (verdict: Verdict, assignee: string | null = null) => {
     setBusy(verdict);
     const { id, number } = finding;
-    setProblem(await say({ what: "review", finding: id, number, verdict, was: judgementOf(finding) }));
+    const why = await say({ what: "review", finding: id, number, verdict, assignee, was: judgementOf(finding) });
+    setProblem(why);
     setBusy(null);
+    if (!why) setAssigning(false);
   };
 
   return (
@@ -112,12 +122,14 @@ function Verdicts({ finding }: { finding: Finding }) {
             data-verdict={verdict}
             aria-pressed={finding.status === verdict}
             disabled={busy !== null}
-            onClick={() => void judge(verdict)}
+            aria-expanded={verdict === "assigned" ? isAssigning : undefined}
+            onClick={() => (verdict === "assigned" ? setAssigning(!isAssigning) : void judge(verdict))}
           >
             {busy === verdict ? t("review-busy") : t(`review-${verdict}`)}
           </button>
         ))}
       </div>
+      {isAssigning && <AssignForm finding={finding} isBusy={busy !== null} give={(name) => void judge("assigned", name)} />}
       {waitingToSend.value.map(
         ({ unsent }) =>
           unsent.what === "review" &&

@@ -111,6 +111,7 @@ function Row({ finding, isNew }: { finding: Finding; isNew: boolean }) {
           <span class="finding-facts tabular">
             {uncertainty(finding)} · {t("looks", { count: finding.looks })} · <LastSeen finding={finding} />
           </span>
+          {finding.status === "assigned" && <span class="finding-facts">{t("assigned-to", { name: finding.assigned_to ?? "–" })}</span>}
           <span class="finding-facts tabular">{spokenPosition(finding.latitude_deg, finding.longitude_deg, positionForm.value)}</span>
         </span>
         <StatusWord finding={finding} isNew={isNew} />

@@ -1,4 +1,4 @@
-import { NUMBER_Y, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "../map/symbols";
+import { NUMBER_Y, SENT, SENT_BACK, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "../map/symbols";
 import type { Finding } from "../protocol";
 
 /** The finding as it is on the map: the same shape, number and tick. */
@@ -22,6 +22,12 @@ export function FindingSymbol({ finding, size = 40 }: { finding: Finding; size?:
         <>
           <circle class="tick-back" cx={TICK_CENTRE[0]} cy={TICK_CENTRE[1]} r="7.8" />
           <path class="tick" d={TICK} />
+        </>
+      )}
+      {status === "assigned" && (
+        <>
+          <path class="sent-back" d={SENT_BACK} />
+          <path class="sent" d={SENT} />
         </>
       )}
     </svg>

@@ -16,6 +16,7 @@ export function sentence(event: Event): string {
     case "finding_merged":
       return t("log-finding_merged", { number: numberOf(event.into) });
     case "finding_reviewed":
+      if (event.verdict === "assigned") return t("log-finding_assigned", { number: numberOf(event.finding_id), name: event.assignee ?? "–" });
       return t("log-finding_reviewed", { number: numberOf(event.finding_id), verdict: t(`status-${event.verdict}`) });
     case "mark_added":
       return t("log-mark_added", { kind: tOr(`mark-${event.mark.kind}`, event.mark.kind), text: event.mark.text });

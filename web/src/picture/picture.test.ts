@@ -28,6 +28,9 @@ function finding(id: string, number: number, change: Partial<Finding> = {}): Fin
     last_seen_at: AT,
     reviewed_by: null,
     note: null,
+    assigned_to: null,
+    assigned_by: null,
+    assigned_at: null,
     ...change,
   };
 }
@@ -74,9 +77,23 @@ test("a review changes the finding for everybody and says who judged", () => {
     finding_id: "f1",
     verdict: "confirmed",
     note: "sett av lag 2",
+    assignee: null,
   });
 
   expect(after.findings.get("f1")).toMatchObject({ status: "confirmed", reviewed_by: "kari", note: "sett av lag 2" });
+});
+
+test("a finding is given to a crew, which goes on to be named when it has put it out, and no longer when it is judged anew", () => {
+  const verdict = (seq: number, verdict: "assigned" | "extinguished" | "confirmed", assignee: string | null): Event => ({
+    ...base, seq, actor: "kari", type: "finding_reviewed", finding_id: "f1", verdict, note: null, assignee,
+  });
+  const given = apply(fromSnapshot(SNAPSHOT), verdict(11, "assigned", "Lag 2"));
+  const out = apply(given, verdict(12, "extinguished", null));
+  const again = apply(out, verdict(13, "confirmed", null));
+
+  expect(given.findings.get("f1")).toMatchObject({ status: "assigned", assigned_to: "Lag 2", assigned_by: "kari", assigned_at: AT });
+  expect(out.findings.get("f1")).toMatchObject({ status: "extinguished", assigned_to: "Lag 2" });
+  expect(again.findings.get("f1")).toMatchObject({ status: "confirmed", assigned_to: null, assigned_at: null });
 });
 
 test("a merged finding is gone and the other goes on", () => {
@@ -107,7 +124,7 @@ test("finding updates do not fill the log, and the log is bounded", () => {
 test("a snapshot and the events after it give the same picture for every cut", () => {
   const events: Event[] = [
     { ...base, seq: 11, type: "finding_found", finding: finding("f2", 2) },
-    { ...base, seq: 12, type: "finding_reviewed", finding_id: "f1", verdict: "dismissed", note: null },
+    { ...base, seq: 12, type: "finding_reviewed", finding_id: "f1", verdict: "dismissed", note: null, assignee: null },
     { ...base, seq: 13, type: "finding_updated", finding: finding("f2", 2, { looks: 9 }) },
     { ...base, seq: 14, type: "finding_merged", finding_id: "f1", into: "f2" },
     { ...base, seq: 15, type: "incident_closed" },

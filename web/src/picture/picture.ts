@@ -1,4 +1,4 @@
-import type { AlertRaised, Event, Finding, FlightProgressed, Incident, Mark, PlanSummary, Snapshot } from "../protocol";
+import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, Snapshot } from "../protocol";
 
 /** The incident as it is after event `seq`: the same reducer as the station's, in the browser. */
 export interface IncidentPicture {
@@ -63,7 +63,7 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
       const finding = picture.findings.get(event.finding_id);
       if (!finding) return {};
       const reviewed = { ...finding, status: event.verdict, reviewed_by: event.actor, note: event.note };
-      return { findings: put(picture.findings, reviewed) };
+      return { findings: put(picture.findings, { ...reviewed, ...assignment(event) }) };
     }
     case "mark_added":
       return { marks: put(picture.marks, event.mark) };
@@ -78,6 +78,13 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
       // Only for the log. An event that a newer station may send is kept there too, as it came.
       return {};
   }
+}
+
+/** Who has it now: whoever put it out goes on to be named, any other verdict takes it from them. */
+function assignment(event: FindingReviewed): Partial<Finding> {
+  if (event.verdict === "extinguished") return {};
+  if (event.verdict !== "assigned") return { assigned_to: null, assigned_by: null, assigned_at: null };
+  return { assigned_to: event.assignee, assigned_by: event.actor, assigned_at: event.at };
 }
 
 function alertsAfter(alerts: ReadonlyMap<string, AlertRaised>, event: Event): ReadonlyMap<string, AlertRaised> {

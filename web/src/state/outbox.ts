@@ -83,7 +83,7 @@ function send(letter: Unsent): Promise<Answer<unknown>> {
   const { incident, key } = letter;
   switch (letter.what) {
     case "review":
-      return station.review(incident, letter.finding, { verdict: letter.verdict }, key);
+      return station.review(incident, letter.finding, { verdict: letter.verdict, assignee: letter.assignee ?? null }, key);
     case "mark":
       return station.mark(incident, letter.mark, key);
     case "note":

@@ -20,6 +20,16 @@ export function isShown(finding: Finding, view: Pick<View, "showsDismissed" | "s
   return finding.status !== "dismissed" || view.showsDismissed || isSelected;
 }
 
+const LONGEST_NAME = 14;
+
+/** How hot, and who has been sent there. */
+function labelOf(finding: Finding): string | null {
+  if (finding.status === "dismissed") return null;
+  const to = finding.status === "assigned" && finding.assigned_to;
+  const name = to && (to.length > LONGEST_NAME ? `${to.slice(0, LONGEST_NAME - 1)}…` : to);
+  return [finding.kind === "hotspot" && temperature(finding), name].filter(Boolean).join(" · ") || null;
+}
+
 /** Shape by kind, number, temperature; rings for the new and the selected. */
 export const findingsLayer: MapLayer = {
   id: "findings",
@@ -90,7 +100,7 @@ export const findingsLayer: MapLayer = {
       .map((finding) => {
         const isNew = view.waiting.has(finding.id);
         const isSelected = view.selected?.kind === "finding" && view.selected.id === finding.id;
-        const label = finding.kind === "hotspot" && finding.status !== "dismissed" ? temperature(finding) : null;
+        const label = labelOf(finding);
         return feature(
           { type: "Point", coordinates: [finding.longitude_deg, finding.latitude_deg] },
           {
