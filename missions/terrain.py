@@ -11,7 +11,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -64,17 +64,27 @@ def bilinear(grid: NDArray[np.float32], row: Array, column: Array) -> Array:
 
 
 def _within(grid: NDArray[np.float32], cell: Array) -> Array:
-    """`bilinear` for cell-centre coordinates (2, ...) of which each has four neighbours in a contiguous `grid`."""
+    """`bilinear` for cell-centre coordinates (2, n) of which each has four neighbours in a contiguous `grid`.
+
+    In steps over arrays of one shape and type, which numpy goes through several times faster than it spreads one over
+    another.
+    """
     columns = grid.shape[1]
-    row, column = whole = cell.astype(np.intp)
-    down, right = cell - whole
-    first = row * columns + column
-    # Of the two rows, the left neighbours, then the right.
-    corner = np.array((0, columns, 1, columns + 1)).reshape(4, *(1,) * first.ndim)
-    height = grid.reshape(-1)[first + corner]
-    left = height[:2]
-    upper, lower = left + (height[2:] - left) * right
+    before = np.floor(cell)
+    down, right = cell - before
+    row, column = before
+    first = (row * columns + column).astype(np.intp)
+    around = grid.reshape(-1).take(_corners(columns) + first).astype(np.float64)
+    above, above_right, below, below_right = around
+    upper = above + (above_right - above) * right
+    lower = below + (below_right - below) * right
     return np.asarray(upper + (lower - upper) * down)
+
+
+@lru_cache(maxsize=64)
+def _corners(columns: int) -> NDArray[np.intp]:
+    """How far on in a grid a place's four neighbours lie (4, 1)."""
+    return np.array(((0,), (1,), (columns,), (columns + 1,)), np.intp)
 
 
 class ElevationModel:
@@ -227,15 +237,30 @@ class LocalTerrain:
     def __call__(self, north_m: ArrayLike, east_m: ArrayLike) -> Array:
         """Height above sea level (m), positive up; NaN where unknown or off the grid."""
         north, east = np.asarray(north_m, np.float64), np.asarray(east_m, np.float64)
-        row, column = (north - self.south_m) / self.cell_m, (east - self.west_m) / self.cell_m
         # The hot path asks about a hundred places at a time: there each call of numpy counts, and all are inside.
+        if not north.ndim and not east.ndim:
+            return np.asarray(
+                self._at((float(north) - self.south_m) / self.cell_m, (float(east) - self.west_m) / self.cell_m)
+            )
         if north.shape == east.shape and self.grid.flags.c_contiguous:
-            cell = np.array((row, column))
-            rows, columns = self.grid.shape
-            last = np.array((rows - 1.0, columns - 1.0)).reshape(2, *(1,) * north.ndim)
-            if ((cell >= 0.0) & (cell < last)).all():
-                return _within(self.grid, cell)
-        return bilinear(self.grid, row, column)
+            cell = np.empty((2, north.size))
+            np.subtract(north.reshape(-1), self.south_m, out=cell[0])
+            np.subtract(east.reshape(-1), self.west_m, out=cell[1])
+            cell /= self.cell_m
+            if cell.size and cell.min() >= 0.0 and cell.max() < min(self.grid.shape) - 1:
+                return _within(self.grid, cell).reshape(north.shape)
+        return bilinear(self.grid, (north - self.south_m) / self.cell_m, (east - self.west_m) / self.cell_m)
+
+    def _at(self, row: float, column: float) -> float:
+        """The height at one place, in the grid's cells: without numpy's calls, each of which costs as much as this."""
+        rows, columns = self.grid.shape
+        if not (0.0 <= row < rows - 1 and 0.0 <= column < columns - 1):
+            return float(bilinear(self.grid, np.array(row), np.array(column)))
+        above, before = int(row), int(column)
+        down, right = row - above, column - before
+        (a, b), (c, d) = self.grid[above : above + 2, before : before + 2].tolist()
+        upper, lower = a + (b - a) * right, c + (d - c) * right
+        return float(upper + (lower - upper) * down)
 
 
 class Terrain:

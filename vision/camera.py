@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -36,12 +37,14 @@ class Camera:
     def rays(self, pixels: ArrayLike) -> NDArray[np.float64]:
         """Unit directions (n, 3) in the camera frame through `pixels` (n, 2) given as x, y."""
         points = np.asarray(pixels, np.float64).reshape(-1, 1, 2)
-        normalised = cv2.undistortPoints(
-            points, self.matrix, np.array(self.distortion), criteria=UNDISTORTED_WELL_ENOUGH
-        ).reshape(-1, 2)
-        directions = np.column_stack([normalised, np.ones(len(normalised))])
-        unit: NDArray[np.float64] = directions / np.linalg.norm(directions, axis=1, keepdims=True)
-        return unit
+        if not len(points):
+            return np.empty((0, 3))
+        matrix, distortion = _lens(self)
+        normalised = cv2.undistortPoints(points, matrix, distortion, criteria=UNDISTORTED_WELL_ENOUGH)
+        across, down = np.asarray(normalised, np.float64).reshape(-1, 2).T
+        forward = 1 / np.sqrt(across * across + down * down + 1)
+        # Components first: so they are turned and walked.
+        return np.array((across * forward, down * forward, forward)).T
 
     def project(self, points: ArrayLike) -> NDArray[np.float64]:
         """Pixels (n, 2) of `points` (n, 3) in the camera frame; NaN for points behind the camera."""
@@ -52,3 +55,9 @@ class Camera:
         pixels: NDArray[np.float64] = np.asarray(projected, np.float64).reshape(-1, 2)
         pixels[array[:, 2] <= 0] = np.nan
         return pixels
+
+
+@lru_cache(maxsize=64)
+def _lens(camera: Camera) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A camera's matrix and distortion as OpenCV takes them."""
+    return camera.matrix, np.array(camera.distortion)

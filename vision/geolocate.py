@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from vision import attitude
 from vision.camera import Camera
 from vision.walk import MAX_RANGE_M, Array, Reason, Terrain, Walk, clearance
 
@@ -28,14 +30,11 @@ NEARLY_PLANE_M = 0.03
 """Nearer to the ground than this, the plane through the point tells a moved ray's crossing to the millimetre."""
 ROUNDS = 6
 
-NOMINAL, UPPER, LOWER = 0, 7, 8
-"""Rows of the moved rays: as told; then heading, pitch, roll and the guard, each one way and the other;"""
+NOMINAL, WALKED = 0, [0, 7, 8]
+"""Rows of the moved rays: as told; then heading, roll, pitch and the guard, each one way and the other;"""
 PIXELS = slice(9, 13)
 """then the pixels beside."""
 BESIDE = np.array([[0.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])[:, None]
-CROSS = np.zeros((3, 9))
-"""An axis (3,) times this is the matrix of its cross product, flat."""
-CROSS[[0, 1, 2], [7, 2, 3]], CROSS[[0, 1, 2], [5, 6, 1]] = 1.0, -1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,18 +136,9 @@ def locate_many(
     origin = np.array([pose.north_m, pose.east_m, pose.down_m])
     raised_m = GUARD_SIGMAS * math.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m)
     guard = GUARD_SIGMAS * _tilt(sigmas)
-    (nominal, upper, lower), slope, reasons = _crossings(
-        origin, rays, raised_m, terrain, cell_m, max_range_m * (1 + 4 * guard)
-    )
-    told = rays[:, NOMINAL]
-    sinking = _sinking(told, slope)
-    incidence = np.arcsin(np.minimum(sinking / np.sqrt(1 + (slope * slope).sum(axis=0)), 1.0))
-    level = np.sqrt(np.maximum(1 - told[2] ** 2, 0.0))
-    looks = zip(*(each.tolist() for each in (nominal, upper, lower, incidence, level)), strict=True)
-    doubts = [
-        reason or _doubt(range_m, (up, down), angle, share, guard, raised_m, max_range_m)
-        for reason, (range_m, up, down, angle, share) in zip(reasons, looks, strict=True)
-    ]
+    ranges, slope, reasons = _crossings(origin, rays, raised_m, terrain, cell_m, max_range_m * (1 + 4 * guard))
+    doubts = _doubts(rays[:, NOMINAL], ranges, slope, reasons, guard, raised_m, max_range_m)
+    nominal = ranges[0]
     good = [i for i, doubt in enumerate(doubts) if doubt is None]
     if len(good) < len(at):
         rays, nominal, slope = rays[:, :, good], nominal[good], slope[:, good]
@@ -164,21 +154,37 @@ def _moved_rays(at: Array, camera: Camera, pose: CameraPose, sigmas: PoseSigmas)
     """Unit rays (3, 13, n) through pixels: as told, and with each angle and the pixel moved by its sigma both ways."""
     count = len(at)
     in_camera = camera.rays((at + sigmas.pixel_independent_px * BESIDE).reshape(-1, 2)).T
-    right = pose.ned_from_camera[:, 0]
-    flat = max(math.hypot(right[0], right[1]), 1e-9)
-    ahead = (right[1] / flat, -right[0] / flat, 0.0)  # right x down
-    tilt, heading = _steps(sigmas)
-    angles = np.array([heading, tilt, tilt, GUARD_SIGMAS * _tilt(sigmas)])[:, None, None]
-    cross = (np.array([(0.0, 0.0, 1.0), right, ahead, right]) @ CROSS).reshape(4, 3, 3)
-    # Rodrigues' formula: one way, and the other.
-    even, odd = np.eye(3) + (1 - np.cos(angles)) * (cross @ cross), np.sin(angles) * cross
-    rotations = np.empty((9, 3, 3))
-    rotations[NOMINAL] = pose.ned_from_camera
-    rotations[1:9:2], rotations[2:9:2] = (even + odd) @ pose.ned_from_camera, (even - odd) @ pose.ned_from_camera
+    camera_first = pose.ned_from_camera
+    north, east = camera_first[:2, 0].tolist()
+    flat = max(math.hypot(north, east), 1e-9)
+    # A frame that is level and looks ahead, across the camera's right: there heading and roll turn about its axes.
+    ned_from_level = np.array([[east / flat, north / flat, 0.0], [-north / flat, east / flat, 0.0], [0.0, 0.0, 1.0]])
+    level_from_camera = ned_from_level.T @ camera_first
+    about_level, about_camera = _turns(sigmas)
+    turned = np.concatenate((about_level @ level_from_camera, level_from_camera @ about_camera))
     rays = np.empty((3, 13, count))
-    rays[:, :9] = (rotations.transpose(1, 0, 2).reshape(27, 3) @ in_camera[:, :count]).reshape(3, 9, count)
-    rays[:, PIXELS] = (pose.ned_from_camera @ in_camera[:, count:]).reshape(3, 4, count)
+    rays[:, :9] = ((ned_from_level @ turned).transpose(1, 0, 2).reshape(27, 3) @ in_camera[:, :count]).reshape(
+        3, 9, count
+    )
+    rays[:, PIXELS] = (camera_first @ in_camera[:, count:]).reshape(3, 4, count)
     return rays
+
+
+@lru_cache(maxsize=64)
+def _turns(sigmas: PoseSigmas) -> tuple[Array, Array]:
+    """Rotations as told, of heading and of roll (5, 3, 3), and of pitch and of the guard (4, 3, 3), both ways each."""
+    tilt, heading = _steps(sigmas)
+    down, ahead = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
+    about_level = [(down, 0.0), (down, heading), (down, -heading), (ahead, tilt), (ahead, -tilt)]
+    # Pitch turns about the camera's own right.
+    guard = GUARD_SIGMAS * _tilt(sigmas)
+    about_camera = [(ahead, tilt), (ahead, -tilt), (ahead, guard), (ahead, -guard)]
+    return _matrices(about_level), _matrices(about_camera)
+
+
+def _matrices(turns: Sequence[tuple[Array, float]]) -> Array:
+    """Rotations (n, 3, 3) about unit axes by angles."""
+    return np.array([attitude.turned(np.eye(3), axis, angle_rad).T for axis, angle_rad in turns])
 
 
 def _steps(sigmas: PoseSigmas) -> tuple[float, float]:
@@ -196,17 +202,18 @@ def _crossings(
     no crossing, the slope is that under the camera, and is not used.
     """
     count = rays.shape[2]
-    clear_m = -float(origin[2]) - float(terrain(origin[:1], origin[1:2])[0])
+    clear_m = -float(origin[2]) - float(terrain(origin[0], origin[1]))
     lowered_m = min(raised_m, max(0.0, 0.5 * clear_m)) if math.isfinite(clear_m) else 0.0
     offsets = np.array([0.0, -raised_m, lowered_m]).repeat(count)
     origins = np.empty((3, 3 * count))
-    origins[0], origins[1], origins[2] = origin[0], origin[1], origin[2] + offsets
-    walk = Walk(origins, rays[:, (NOMINAL, UPPER, LOWER)].reshape(3, -1), terrain, cell_m / 2, max_range_m)
+    origins[:] = origin[:, None]
+    origins[2] += offsets
+    walk = Walk(origins, rays[:, WALKED].reshape(3, -1), terrain, cell_m / 2, max_range_m)
     walk.go(clear_m - offsets)
-    told = rays[:, NOMINAL]
     ranges = walk.guessed()
     reasons = walk.why_not(ranges)[:count]
-    met = np.where(np.isfinite(ranges[:count]), ranges[:count], 0.0)
+    met = ranges[:count].copy() if walk.is_met.all() else np.where(np.isfinite(ranges[:count]), ranges[:count], 0.0)
+    told = np.ascontiguousarray(rays[:, NOMINAL])
     clear, slope = _ground_around(origin[:, None] + told * met, terrain, cell_m)
     off = (i for i, clear_m in enumerate(clear.tolist()) if abs(clear_m) > NEAR_THE_GROUND_M)
     if rough := [i for i in off if reasons[i] is None]:
@@ -222,17 +229,53 @@ def _ground_around(places: Array, terrain: Terrain, cell_m: float) -> tuple[Arra
     The slope is 0 off the model.
     """
     half = cell_m / 2
-    around = np.array([[0.0, half, -half, 0.0, 0.0], [0.0, 0.0, 0.0, half, -half]])[:, :, None]
-    north, east = places[:2, None] + around
-    heights = terrain(north, east)
+    around = np.empty((2, 5, places.shape[1]))
+    around[:] = places[:2, None]
+    around[0, 1] += half
+    around[0, 2] -= half
+    around[1, 3] += half
+    around[1, 4] -= half
+    heights = terrain(*around.reshape(2, -1)).reshape(5, -1)
     slope = (heights[1::2] - heights[2::2]) / cell_m
-    return -places[2] - heights[0], np.where(np.isfinite(slope), slope, 0.0)
+    if not math.isfinite(slope.sum()):
+        slope = np.where(np.isfinite(slope), slope, 0.0)
+    return -(places[2] + heights[0]), slope
 
 
-def _sinking(rays: Array, slope: Array) -> Array:
-    """Clearance that rays (3, ...) lose per metre over ground of a `slope` (2, n)."""
-    north, east, down = rays
-    return np.asarray(down + north * slope[0] + east * slope[1])
+def _doubts(
+    told: Array,
+    ranges: Array,
+    slope: Array,
+    reasons: list[Reason | None],
+    guard: float,
+    raised_m: float,
+    max_range_m: float,
+) -> list[Reason | None]:
+    """Why crossings at `ranges` (3, n), as told and of both guards, are not to be trusted, if so.
+
+    Asked one by one only for those that are not fine in every way.
+    """
+    rise_north, rise_east = slope
+    steepness = np.sqrt(1 + rise_north * rise_north + rise_east * rise_east)
+    sine = np.minimum((told[2] + told[0] * rise_north + told[1] * rise_east) / steepness, 1.0)
+    incidence = np.arcsin(sine)
+    level = np.hypot(told[0], told[1])
+    nominal = ranges[0]
+    expected = nominal * guard / np.tan(np.maximum(incidence, 2 * guard)) + raised_m / np.maximum(sine, 1e-9)
+    apart = np.maximum(np.abs(ranges[1] - nominal), np.abs(ranges[2] - nominal))
+    is_fine = (
+        (nominal <= max_range_m)
+        & (incidence >= MIN_INCIDENCE_RAD)
+        & (apart <= GUARD_STRETCH * expected + 0.05 * nominal)
+        & (apart * level <= GUARD_SHIFT * nominal)
+    )
+    if is_fine.all():
+        return reasons
+    looks = zip(*(each.tolist() for each in (is_fine, *ranges, incidence, level)), strict=True)
+    return [
+        reason or (None if fine else _doubt(range_m, (up, down), angle, share, guard, raised_m, max_range_m))
+        for reason, (fine, range_m, up, down, angle, share) in zip(reasons, looks, strict=True)
+    ]
 
 
 def _doubt(
@@ -263,76 +306,103 @@ def _points(
     origin: Array, rays: Array, ranges: Array, slope: Array, pose: CameraPose, sigmas: PoseSigmas, terrain: Terrain
 ) -> Iterator[GroundPoint | NoGround]:
     """Places with covariances of rays (3, 13, n) that meet ground of a `slope` (2, n) near `ranges` (n,)."""
-    vertical_m = math.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m)
-    shifts = np.zeros((3, 19))
-    shifts[(0, 1, 2), (11, 13, 15)] = sigmas.horizontal_common_m, sigmas.horizontal_common_m, vertical_m
-    shifts[:, 17] = pose.velocity_ned_ms
-    shifts[:, 17] *= sigmas.time_independent_s
-    shifts[:, 12::2] = -shifts[:, 11::2]
+    shifts = _shifts(sigmas, pose.velocity_ned_ms)
     directions = np.empty((3, 19, rays.shape[2]))
     directions[:, :7], directions[:, 7:11], directions[:, 11:] = rays[:, :7], rays[:, PIXELS], rays[:, :1]
-    at = _near_crossings(origin[:, None] + shifts, shifts, directions, ranges, slope, terrain)
-    places = (origin + shifts.T)[:, :, None].transpose(1, 0, 2) + directions * at
+    at, places = _near_crossings(origin, shifts, directions, ranges, slope, terrain)
     common, independent = _covariances(places[:2, 1:], pose, sigmas)
-    known = np.asarray(np.isfinite(common).all(axis=(1, 2))).tolist()
+    is_known = np.isfinite(common[:, 0, 0])
     depressions = np.arcsin(rays[2, NOMINAL]).tolist()
-    for k, (north_m, east_m, down_m) in enumerate(places[:, 0].T.tolist()):
-        if not known[k]:
+    looks = zip(
+        is_known.tolist(), *places[:, 0].tolist(), at[0].tolist(), depressions, common, independent, strict=True
+    )
+    for known, north_m, east_m, down_m, range_m, depression_rad, shared, own in looks:
+        if not known:
             yield NoGround(Reason.OFF_MODEL)
             continue
         yield GroundPoint(
             north_m=north_m,
             east_m=east_m,
             up_m=-down_m,
-            range_m=float(at[0, k]),
-            depression_rad=depressions[k],
-            common=common[k],
-            independent=independent[k],
+            range_m=range_m,
+            depression_rad=depression_rad,
+            common=shared,
+            independent=own,
         )
 
 
-def _near_crossings(
-    origins: Array, shifts: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain
-) -> Array:
-    """Ranges (19, n) at which slightly moved rays meet the ground: from the plane through the point, by secant steps.
+def _shifts(sigmas: PoseSigmas, velocity_ned_ms: tuple[float, float, float]) -> Array:
+    """By how much the camera is moved (3, 19) for each of the moved rays: north, east, down, along its way."""
+    shifts = np.zeros((3, 19))
+    steps = shifts[:, 11::2]
+    vertical_m = math.hypot(sigmas.vertical_common_m, sigmas.terrain_common_m)
+    steps[0, 0] = steps[1, 1] = sigmas.horizontal_common_m
+    steps[2, 2] = vertical_m
+    steps[:, 3] = velocity_ned_ms
+    steps[:, 3] *= sigmas.time_independent_s
+    np.negative(steps, out=shifts[:, 12::2])
+    return shifts
 
-    `directions` (3, 19, n), the first as it was told, and `shifts` (3, 19) by which `origins` (3, 19) were moved.
+
+def _near_crossings(
+    origin: Array, shifts: Array, directions: Array, ranges: Array, slope: Array, terrain: Terrain
+) -> tuple[Array, Array]:
+    """Ranges (19, n) at which slightly moved rays meet the ground, and where (3, 19, n).
+
+    From the plane through the point, by secant steps. `directions` (3, 19, n), the first as it was told, and `shifts`
+    (3, 19) by which the camera at `origin` (3,) was moved.
     """
-    sinking = _sinking(directions, slope)
+    count = directions.shape[2]
+    # Spread out once: numpy goes through arrays of one shape several times faster than it spreads them itself.
+    spread = np.empty((9, 19, count))
+    spread[0:2], spread[2], spread[3:6] = slope[:, None], ranges, shifts[:, :, None]
+    spread[6:9] = spread[3:6] + origin[:, None, None]
+    rise_north, rise_east, expected, *_ = spread.reshape(9, -1)
+    moved, origins = spread[3:6].reshape(3, -1), spread[6:9].reshape(3, -1)
+    towards = directions.reshape(3, -1)
+    # Clearance that a ray loses per metre over ground of such a slope, and that the shift takes.
+    sinking = towards[2] + towards[0] * rise_north + towards[1] * rise_east
     rate = np.maximum(sinking, math.sin(MIN_INCIDENCE_RAD) / 2)
-    at = (ranges * sinking[0] - _sinking(shifts[:, :, None], slope[:, None])) / rate
-    least, most = 0.3 * ranges, 3.0 * ranges
-    origins = origins[:, :, None]
+    lost = moved[2] + moved[0] * rise_north + moved[1] * rise_east
+    at = (ranges * sinking[:count] - lost.reshape(19, count)).reshape(-1) / rate
+    least, most = 0.3 * expected, 3.0 * expected
     at = np.minimum(np.maximum(at, least), most)
-    clear = clearance(origins, directions, at, terrain)
+    clear = clearance(origins, towards, at, terrain)
     for _ in range(ROUNDS):
         if not (np.abs(clear) > NEARLY_PLANE_M).any():
             break
         following = np.minimum(np.maximum(at + clear / rate, least), most)
-        clear_there = clearance(origins, directions, following, terrain)
+        clear_there = clearance(origins, towards, following, terrain)
         with np.errstate(divide="ignore", invalid="ignore"):
             secant = (clear - clear_there) / (following - at)
         rate = np.where((secant > 0.25 * rate) & (secant < 4 * rate), secant, rate)
         at, clear = following, clear_there
-    return np.asarray(np.minimum(np.maximum(at + clear / rate, least), most))
+    at = np.minimum(np.maximum(at + clear / rate, least), most)
+    return at.reshape(19, count), (origins + towards * at).reshape(3, 19, count)
 
 
 def _covariances(places: Array, pose: CameraPose, sigmas: PoseSigmas) -> tuple[Array, Array]:
     """Common and independent covariance (n, 2, 2) of places north and east (2, 18, n), each source one way and back."""
     halves = (places[:, 0::2] - places[:, 1::2]) / 2  # (2, source, n)
+    share = _shares(sigmas, pose.angular_rate_rads)
+    # NaN, off the model, is in every sum.
+    parts = (share @ (halves[:, None] * halves).reshape(4, 9, -1)).reshape(2, 2, 2, -1)
+    common, independent = np.ascontiguousarray(parts.transpose(2, 3, 0, 1))
+    return common, independent
+
+
+@lru_cache(maxsize=64)
+def _shares(sigmas: PoseSigmas, angular_rate_rads: float) -> Array:
+    """How much of each source's square is common and how much independent (2, source)."""
     tilt, heading = _steps(sigmas)
     # A camera that turns while it is not known when it looked is tilted by as much.
-    turn = pose.angular_rate_rads * sigmas.time_independent_s
+    turn = angular_rate_rads * sigmas.time_independent_s
     of_tilt = (sigmas.tilt_common_rad / tilt) ** 2, (sigmas.tilt_independent_rad**2 + turn**2) / tilt**2
     of_heading = (sigmas.heading_common_rad / heading) ** 2, (sigmas.heading_independent_rad / heading) ** 2
-    # By source: heading, pitch, roll, pixel (2), north, east, down, time.
-    share = np.array(
+    # By source: heading, roll, pitch, pixel (2), north, east, down, time.
+    return np.array(
         [
             [of_heading[0], of_tilt[0], of_tilt[0], 0.0, 0.0, 1.0, 1.0, 1.0, 0.0],
             [of_heading[1], of_tilt[1], of_tilt[1], 1.0, 1.0, 0.0, 0.0, 0.0, 1.0],
         ]
     )
-    # NaN, off the model, is in every sum.
-    parts = share @ (halves[:, None] * halves[None])  # (2, 2, part, n)
-    common, independent = np.ascontiguousarray(parts.transpose(2, 3, 0, 1))
-    return common, independent

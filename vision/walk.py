@@ -74,27 +74,28 @@ class Walk:
         count = directions.shape[1]
         self._origins, self._directions, self._terrain, self._max_range_m = origins, directions, terrain, max_range_m
         # Steps are along the ground; a steep ray goes down many metres in one, which narrowing mends.
-        level = np.sqrt(directions[0] ** 2 + directions[1] ** 2)
+        level = np.hypot(directions[0], directions[1])
         self._step = np.minimum(step_m / np.maximum(level, 1e-3), step_m * 8)
-        self.near, self.far = np.full((2, count), np.nan), np.full((2, count), np.nan)
-        """Range and clearance of the last step above the ground, and of the first in it."""
+        ends = np.full((4, count), np.nan)
+        self.ranges, self.clear = ends[:2], ends[2:]
+        """Range and clearance (2, n) of the last step above the ground, and of the first in it."""
         self.is_met = np.zeros(count, np.bool_)
         self.reasons: dict[int, Reason] = {}
 
     def go(self, start: Array) -> None:
         """Walk, with clearances `start` (n,) at the origins."""
         is_up = start > 0
-        if is_up.all():
-            active = np.arange(len(start))
-        else:
+        active = np.flatnonzero(is_up)
+        if len(active) < len(start):
             for i in np.flatnonzero(~is_up).tolist():
                 self.reasons[i] = Reason.OFF_MODEL if np.isnan(start[i]) else Reason.BELOW_GROUND
-            active = np.flatnonzero(is_up)
-        if not len(active):
-            return
+            if not len(active):
+                return
+            start = start[active]
         # As many steps at once as most rays should need over level ground, and a few more.
-        awaited = start[active] / np.maximum(self._directions[2, active], 0.05) / self._step[active]
-        done, at_once = 0, min(MOST_STEPS_AT_ONCE, 4 + int(1.4 * min(1e6, float(awaited.mean()))))
+        awaited = start / np.maximum(self._directions[2, active], 0.05) / self._step[active]
+        mean = float(np.add.reduce(awaited)) / len(active)
+        done, at_once = 0, min(MOST_STEPS_AT_ONCE, 4 + int(1.4 * min(1e6, mean)))
         while len(active):
             active = self._steps(active, done, at_once)
             done += at_once
@@ -102,32 +103,43 @@ class Walk:
 
     def _steps(self, active: NDArray[np.intp], done: int, at_once: int) -> NDArray[np.intp]:
         """Walk so many steps after the first `done`; returns the rays that go on."""
-        grid = self._step[active, None] * (done + np.arange(at_once + 1.0))
         is_all = len(active) == len(self._step)
         origins = self._origins if is_all else self._origins[:, active]
         directions = self._directions if is_all else self._directions[:, active]
-        clear = clearance(origins[:, :, None], directions[:, :, None], grid, self._terrain)
-        is_clear = clear > 0
-        row = np.arange(len(active))
+        step = self._step if is_all else self._step[active]
+        # All places are one product: a begin and a step for each ray, by ones and the steps' numbers.
+        lines, numbers = np.empty((3, len(active), 2)), np.ones((2, at_once + 1))
+        lines[:, :, 0] = origins
+        np.multiply(directions, step, out=lines[:, :, 1])
+        numbers[1] = np.arange(done, done + at_once + 1)
+        north, east, down = (lines.reshape(-1, 2) @ numbers).reshape(3, -1)
+        below = down + self._terrain(north, east)
+        is_clear = (below < 0).reshape(len(active), -1)
         # The first step is the last of those before, or the start: clear in any case.
         is_clear[:, 0] = True
         first = is_clear.argmin(axis=1)
-        stopped = first > 0
-        if stopped.all():
+        begin = np.arange(0, len(below), at_once + 1)
+        if first.all():
             onward = active[:0]
         else:
-            is_far = ~stopped & (grid[:, -1] >= self._max_range_m)
+            stopped = first > 0
+            is_far = ~stopped & (step * (done + at_once) >= self._max_range_m)
             for i in active[is_far].tolist():
                 self.reasons[i] = Reason.TOO_FAR
             onward = active[~stopped & ~is_far]
-            active, grid, clear = active[stopped], grid[stopped], clear[stopped]
-            first, row = first[stopped], row[: len(active)]
-        self.near[:, active] = grid[row, first - 1], clear[row, first - 1]
-        self.far[:, active] = grid[row, first], clear[row, first]
-        unknown = np.isnan(clear[row, first])
-        self.is_met[active] = ~unknown
-        for i in np.flatnonzero(unknown).tolist():
-            self.reasons[int(active[i])] = self._hole(int(active[i]), float(grid[i, first[i]]))
+            active, step, first, begin = active[stopped], step[stopped], first[stopped], begin[stopped]
+            is_all = False
+        at = slice(None) if is_all else active
+        into = begin + first
+        clear = -below.take(into)
+        self.ranges[1, at] = range_m = step * (first + done)
+        self.ranges[0, at] = range_m - step
+        self.clear[0, at], self.clear[1, at] = -below.take(into - 1), clear
+        known = clear <= 0
+        self.is_met[at] = known
+        if not known.all():
+            for i in np.flatnonzero(~known).tolist():
+                self.reasons[int(active[i])] = self._hole(int(active[i]), float(range_m[i]))
         return onward
 
     def _hole(self, ray: int, at_m: float) -> Reason:
@@ -138,8 +150,9 @@ class Walk:
 
     def guessed(self) -> Array:
         """Ranges (n,) of the crossings, taken as even between the two steps; NaN where there is none."""
-        guess = self.near[0] + (self.far[0] - self.near[0]) * (self.near[1] / (self.near[1] - self.far[1]))
-        return guess if self.is_met.all() else np.where(self.is_met, guess, np.nan)
+        (near, far), (above, below) = self.ranges, self.clear
+        guess = near + (far - near) * (above / (above - below))
+        return guess if not self.reasons else np.where(self.is_met, guess, np.nan)
 
     def narrowed(self, rays: NDArray[np.intp] | list[int], within_m: float) -> Array:
         """Ranges at which `rays` that have met the ground are within so much of it.
@@ -148,7 +161,7 @@ class Walk:
         ground.
         """
         origins, directions = self._origins[:, rays], self._directions[:, rays]
-        (low, above), (high, below) = self.near[:, rays], self.far[:, rays]
+        (low, high), (above, below) = self.ranges[:, rays], self.clear[:, rays]
         middle, was_clear = high, np.full(len(low), np.nan)
         for _ in range(NARROWINGS):
             middle = low + (high - low) * (above / (above - below))
@@ -171,6 +184,8 @@ class Walk:
             ranges[beyond] = np.nan
             self.reasons.update(dict.fromkeys(np.flatnonzero(beyond).tolist(), Reason.TOO_FAR))
         reasons: list[Reason | None] = [None] * len(ranges)
+        if not self.reasons:
+            return reasons
         for i, reason in self.reasons.items():
             is_up = self._directions[2, i] <= 0 and reason in (Reason.TOO_FAR, Reason.OFF_MODEL)
             reasons[i] = Reason.ABOVE_HORIZON if is_up else reason

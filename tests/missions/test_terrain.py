@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rasterio.io import MemoryFile
 from rasterio.warp import transform
 
 from missions.errors import TerrainError
 from missions.geo import GeoPoint, LocalFrame
-from missions.terrain import Terrain, _geographic_grid
+from missions.terrain import LocalTerrain, Terrain, _geographic_grid, bilinear
 
 
 def write_model(path, heights, *, west=500000.0, north=6650000.0, cell=10.0, crs="EPSG:32632", nodata=-9999.0, **extra):
@@ -200,3 +202,21 @@ def test_a_file_that_is_no_raster_is_named(tmp_path):
 
     with pytest.raises(TerrainError, match=r"notes\.tif"):
         Terrain.open([tmp_path / "notes.tif"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), reach_m=st.sampled_from([40.0, 90.0, 130.0]), has_hole=st.booleans())
+def test_many_places_one_place_and_the_plain_interpolation_have_one_height(seed, reach_m, has_hole):
+    rng = np.random.default_rng(seed)
+    grid = rng.uniform(0, 300, (17, 23)).astype(np.float32)
+    if has_hole:
+        grid[5:8, 9] = np.nan
+    local = LocalTerrain(grid=grid, south_m=-80.0, west_m=-110.0, cell_m=10.0)
+    north, east = rng.uniform(-reach_m, reach_m, (2, 3, 20))
+
+    together = local(north, east)
+
+    plain = bilinear(grid, (north + 80.0) / 10.0, (east + 110.0) / 10.0)
+    alone = [float(local(*place)) for place in zip(north.ravel(), east.ravel(), strict=True)]
+    np.testing.assert_allclose(together, plain, rtol=1e-6)
+    np.testing.assert_allclose(alone, plain.ravel(), rtol=1e-6)
