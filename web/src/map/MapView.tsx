@@ -6,7 +6,7 @@ import { MapTools } from "../panels/MapTools";
 import { waiting } from "../state/alerts";
 import { connection, live, past, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
-import { attribution, chosenMap } from "../state/maps";
+import { attribution, chosenMap, shownArea } from "../state/maps";
 import { waitingToSend } from "../state/outbox";
 import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
@@ -15,6 +15,7 @@ import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
 import { cornersDrawn, draft, held, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import { paced } from "./paced";
+import type { Area } from "../offline/blocks";
 import type { View } from "./layer";
 
 const NO_TERRAIN = 404;
@@ -80,6 +81,7 @@ export function MapView() {
       });
       window.vardeMap = made;
       const stopDrawing = keepDrawn(made);
+      made.map.on("moveend", () => (shownArea.value = areaOf(made)));
       const stopWatching = watchBanner(container.current, made);
       stop = () => {
         stopDrawing();
@@ -170,6 +172,11 @@ function keepDrawn(map: ConsoleMap): () => void {
 /** Whether nothing but live state and time differs. */
 function onlyMoved(before: View, now: View): boolean {
   return (Object.keys(now) as (keyof View)[]).every((key) => key === "live" || key === "slowNowMs" || now[key] === before[key]);
+}
+
+function areaOf({ map }: ConsoleMap): Area {
+  const shown = map.getBounds();
+  return { west: shown.getWest(), south: shown.getSouth(), east: shown.getEast(), north: shown.getNorth() };
 }
 
 /** Tells the map how far down the alert banner reaches. */

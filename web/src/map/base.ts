@@ -1,6 +1,6 @@
 import { addProtocol, type LayerSpecification, type Map as MapLibre, type SourceSpecification } from "maplibre-gl";
-import { API } from "../connection/http";
 import type { MapSource } from "../protocol";
+import { addressOf, openPackage } from "../state/kept_maps";
 import type { Theme } from "../state/preferences";
 import { type Palette, PALETTES } from "./palette";
 
@@ -42,15 +42,15 @@ function served({ url, minzoom, maxzoom, tile_size, attribution }: MapSource): B
 }
 
 /** What a package holds stands in the package. The reader comes only to who uses one. */
-async function packaged({ url }: MapSource): Promise<Base | null> {
-  const { PMTiles, Protocol } = await import("pmtiles");
+async function packaged(source: MapSource): Promise<Base | null> {
+  const { Protocol } = await import("pmtiles");
   if (!isServing) {
     isServing = true;
     packages = new Protocol();
     addProtocol(PROTOCOL, packages.tile);
   }
-  const address = new URL(url, API).href;
-  const archive = packages?.get(address) ?? new PMTiles(address);
+  const address = addressOf(source);
+  const archive = packages?.get(address) ?? (await openPackage(source));
   packages?.add(archive);
   try {
     const [header, metadata] = await Promise.all([archive.getHeader(), archive.getMetadata()]);
@@ -59,10 +59,10 @@ async function packaged({ url }: MapSource): Promise<Base | null> {
     const { minZoom: minzoom, maxZoom: maxzoom, minLon, minLat, maxLon, maxLat } = header;
     const tiles = [`${PROTOCOL}://${address}/{z}/{x}/{y}`];
     const common = { tiles, minzoom, maxzoom, bounds: [minLon, minLat, maxLon, maxLat] as [number, number, number, number] };
-    const source: SourceSpecification = isVector ? { type: "vector", ...common } : { type: "raster", tileSize: 256, ...common };
-    return { source, isVector, attribution };
+    const drawn: SourceSpecification = isVector ? { type: "vector", ...common } : { type: "raster", tileSize: 256, ...common };
+    return { source: drawn, isVector, attribution };
   } catch {
-    // A file that is no package, or a station that is not reached: the relief goes on showing.
+    // A file that is no package, or neither the station nor this device has it: the relief goes on showing.
     return null;
   }
 }

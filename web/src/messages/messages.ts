@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { language, type Language } from "../state/preferences";
 
-const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew,safety}.ftl", {
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew,offline,safety}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,

@@ -13,6 +13,7 @@ import { AskStrip } from "./ControlBar";
 import { FindingsPanel } from "./FindingsPanel";
 import { FlightPanel } from "./FlightPanel";
 import { GuestLinks, isGuestsOpen } from "./GuestLinks";
+import { isKeptMapsOpen, KeptMaps } from "./KeptMaps";
 import { LinkStrip } from "./LinkStrip";
 import { LogBar, LogList } from "./LogPanel";
 import { OutboxStrip } from "./OutboxStrip";
@@ -36,6 +37,7 @@ export function Console({ me }: { me: Me }) {
       {layout.value === "wide" ? <Columns /> : <Sheets />}
       <Catalogue />
       {isGuestsOpen.value && <GuestLinks />}
+      {isKeptMapsOpen.value && <KeptMaps />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { present } from "../state/incident";
 import { chooseMap, chosenMap, maps } from "../state/maps";
 import { may, signOut } from "../state/session";
 import { isGuestsOpen } from "./GuestLinks";
+import { isKeptMapsOpen } from "./KeptMaps";
 
 export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -68,6 +69,11 @@ export function SettingsMenu({ me, onClose }: { me: Me; onClose: () => void }) {
             </button>
           ))}
         </Choice>
+      )}
+      {maps.value.some(({ kind }) => kind === "package") && (
+        <button type="button" class="button" data-kept-maps onClick={() => { onClose(); isKeptMapsOpen.value = true; }}>
+          <Icon name="map" /> {t("kept-maps-open")}
+        </button>
       )}
       {canVibrate && (
         <Choice title={t("vibration")}>

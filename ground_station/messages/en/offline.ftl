@@ -1,0 +1,35 @@
+# Maps that stay on this device, for when the station is out of reach
+
+kept-maps = Maps on this device
+kept-maps-open = Maps on this device …
+kept-maps-close = Close
+kept-maps-about = What is kept here shows even when the station cannot be reached. Move and zoom the map to the area you need, and keep it.
+kept-maps-services = Map services on the network cannot be kept here.
+kept-maps-none = Not on this device.
+kept-maps-whole = The whole map is here: { $size } MB.
+kept-maps-part = A part of the map is here: { $size } MB.
+kept-maps-broken-off = Fetching was broken off: { $size } of { $of } MB are here.
+kept-maps-superseded = The station has a newer version. The old one is here: { $size } MB.
+kept-maps-fetching = Fetching: { $done } of { $of } MB
+kept-maps-progress = Fetching { $title }
+kept-maps-stop = Stop
+kept-maps-go-on = Fetch the rest
+kept-maps-renew = Fetch the new version
+kept-maps-keep-area = Keep what the map shows ({ $size } MB)
+kept-maps-keep-area-unknown = Keep what the map shows
+kept-maps-keep-whole = Keep all of it ({ $size } MB)
+kept-maps-keep-whole-unknown = Keep all of it
+kept-maps-delete = Delete
+kept-maps-delete-of = Delete { $title } from this device
+kept-maps-full = There is no room for the map on this device.
+kept-maps-full-remedy = Zoom in and keep a smaller area, delete a map here, or make room on the device.
+kept-maps-forbidden = The browser does not let this page keep maps.
+kept-maps-forbidden-remedy = Use an ordinary window, not a private one, and allow storage for this page.
+kept-maps-unreachable = The station is not reached. What was fetched is here.
+kept-maps-unreachable-remedy = Fetch the rest when the link is back.
+kept-maps-refused = The station does not give out the map.
+kept-maps-refused-remedy = Sign in again. If that does not help, see whether the file is still in the station's maps folder.
+kept-maps-changed = The map was replaced on the station while it was fetched.
+kept-maps-changed-remedy = Fetch it again.
+kept-maps-nothing-here = The map has nothing here, or the area is too large.
+kept-maps-nothing-here-remedy = Move the map or zoom in, or keep all of it.

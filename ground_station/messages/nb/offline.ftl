@@ -1,0 +1,35 @@
+# Maps that stay on this device, for when the station is out of reach
+
+kept-maps = Kart på denne enheten
+kept-maps-open = Kart på enheten …
+kept-maps-close = Lukk
+kept-maps-about = Det som ligger her, vises også når stasjonen ikke nås. Flytt og zoom kartet til området dere trenger, og behold det.
+kept-maps-services = Karttjenester på nettet kan ikke beholdes her.
+kept-maps-none = Ligger ikke på enheten.
+kept-maps-whole = Hele kartet ligger her: { $size } MB.
+kept-maps-part = En del av kartet ligger her: { $size } MB.
+kept-maps-broken-off = Hentingen ble avbrutt: { $size } av { $of } MB ligger her.
+kept-maps-superseded = Stasjonen har en nyere utgave. Den gamle ligger her: { $size } MB.
+kept-maps-fetching = Henter: { $done } av { $of } MB
+kept-maps-progress = Henter { $title }
+kept-maps-stop = Stopp
+kept-maps-go-on = Hent resten
+kept-maps-renew = Hent den nye utgaven
+kept-maps-keep-area = Behold det kartet viser ({ $size } MB)
+kept-maps-keep-area-unknown = Behold det kartet viser
+kept-maps-keep-whole = Behold hele ({ $size } MB)
+kept-maps-keep-whole-unknown = Behold hele
+kept-maps-delete = Slett
+kept-maps-delete-of = Slett { $title } fra enheten
+kept-maps-full = Det er ikke plass til kartet på enheten.
+kept-maps-full-remedy = Zoom inn og behold et mindre område, slett et kart her, eller frigjør plass på enheten.
+kept-maps-forbidden = Nettleseren lar ikke siden lagre kart.
+kept-maps-forbidden-remedy = Bruk et vanlig vindu, ikke privat, og tillat lagring for denne siden.
+kept-maps-unreachable = Stasjonen nås ikke. Det som er hentet, ligger her.
+kept-maps-unreachable-remedy = Hent resten når sambandet er tilbake.
+kept-maps-refused = Stasjonen gir ikke ut kartet.
+kept-maps-refused-remedy = Logg inn igjen. Hjelper det ikke, se om fila fortsatt ligger i mappa maps på stasjonen.
+kept-maps-changed = Kartet ble byttet ut på stasjonen mens det ble hentet.
+kept-maps-changed-remedy = Hent det på nytt.
+kept-maps-nothing-here = Kartet har ikke noe her, eller området er for stort.
+kept-maps-nothing-here-remedy = Flytt kartet eller zoom inn, eller behold hele.

@@ -1,0 +1,35 @@
+# Maps that stay on this device, for when the station is out of reach
+
+kept-maps = Kart på denne eininga
+kept-maps-open = Kart på eininga …
+kept-maps-close = Lukk
+kept-maps-about = Det som ligg her, blir vist også når ein ikkje når stasjonen. Flytt og zoom kartet til området de treng, og ta vare på det.
+kept-maps-services = Karttenester på nettet kan ikkje lagrast her.
+kept-maps-none = Ligg ikkje på eininga.
+kept-maps-whole = Heile kartet ligg her: { $size } MB.
+kept-maps-part = Ein del av kartet ligg her: { $size } MB.
+kept-maps-broken-off = Hentinga blei avbroten: { $size } av { $of } MB ligg her.
+kept-maps-superseded = Stasjonen har ei nyare utgåve. Den gamle ligg her: { $size } MB.
+kept-maps-fetching = Hentar: { $done } av { $of } MB
+kept-maps-progress = Hentar { $title }
+kept-maps-stop = Stopp
+kept-maps-go-on = Hent resten
+kept-maps-renew = Hent den nye utgåva
+kept-maps-keep-area = Ta vare på det kartet viser ({ $size } MB)
+kept-maps-keep-area-unknown = Ta vare på det kartet viser
+kept-maps-keep-whole = Ta vare på heile ({ $size } MB)
+kept-maps-keep-whole-unknown = Ta vare på heile
+kept-maps-delete = Slett
+kept-maps-delete-of = Slett { $title } frå eininga
+kept-maps-full = Det er ikkje plass til kartet på eininga.
+kept-maps-full-remedy = Zoom inn og ta vare på eit mindre område, slett eit kart her, eller frigjer plass på eininga.
+kept-maps-forbidden = Nettlesaren lèt ikkje sida lagre kart.
+kept-maps-forbidden-remedy = Bruk eit vanleg vindauge, ikkje privat, og tillat lagring for denne sida.
+kept-maps-unreachable = Ein når ikkje stasjonen. Det som er henta, ligg her.
+kept-maps-unreachable-remedy = Hent resten når sambandet er tilbake.
+kept-maps-refused = Stasjonen gir ikkje ut kartet.
+kept-maps-refused-remedy = Logg inn igjen. Hjelper det ikkje, sjå om fila framleis ligg i mappa maps på stasjonen.
+kept-maps-changed = Kartet blei bytt ut på stasjonen medan det blei henta.
+kept-maps-changed-remedy = Hent det på nytt.
+kept-maps-nothing-here = Kartet har ikkje noko her, eller området er for stort.
+kept-maps-nothing-here-remedy = Flytt kartet eller zoom inn, eller ta vare på heile.
