@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 import typer
 from typer._click.exceptions import UsageError
 
-from ground_station import template_cli
+from ground_station import access_cli, incident_cli, template_cli
 from ground_station.config import DEFAULT_PORT, load_settings
 from ground_station.errors import GroundStationError, RefusedForSafety
+from ground_station.terminal import DEFAULT_DATA, DataOption, JsonOption, answer, language, say
 
 app = typer.Typer(
     name="varde",
@@ -29,45 +29,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-incident_app = typer.Typer(help="Look at incidents in the journal.", no_args_is_help=True)
 terrain_app = typer.Typer(help="Elevation models.", no_args_is_help=True)
-user_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
-key_app = typer.Typer(help="Signing keys of links to aircraft.", no_args_is_help=True)
-app.add_typer(incident_app, name="incident")
+app.add_typer(incident_cli.app, name="incident")
 app.add_typer(template_cli.app, name="template")
 app.add_typer(terrain_app, name="terrain")
-app.add_typer(user_app, name="user")
-app.add_typer(key_app, name="key")
+app.add_typer(access_cli.user_app, name="user")
+app.add_typer(access_cli.key_app, name="key")
 
-DataOption = Annotated[
-    Path, typer.Option("--data", help="Folder of the journal and elevation models.", envvar="VARDE_DATA")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
 TerrainOption = Annotated[
     list[Path] | None, typer.Option("--terrain", help="Elevation model (GeoTIFF or .hgt); repeatable.")
 ]
-DEFAULT_DATA = Path("varde-data")
-
-
-def say(text: str) -> None:
-    """Tell a person, on stderr: stdout is for results."""
-    print(text, file=sys.stderr)
-
-
-def answer(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def language() -> str:
-    """The caller's language: VARDE_LANGUAGE, then the locale, then English."""
-    for name in ("VARDE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        code = os.environ.get(name, "")[:2].lower()
-        if code in ("nb", "nn", "en"):
-            return code
-        if code == "no":
-            return "nb"
-    return "en"
 
 
 @app.callback(invoke_without_command=True)
@@ -77,7 +48,7 @@ def top(
 ) -> None:
     """Mission support for fire-and-rescue drones."""
     if show_version:
-        print(version("varde"))
+        typer.echo(version("varde"))
         raise typer.Exit
 
 
@@ -270,9 +241,9 @@ def locate(
         return
     for place in places:
         if "none" in place:
-            print(f"no place: {place['none']}")
+            typer.echo(f"no place: {place['none']}")
         else:
-            print(f"{place['latitude_deg']:.6f} {place['longitude_deg']:.6f} ± {place['semi_major_m']:.1f} m")
+            typer.echo(f"{place['latitude_deg']:.6f} {place['longitude_deg']:.6f} ± {place['semi_major_m']:.1f} m")
 
 
 @app.command()
@@ -291,8 +262,8 @@ def calibrate(
         answer(found)
         return
     for name, sigma, unit in (("boresight_deg", "sigma_boresight_deg", "°"), ("time_offset_s", "sigma_time_s", "s")):
-        print(f"{name} = {found[name]}  # ± {found[sigma]} {unit}")
-    print(f"# {found['points']} points, half of them within {found['median_px']} px")
+        typer.echo(f"{name} = {found[name]}  # ± {found[sigma]} {unit}")
+    typer.echo(f"# {found['points']} points, half of them within {found['median_px']} px")
     if not found["is_explained"]:
         say("the clicks are not explained by this: look for clicks on wrong points, and at the lens's numbers")
     for what in ("boresight", "time"):
@@ -333,7 +304,7 @@ def doctor(as_json: JsonOption = False) -> None:
         answer([finding.document() for finding in findings])
     else:
         for finding in findings:
-            print(finding.line())
+            typer.echo(finding.line())
     if any(finding.is_serious for finding in findings):
         raise typer.Exit(1)
 
@@ -354,56 +325,9 @@ def bench(
         answer(tables)
         return
     for table_name, table in tables.items():
-        print(table_name)
+        typer.echo(table_name)
         for row in table["rows"]:
-            print("  " + "  ".join(f"{key} {value}" for key, value in row.items()))
-
-
-@incident_app.command("list")
-def incident_list(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """List incidents. Example: varde incident list"""
-    from ground_station.commands import incidents_in
-
-    incidents = [incident.model_dump(mode="json") for incident in incidents_in(data).list()]
-    if as_json:
-        answer(incidents)
-        return
-    for incident in incidents:
-        print(f"{incident['id']}  {incident['opened_at'][:16]}  {incident['status']:6}  {incident['title']}")
-
-
-@incident_app.command("show")
-def incident_show(incident_id: str, data: DataOption = DEFAULT_DATA) -> None:
-    """Print an incident's picture as JSON. Example: varde incident show ID"""
-    from ground_station.commands import incident_in
-
-    answer(incident_in(data, incident_id).picture.model_dump(mode="json"))
-
-
-@incident_app.command("export")
-def incident_export(
-    incident_id: str,
-    out: Annotated[Path, typer.Option(help="FILE.geojson")],
-    format_: Annotated[str, typer.Option("--format", help="geojson")] = "geojson",
-    data: DataOption = DEFAULT_DATA,
-) -> None:
-    """Write an incident's findings to a file. Example: varde incident export ID --out findings.geojson"""
-    from ground_station.commands import export_incident
-
-    export_incident(data, incident_id, format_, out)
-    say(f"{out}: written")
-
-
-@incident_app.command("verify")
-def incident_verify(incident_id: str, data: DataOption = DEFAULT_DATA) -> None:
-    """Check the hash chain of an incident's journal. Example: varde incident verify ID"""
-    from ground_station.commands import incident_in
-
-    incident = incident_in(data, incident_id)
-    broken = incident.verify()
-    if broken is not None:
-        raise GroundStationError(f"{incident_id}: {broken}", "the journal was changed after it was written")
-    print(f"{incident_id}: {incident.seq} events, the chain is whole")
+            typer.echo("  " + "  ".join(f"{key} {value}" for key, value in row.items()))
 
 
 @terrain_app.command("add")
@@ -413,66 +337,6 @@ def terrain_add(files: list[Path], data: DataOption = DEFAULT_DATA) -> None:
 
     for kept in add_terrain(files, data):
         say(f"{kept}: kept")
-
-
-@user_app.command("add")
-def user_add(
-    name: str,
-    role: Annotated[str, typer.Option(help="viewer, commander, pilot or administrator")],
-    data: DataOption = DEFAULT_DATA,
-) -> None:
-    """Let somebody sign in; the password is asked for, or read from VARDE_PASSWORD.
-
-    Example: varde user add kari --role commander
-    """
-    from ground_station.commands import add_user
-
-    password = os.environ.get("VARDE_PASSWORD") or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    add_user(data, name, role, password)
-    say(f"{name} may sign in as {role}")
-
-
-@key_app.command("new")
-def key_new(url: Annotated[str, typer.Argument(help="The vehicle address.")], data: DataOption = DEFAULT_DATA) -> None:
-    """Make a random signing key for a link; a key that is there is never overwritten.
-
-    Example: varde key new udpin://0.0.0.0:14550
-    """
-    from ground_station.commands import new_key
-
-    say(f"{url}: key {new_key(data, url)} made. Give it to the aircraft with `varde key install`.")
-
-
-@key_app.command("show-fingerprint")
-def key_show_fingerprint(
-    url: Annotated[str, typer.Argument(help="The vehicle address.")], data: DataOption = DEFAULT_DATA
-) -> None:
-    """Print what tells a link's key apart; the key itself is never shown.
-
-    Example: varde key show-fingerprint udpin://0.0.0.0:14550
-    """
-    from ground_station.commands import key_fingerprint
-
-    print(key_fingerprint(data, url))
-
-
-@key_app.command("install")
-def key_install(
-    vehicle: Annotated[int, typer.Argument(help="Number of the aircraft.")],
-    why: Annotated[str, typer.Option(help="For the journal.")],
-    name: Annotated[str, typer.Option("--as", help="An administrator; the password is asked for.")],
-    station: Annotated[str, typer.Option(help="Address of the running station.")] = f"http://127.0.0.1:{DEFAULT_PORT}",
-    remove: Annotated[bool, typer.Option("--remove", help="Tell the aircraft to sign no longer.")] = False,
-) -> None:
-    """Have the running station send its link's key to an aircraft. The key crosses the link in the clear: use a wire.
-
-    Example: varde key install 1 --as ola --why "new aircraft, on the USB cable"
-    """
-    from ground_station.commands import install_key
-
-    password = os.environ.get("VARDE_PASSWORD") or typer.prompt("Password", hide_input=True)
-    install_key(station, vehicle, name, password, why, ends=remove)
-    say(f"aircraft {vehicle}: {'signs no longer' if remove else 'signs with the key of its link'}")
 
 
 def main() -> None:

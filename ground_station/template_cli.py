@@ -13,20 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ground_station import template_publishing
-from ground_station.template_shell import (
-    DEFAULT_DATA,
-    DataOption,
-    JsonOption,
-    YesOption,
-    answer,
-    confirm,
-    in_words,
-    language,
-    say,
-    spoken_error,
-    store_in,
-    tell,
-)
+from ground_station.template_shell import YesOption, confirm, in_words, spoken_error, store_in, tell
+from ground_station.terminal import DEFAULT_DATA, DataOption, JsonOption, answer, language, say
 
 if TYPE_CHECKING:
     from missions.catalogue import Template

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ground_station.template_shell import YesOption, confirm, in_words, language, password, say, spoken_error, tell
+from ground_station.template_shell import YesOption, confirm, in_words, spoken_error, tell
+from ground_station.terminal import language, password, say
 
 if TYPE_CHECKING:
     from missions.exchange.catalogue_folder import CatalogueFolder
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 catalogue_app = typer.Typer(help="Keep a catalogue that others take templates from.", no_args_is_help=True)
 key_app = typer.Typer(help="Keys that sign templates.", no_args_is_help=True)
+
+PASSWORD_VARIABLE = "VARDE_KEY_PASSWORD"
 
 CatalogueOption = Annotated[Path, typer.Option("--catalogue", help="Folder of the catalogue.")]
 KeyOption = Annotated[Path, typer.Option("--key", help="Private key; its password is asked, or VARDE_KEY_PASSWORD.")]
@@ -154,7 +157,7 @@ def key_new(name: str, out: Annotated[Path, typer.Option(help="Folder.")] = Path
     """
     from missions.exchange.keys import create_key
 
-    private, public = create_key(out, name, password(confirms=True))
+    private, public = create_key(out, name, password(envvar=PASSWORD_VARIABLE, confirms=True))
     tell("exchange-key-made", private=str(private), public=str(public))
 
 
@@ -248,4 +251,4 @@ def signer(path: Path) -> CryptoSigner:
     """What signs with a key file."""
     from missions.exchange.keys import load_signer
 
-    return load_signer(path, password(confirms=False, of=path.name))
+    return load_signer(path, password(envvar=PASSWORD_VARIABLE, of=path.name))

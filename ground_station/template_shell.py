@@ -1,9 +1,7 @@
-"""What all commands of `varde template` share: options, words, the store, questions and passwords."""
+"""What all commands of `varde template` share: words, the store and questions."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -13,15 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from ground_station.errors import BadInput
+from ground_station.terminal import language, say
 
 if TYPE_CHECKING:
     from missions.exchange.store import Store
 
-DataOption = Annotated[Path, typer.Option("--data", help="The station's folder.", envvar="VARDE_DATA")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Ask nothing: the differences were read.")]
-DEFAULT_DATA = Path("varde-data")
-
 Arguments = ParamSpec("Arguments")
 
 
@@ -48,15 +43,6 @@ def spoken_error(error: Exception) -> str:
     return said(error, language()) if isinstance(error, PlanningError) else str(error)
 
 
-def language() -> str:
-    """The caller's: VARDE_LANGUAGE, then the locale, then English."""
-    for name in ("VARDE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        code = os.environ.get(name, "")[:2].lower()
-        if code in {"nb", "nn", "en", "no"}:
-            return "nb" if code == "no" else code
-    return "en"
-
-
 def tell(message_id: str, **args: Any) -> None:
     """Say a sentence, on stderr: stdout is for results."""
     from ground_station.messages import words
@@ -64,29 +50,11 @@ def tell(message_id: str, **args: Any) -> None:
     say(words(language()).format(message_id, **args))
 
 
-def say(text: str) -> None:
-    """Tell a person, on stderr."""
-    typer.echo(text, err=True)
-
-
-def answer(document: Any) -> None:
-    """Print one JSON document on stdout."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
 def store_in(data: Path) -> Store:
     """The templates that a station keeps."""
     from missions.exchange.store import Store
 
     return Store(data / "templates")
-
-
-def password(*, confirms: bool, of: str = "") -> str:
-    """VARDE_KEY_PASSWORD, or what the person types unseen."""
-    known = os.environ.get("VARDE_KEY_PASSWORD")
-    return known or str(
-        typer.prompt(f"Password {of}".rstrip(), hide_input=True, confirmation_prompt=confirms, err=True)
-    )
 
 
 def confirm(message_id: str, yes: bool) -> None:
