@@ -239,3 +239,18 @@ def test_a_tiny_frame_works():
     [found] = hotspots.detect(as_frame(celsius)).items
 
     assert (found.x_px, found.y_px) == (41.0, 31.0)
+
+
+def test_what_is_as_warm_all_over_as_a_chimneys_top_and_cooler_than_asked_for_is_no_ember(night):
+    even = night(ambient_celsius=1.0).box(300, 200, 9, 9, 46.0)
+
+    assert hotspots.detect(even.frame(), metres_per_pixel=0.075).items == ()
+
+
+def test_embers_in_ash_no_warmer_and_no_smaller_than_that_are_found(night):
+    heart = night(ambient_celsius=1.0).point(300, 200, 45.0, 3.5)
+
+    [found] = hotspots.detect(heart.frame(), metres_per_pixel=0.075).items
+
+    assert found.peak_celsius < 50.0
+    assert found.area_px > 30
