@@ -15,6 +15,7 @@ import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
 import { cornersDrawn, draft, held, tool, touchGround } from "../state/tool";
 import { ConsoleMap } from "./console_map";
 import { paced } from "./paced";
+import { ScreenCost } from "./screen_cost";
 import type { Area } from "../offline/blocks";
 import type { View } from "./layer";
 
@@ -116,17 +117,21 @@ export function MapView() {
 
 /** What moves is moved five times a second at most: without a graphics chip each repaint of the map costs a tenth of a core. */
 const MOVES_MS = 200;
+/** Where moving them is dear, as fifty page elements are without a graphics chip, they move once a second at least. */
+const MOVES_MOST_MS = 1_000;
 
 /** Draws what people did and what was found at once, what moves now and then, and nothing on a page that nobody sees. */
 function keepDrawn(map: ConsoleMap): () => void {
   let fittedTo: string | null = null;
   let drawn: View | null = null;
   let drawnMs = -Infinity;
+  const cost = new ScreenCost();
   const draw = paced(() => {
     const shown = view.peek();
     if (!shown) return;
     drawn = shown;
     drawnMs = performance.now();
+    cost.measure();
     map.showAircraft(shown.live, shownNowMs.peek(), shown.theme, shown.selected);
     map.show(shown);
     const { plans, findings } = shown.picture;
@@ -142,7 +147,7 @@ function keepDrawn(map: ConsoleMap): () => void {
       const shown = view.value;
       // Ages grow while nothing else happens.
       void shownNowMs.value;
-      draw(shown && drawn && onlyMoved(drawn, shown) ? drawnMs + MOVES_MS : 0);
+      draw(shown && drawn && onlyMoved(drawn, shown) ? drawnMs + cost.restMs(MOVES_MS, MOVES_MOST_MS) : 0);
     }),
     effect(() => {
       void map.setBase(chosenMap.value, theme.value).then((whose) => (attribution.value = whose));

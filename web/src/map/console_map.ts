@@ -29,6 +29,7 @@ import { seenLayer } from "./layers/seen";
 import { TrafficMarkers, trafficLayer } from "./layers/traffic";
 import { trailsLayer } from "./layers/trails";
 import { PALETTES } from "./palette";
+import { ScreenCost } from "./screen_cost";
 
 setWorkerUrl(workerAddress);
 
@@ -47,6 +48,8 @@ const LAYERS: ReadonlyArray<MapLayer> = [
   draftPlacesLayer,
 ];
 
+/** So old may a trail's newest end or a camera's footprint be on a machine that paints the whole map slowly. */
+const LONGEST_REST_MS = 4_000;
 const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
 const TOUCH_PX = 22;
 const CLOSE_ZOOM = 16;
@@ -74,6 +77,7 @@ export class ConsoleMap {
   private readonly handles: CornerHandles;
   private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
   private readonly drawnAtMs = new Map<string, number>();
+  private readonly repaintCost = new ScreenCost();
   private theme: Theme;
   private terrain: TerrainTiles | null = null;
   private isReady = false;
@@ -116,6 +120,7 @@ export class ConsoleMap {
     this.map.on("error", () => {
       this.lacksTiles = true;
     });
+    this.map.on("render", () => this.repaintCost.measure());
     this.map.on("click", (event) => this.touched(event, touches));
     this.map.on("load", () => {
       this.isReady = true;
@@ -226,7 +231,8 @@ export class ConsoleMap {
     if (!source || (before && depends.every((value, index) => value === before[index]))) return;
     // The console looks again at least twice a second: what rests now comes then.
     const nowMs = performance.now();
-    if (before && nowMs - (this.drawnAtMs.get(layer.id) ?? -Infinity) < (layer.restMs ?? 0)) return;
+    const restMs = layer.restMs === undefined ? 0 : this.repaintCost.restMs(layer.restMs, LONGEST_REST_MS);
+    if (before && nowMs - (this.drawnAtMs.get(layer.id) ?? -Infinity) < restMs) return;
     this.drawnAtMs.set(layer.id, nowMs);
     this.drawnFrom.set(layer.id, depends);
     source.setData(collection(layer.features(view, this.icons)));

@@ -9,10 +9,13 @@ const APART_PX = 44;
 
 /** How far an aircraft's symbol moves from its place, to hide no finding's number; a line leads back to the place. */
 export function stepAside(at: Spot, taken: ReadonlyArray<Spot>): Spot {
-  const away = (spot: Spot) => Math.hypot(at.x - spot.x, at.y - spot.y);
-  const nearest = [...taken].sort((a, b) => away(a) - away(b))[0];
-  if (!nearest || away(nearest) >= APART_PX) return { x: 0, y: 0 };
-  const distance = away(nearest);
+  let nearest: Spot | null = null;
+  let distance = APART_PX;
+  for (const spot of taken) {
+    const away = Math.hypot(at.x - spot.x, at.y - spot.y);
+    if (away < distance) [nearest, distance] = [spot, away];
+  }
+  if (!nearest) return { x: 0, y: 0 };
   if (distance < 1) return { x: APART_PX, y: 0 };
   const share = APART_PX / distance - 1;
   return { x: (at.x - nearest.x) * share, y: (at.y - nearest.y) * share };

@@ -43,11 +43,17 @@ export function remedyOf(id: string): string | null {
   return bundle && pattern ? bundle.formatPattern(pattern) : null;
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A format is dear to make, and every row of every list asks for one twice a second: each is made once. */
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(LOCALES[language.value], {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(value);
+  const key = `${language.value}/${digits}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALES[language.value], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }
 
 /** 24-hour clock with seconds, local time. */

@@ -31,13 +31,14 @@ export class AircraftMarkers {
       marker.setLngLat([vehicle.longitude_deg, vehicle.latitude_deg]);
       draw(parts, vehicle, linkAt(vehicle, nowMs), nowMs, theme);
       const at = this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]);
-      const aside = stepAside(at, taken);
+      const near = around(at, taken);
+      const aside = stepAside(at, near);
       marker.setOffset([aside.x, aside.y]);
       setAttribute(parts.leader, "x2", String(Math.round(24 - aside.x)));
       setAttribute(parts.leader, "y2", String(Math.round(24 - aside.y)));
       const side = freeSide(
         { x: at.x + aside.x, y: at.y + aside.y },
-        taken,
+        near,
         widthOf(parts.text),
       );
       setAttribute(parts.text, "data-side", side);
@@ -65,6 +66,14 @@ export class AircraftMarkers {
 /** Half the size of a finding's symbol with its label. */
 const FINDING_HALF_PX = { x: 30, y: 34 };
 const LABEL_HALF_HEIGHT_PX = 10;
+
+/** Farther off than an aircraft's symbol steps aside with the longest label: nothing there can be hidden. */
+const REACH_PX = { x: 260, y: 140 };
+
+/** The few spots that matter: beside a thousand findings, each of fifty aircraft asks about every spot several times. */
+function around(at: Spot, taken: ReadonlyArray<Spot>): ReadonlyArray<Spot> {
+  return taken.filter((spot) => Math.abs(spot.x - at.x) < REACH_PX.x && Math.abs(spot.y - at.y) < REACH_PX.y);
+}
 
 /** Where a label `width` wide hides no symbol; below when all sides do. */
 function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): string {
