@@ -28,6 +28,11 @@ import type {
   ResumeRequest,
   ResumeResult,
   Review,
+  SearchChoices,
+  SearchRequest,
+  SearchTasksRequest,
+  SearchTasksView,
+  SearchView,
   ShelfTemplate,
   ShelfView,
   SignIn,
@@ -131,6 +136,13 @@ export const station = {
     saidOnce(`${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/review`, body, key),
   mark: (incident: string, body: MarkRequest, key: string) => saidOnce(`${incidentPath(incident)}/marks`, body, key),
   note: (incident: string, text: string, key: string) => saidOnce(`${incidentPath(incident)}/log`, { text }, key),
+  searchChoices: () => request<SearchChoices>("GET", "search-choices"),
+  searchMap: (incident: string) => request<SearchView>("GET", `${incidentPath(incident)}/search`, undefined, AIRCRAFT_WAIT_MS),
+  makeSearchMap: (incident: string, body: SearchRequest) =>
+    request<SearchView>("POST", `${incidentPath(incident)}/search`, body, AIRCRAFT_WAIT_MS),
+  /** Dozens of plans are made for it. */
+  searchTasks: (incident: string, body: SearchTasksRequest) =>
+    request<SearchTasksView>("POST", `${incidentPath(incident)}/search/tasks`, body, AIRCRAFT_WAIT_MS),
   maps: () => request<ReadonlyArray<MapSource>>("GET", "maps"),
   trails: (incident: string) => request<Trails>("GET", `${incidentPath(incident)}/trails`),
   temperatures: (incident: string, finding: string) =>

@@ -10,6 +10,7 @@ import { attribution, chosenMap, shownArea } from "../state/maps";
 import { waitingToSend } from "../state/outbox";
 import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
+import { followSearchMap, searchOnMap } from "../state/search_map";
 import { goTo, pointed, selected, selectFinding, showTogether } from "../state/selection";
 import { replayMs, shownNowMs, slowShownNowMs } from "../state/time";
 import { cornersDrawn, draft, held, tool, touchGround } from "../state/tool";
@@ -43,6 +44,7 @@ const view = computed<View | null>(() =>
         picture: picture.value,
         live: live.value,
         seen: seenThen.value,
+        search: searchOnMap.value,
         selected: selected.value,
         waiting: past.value ? NOBODY : waitingIds.value,
         showsDismissed: showsDismissed.value,
@@ -83,10 +85,12 @@ export function MapView() {
       window.vardeMap = made;
       const stopDrawing = keepDrawn(made);
       made.map.on("moveend", () => (shownArea.value = areaOf(made)));
+      const stopSearch = followSearchMap();
       const stopWatching = watchBanner(container.current, made);
       stop = () => {
         stopDrawing();
         stopWatching();
+        stopSearch();
         made.remove();
       };
       setMap(made);

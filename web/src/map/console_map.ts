@@ -25,6 +25,7 @@ import { marksLayer } from "./layers/marks";
 import { placeLayer } from "./layers/place";
 import { plansLayer } from "./layers/plans";
 import { RELIEF, reliefLayer, reliefSource, reliefTiles, servePaintedTiles } from "./layers/relief";
+import { searchLayer } from "./layers/search";
 import { seenLayer } from "./layers/seen";
 import { TrafficMarkers, trafficLayer } from "./layers/traffic";
 import { trailsLayer } from "./layers/trails";
@@ -36,6 +37,7 @@ setWorkerUrl(workerAddress);
 /** From the ground up. */
 const LAYERS: ReadonlyArray<MapLayer> = [
   seenLayer,
+  searchLayer,
   plansLayer,
   footprintsLayer,
   trailsLayer,

@@ -5,6 +5,7 @@ import type { IncidentPicture } from "../picture/picture";
 import type { MarkRequest } from "../protocol";
 import type { PlanOnMap } from "../state/planning";
 import type { Theme } from "../state/preferences";
+import type { SearchOnMap } from "../state/search_map";
 import type { Place, Selected } from "../state/selection";
 import type { Icons } from "./icons";
 import type { Palette } from "./palette";
@@ -14,6 +15,8 @@ export interface View {
   readonly picture: IncidentPicture;
   readonly live: LiveState;
   readonly seen: FeatureCollection | null;
+  /** Where a missing person may be. */
+  readonly search: SearchOnMap;
   readonly selected: Selected | null;
   readonly waiting: ReadonlySet<string>;
   readonly showsDismissed: boolean;

@@ -20,6 +20,7 @@ import { Empty } from "./FindingsPanel";
 import { PlanMaker } from "./PlanMaker";
 import { type Override, Preflight } from "./Preflight";
 import { ResumeOffer } from "./ResumeOffer";
+import { SearchCard } from "./SearchCard";
 
 type CommandName = Command["command"];
 
@@ -49,6 +50,7 @@ export function FlightPanel() {
       {vehicles.map((vehicle) => (
         <AircraftCard key={vehicle.id} vehicle={vehicle} />
       ))}
+      {may("plan") && <SearchCard vehicles={vehicles} />}
       {may("plan") && <PlanMaker vehicles={vehicles} />}
     </section>
   );

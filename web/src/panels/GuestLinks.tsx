@@ -12,7 +12,7 @@ import { stationNowMs } from "../state/time";
 
 export const isGuestsOpen = signal(false);
 
-const LAYERS: ReadonlyArray<Layer> = ["findings", "aircraft", "seen", "plans", "marks", "thermal", "log"];
+const LAYERS: ReadonlyArray<Layer> = ["findings", "aircraft", "seen", "plans", "marks", "search", "thermal", "log"];
 /** What somebody outside needs to find their way; pictures of people and names of the crew are chosen, not given. */
 const FIRST_LAYERS: ReadonlyArray<Layer> = ["findings", "aircraft", "seen", "plans", "marks"];
 const HOURS: ReadonlyArray<number> = [1, 4, 12, 48];

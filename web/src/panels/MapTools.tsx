@@ -10,6 +10,7 @@ import { choose, middleOfMap, tool } from "../state/tool";
 import { DrawingOnMap } from "./DrawControls";
 import { MarkForm } from "./MarkForm";
 import { PlaceCard } from "./PlaceCard";
+import { SearchLegend } from "./SearchLegend";
 import { SeenLegend } from "./SeenLegend";
 
 export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void }) {
@@ -66,6 +67,7 @@ export function MapTools({ map, fit }: { map: ConsoleMap | null; fit: () => void
       </div>
       {tool.value === "mark" && <MarkForm />}
       <div class="map-corner">
+        {pointed.value === null && <SearchLegend />}
         {pointed.value === null && <SeenLegend />}
         {tool.value === null && <PlaceCard />}
       </div>

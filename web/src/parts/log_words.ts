@@ -22,6 +22,8 @@ export function sentence(event: Event): string {
       return t("log-mark_added", { kind: tOr(`mark-${event.mark.kind}`, event.mark.kind), text: event.mark.text });
     case "plan_made":
       return t("log-plan_made", { template: event.plan.template.split(/[./]/).at(-1) ?? "", count: event.plan.routes.length });
+    case "search_map_made":
+      return t("log-search_map_made", { kind: t(`search-kind-${event.search.kind}`) });
     case "mission_uploaded":
       return t("log-mission_uploaded", { letter: letterOf(event.vehicle_id), outcome: outcome(event) });
     case "command_issued":

@@ -44,6 +44,7 @@ const SNAPSHOT: Snapshot = {
     findings: [finding("f1", 1)],
     marks: [],
     plans: [],
+    search: null,
     log: [],
   },
 };

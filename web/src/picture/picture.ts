@@ -1,4 +1,4 @@
-import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, Snapshot } from "../protocol";
+import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, SearchBasis, Snapshot } from "../protocol";
 
 /** The incident as it is after event `seq`: the same reducer as the station's, in the browser. */
 export interface IncidentPicture {
@@ -8,6 +8,8 @@ export interface IncidentPicture {
   readonly findings: ReadonlyMap<string, Finding>;
   readonly marks: ReadonlyMap<string, Mark>;
   readonly plans: ReadonlyMap<string, PlanSummary>;
+  /** Where somebody is looked for, as it was said last. */
+  readonly search: SearchBasis | null;
   /** Safety alerts that were raised and not taken back, by `alertKey`. */
   readonly alerts: ReadonlyMap<string, AlertRaised>;
   /** How far each part of a plan has been flown and seen, as far as this screen has heard; by `partKey`. */
@@ -20,7 +22,7 @@ export interface IncidentPicture {
 export const LOG_LENGTH = 500;
 
 export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
-  const { incident, findings, marks, plans, log } = snapshot.picture;
+  const { incident, findings, marks, plans, search, log } = snapshot.picture;
   const alerts = log.reduce<ReadonlyMap<string, AlertRaised>>(alertsAfter, new Map());
   return {
     epoch: snapshot.epoch,
@@ -29,6 +31,7 @@ export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
     findings: byId(findings),
     marks: byId(marks),
     plans: byId(plans),
+    search: search ?? null,
     alerts,
     progress: new Map(),
     log,
@@ -69,6 +72,8 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
       return { marks: put(picture.marks, event.mark) };
     case "plan_made":
       return { plans: put(picture.plans, event.plan) };
+    case "search_map_made":
+      return { search: event.search };
     case "alert_raised":
     case "alert_cleared":
       return { alerts: alertsAfter(picture.alerts, event) };

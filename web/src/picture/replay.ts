@@ -89,6 +89,7 @@ function nothing(epoch: string): IncidentPicture {
     findings: new Map(),
     marks: new Map(),
     plans: new Map(),
+    search: null,
     alerts: new Map(),
     progress: new Map(),
     log: [],
