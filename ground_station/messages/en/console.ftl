@@ -73,6 +73,7 @@ findings-none-waiting = No aircraft is in the air. Findings come when the search
 finding-number = Finding { $number }:
 finding-kind-hotspot = Hotspot
 finding-kind-person = Person
+finding-kind-person-or-animal = Person or animal
 looks = { $count ->
         [one] { $count } look
        *[other] { $count } looks
@@ -437,8 +438,8 @@ unsent-later = It is sent by itself when the station is heard.
 unsent-review = { $verdict }: waits to be sent
 unsent-conflict = Meanwhile somebody has said: { $status }, by { $name }.
 unsent-gone = The finding is now one with another.
-unsent-insist = Send mine all the same
-unsent-keep-theirs = Keep what was said
+unsent-insist = Send mine all the same: { $what }
+unsent-keep-theirs = Keep: { $status }
 unsent-drop = Discard
 mark-unsent = not sent
 replay-no-changes = This is a look back. Go to now to judge findings.

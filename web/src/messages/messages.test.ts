@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { expect, test } from "vitest";
 
-const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew}.ftl", {
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew,offline}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IncidentPicture } from "../picture/picture";
-import { type Unsent, wayFor } from "./unsent";
+import { type Unsent, wayFor, withLetter } from "./unsent";
 
 const review: Unsent = {
   key: "k",
@@ -47,4 +47,12 @@ test("a mark and a note are sent", () => {
   const note: Unsent = { key: "k", incident: "i", by: "ola", saidAt: "", what: "note", text: "Slange lagt" };
 
   expect(wayFor(note, pictureWith("found", null))).toEqual({ kind: "send" });
+});
+
+test("of two judgements of one finding by one person the later is sent, and those of others stay", () => {
+  const later = { ...review, key: "l", verdict: "dismissed" } as Unsent;
+  const other = { ...review, key: "o", finding: "g" } as Unsent;
+  const hers = { ...review, key: "h", by: "kari" } as Unsent;
+
+  expect(withLetter([review, other, hers], later).map(({ key }) => key)).toEqual(["o", "h", "l"]);
 });

@@ -43,3 +43,14 @@ export function wayFor(unsent: Unsent, picture: IncidentPicture): Way {
   if (now.status === unsent.was.status && now.by === unsent.was.by) return { kind: "send" };
   return { kind: "conflict", now };
 }
+
+/** With one more: who judges a finding twice before it is sent means the second. */
+export function withLetter(letters: ReadonlyArray<Unsent>, letter: Unsent): ReadonlyArray<Unsent> {
+  const isReplaced = (each: Unsent) =>
+    each.what === "review" &&
+    letter.what === "review" &&
+    each.finding === letter.finding &&
+    each.by === letter.by &&
+    each.incident === letter.incident;
+  return [...letters.filter((each) => !isReplaced(each)), letter];
+}

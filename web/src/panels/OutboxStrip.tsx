@@ -45,17 +45,19 @@ function Letter({ unsent, way }: { unsent: Unsent; way: Way }) {
         <span class="outbox-actions">
           {way.kind === "conflict" && isLive && !refusal && (
             <button type="button" class="button" onClick={() => insist(unsent.key)}>
-              {t("unsent-insist")}
+              {t("unsent-insist", { what: verdictOf(unsent) })}
             </button>
           )}
           <button type="button" class="button" onClick={() => void drop(unsent.key)}>
-            {t(way.kind === "conflict" ? "unsent-keep-theirs" : "unsent-drop")}
+            {way.kind === "conflict" ? t("unsent-keep-theirs", { status: t(`status-${way.now.status}`) }) : t("unsent-drop")}
           </button>
         </span>
       )}
     </li>
   );
 }
+
+const verdictOf = (unsent: Unsent) => (unsent.what === "review" ? t(`review-${unsent.verdict}`) : "");
 
 function words(unsent: Unsent): string {
   switch (unsent.what) {

@@ -3,6 +3,7 @@ import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { COARSE_M, FRESH_MIN, OLD_MIN, seenClass, type SeenClass, type SeenLook } from "../picture/seen";
 import { seen } from "../state/incident";
+import { layout, sheet } from "../state/layout";
 import { showsLegend, showsSeen } from "../state/preferences";
 import { slowShownNowMs } from "../state/time";
 
@@ -16,6 +17,8 @@ const present = computed<ReadonlySet<SeenClass>>(() => {
 /** What the strength of seen ground means, in words; only what is on the map. One line until somebody asks for more. */
 export function SeenLegend() {
   if (!showsSeen.value || present.value.size === 0) return null;
+  // Beside a sheet the map is small, and what lies on it is worth more than what it means.
+  if (layout.value === "sheet" && sheet.value !== "map") return null;
   const figures = { fresh: number(FRESH_MIN), old: number(OLD_MIN), coarse: number(COARSE_M * 100) };
   const isOpen = showsLegend.value === "on";
   return (

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { type Answer, type Problem, station } from "../connection/http";
 import { keep, kept } from "../offline/store";
-import { type Said, type Unsent, type Way, wayFor } from "../offline/unsent";
+import { type Said, type Unsent, type Way, wayFor, withLetter } from "../offline/unsent";
 import { connection, isCaughtUp, present } from "./incident";
 import { me } from "./session";
 
@@ -29,13 +29,13 @@ export async function say(said: Said): Promise<Problem | null> {
   if (!incident || !by) return null;
   const letter: Unsent = { key: newKey(), incident, by, saidAt: new Date().toISOString(), ...said };
   if (connection.peek().kind !== "live") {
-    await put([...unsent.peek(), letter]);
+    await put(withLetter(unsent.peek(), letter));
     return null;
   }
   const answer = await send(letter);
   if (answer.ok) return null;
   if (!isOutOfReach(answer.problem)) return answer.problem;
-  await put([...unsent.peek(), letter]);
+  await put(withLetter(unsent.peek(), letter));
   return null;
 }
 
