@@ -4,6 +4,7 @@ import { watchThermal } from "../connection/thermal";
 import { age, number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { drawThermal } from "../parts/thermal_drawing";
+import { hottest } from "../parts/words";
 import { ageS } from "../picture/live_state";
 import type { ThermalHeader } from "../protocol";
 import { CRITICAL_AGE_S, live, WARNING_AGE_S } from "../state/incident";
@@ -84,7 +85,7 @@ function Picture({ vehicleId }: { vehicleId: number }) {
       <figcaption class="tabular">
         <span>{header?.min_celsius != null ? `${number(header.min_celsius)}°` : "–"}</span>
         <span class="heat-ramp" aria-hidden="true" />
-        <span>{header?.max_celsius != null ? `${number(header.max_celsius)} °C` : "–"}</span>
+        <span>{header ? (hottest(header) ?? "–") : "–"}</span>
       </figcaption>
       {header && notes(header, seconds ?? 0).map((note) => (
         <p key={note} class="thermal-note quiet">

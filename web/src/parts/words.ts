@@ -1,6 +1,6 @@
 import { age, number, t, tOr } from "../messages/messages";
 import { ageS, type Link } from "../picture/live_state";
-import type { Finding, VehicleState } from "../protocol";
+import type { Finding, ThermalHeader, VehicleState } from "../protocol";
 
 /** `312 °C`, or `≥ 312 °C` when the camera was saturated; null for unknown. */
 export function temperature({ peak_celsius, is_saturated }: Pick<Finding, "peak_celsius" | "is_saturated">): string | null {
@@ -8,14 +8,25 @@ export function temperature({ peak_celsius, is_saturated }: Pick<Finding, "peak_
   return `${is_saturated ? "≥ " : ""}${number(peak_celsius)} °C`;
 }
 
+/** The same of a whole picture: what is saturated in it is its hottest. */
+export function hottest({ max_celsius, detections }: Pick<ThermalHeader, "max_celsius" | "detections">): string | null {
+  return temperature({ peak_celsius: max_celsius, is_saturated: detections.some((seen) => seen.is_saturated) });
+}
+
 export function findingKind(kind: Finding["kind"]): string {
   return t(`finding-kind-${kind}`);
 }
 
-/** `Varmepunkt 312 °C`, `Person`. */
+/**
+ * `Varmepunkt 312 °C`, `Person`, `Person eller dyr`.
+ *
+ * What has a temperature was taken for a person by its warmth and size, and a sheep or a roe deer has those too. Where
+ * only the picture's greys are known it was compared with how people look; and who confirms it has seen who it is.
+ */
 export function findingTitle(finding: Finding): string {
-  const degrees = finding.kind === "hotspot" ? temperature(finding) : null;
-  return degrees ? `${findingKind(finding.kind)} ${degrees}` : findingKind(finding.kind);
+  if (finding.kind === "hotspot") return [findingKind("hotspot"), temperature(finding)].filter(Boolean).join(" ");
+  const isByWarmthAlone = finding.peak_celsius !== null && finding.status !== "confirmed";
+  return isByWarmthAlone ? t("finding-kind-person-or-animal") : findingKind("person");
 }
 
 /** Metres for the list: the long half-axis of the 95 % ellipse. */

@@ -1,0 +1,30 @@
+import { expect, test, vi } from "vitest";
+import type { Finding, SeenInFrame } from "../protocol";
+
+vi.mock("../messages/messages", () => ({ t: (id: string) => id, tOr: (id: string) => id, number: String, age: String }));
+
+const { findingTitle, hottest } = await import("./words");
+
+function named(change: Partial<Finding>): string {
+  return findingTitle({ kind: "person", status: "found", peak_celsius: null, is_saturated: false, ...change } as Finding);
+}
+
+test("who is known by warmth and size alone is a person or an animal until somebody has confirmed it", () => {
+  const told = [named({ peak_celsius: 23 }), named({ peak_celsius: 23, status: "confirmed" }), named({})];
+
+  expect(told).toEqual(["finding-kind-person-or-animal", "finding-kind-person", "finding-kind-person"]);
+});
+
+test("what is at least so hot says so in its title", () => {
+  const told = named({ kind: "hotspot", peak_celsius: 500, is_saturated: true });
+
+  expect(told).toBe("finding-kind-hotspot ≥ 500 °C");
+});
+
+test("a picture with something at the end of the camera's range is at least so hot", () => {
+  const seen = { is_saturated: true } as SeenInFrame;
+
+  const told = [hottest({ max_celsius: 382, detections: [seen] }), hottest({ max_celsius: 382, detections: [] })];
+
+  expect(told).toEqual(["≥ 382 °C", "382 °C"]);
+});
