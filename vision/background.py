@@ -73,12 +73,14 @@ def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float, w
         ground &= usable
     weight = ground.astype(np.float32)
     weighted = clipped * weight
-    level, local_spread, share = _local(_halved(weight), _halved(weighted), _halved(weighted * clipped), window)
-    scarce = share < MIN_SHARE
-    if scarce.any():
+    squares = _halved(weighted * clipped)
+    level, local_spread, share = _local(_halved(weight), _halved(weighted), squares, window)
+    if share.min() < MIN_SHARE:
+        scarce = share < MIN_SHARE
         level[scarce] = 0
         local_spread[scarce] = spread
-    return Background(level=level + np.float32(median), spread=local_spread, median=median)
+    level += np.float32(median)
+    return Background(level=level, spread=local_spread, median=median)
 
 
 def _sampled(pixels: Pixels) -> Pixels:
@@ -98,9 +100,12 @@ def _halved(samples: Field) -> Field:
 
 def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float, window: int) -> Field:
     """What the samples of ground lie below, as known for squares of two tiles each way."""
-    weight = np.ones_like(clipped) if usable is None else usable.astype(np.float32)
-    shares, means, squares = (_halved(_halved(each)) for each in (weight, clipped, clipped * clipped))
-    level, spread, _ = _local(shares, means, squares, window // 2 + 1)
+    means, squares = (_halved(_halved(each)) for each in (clipped, clipped * clipped))
+    if usable is None:
+        level, spread = _evened(means, squares, window // 2 + 1)
+    else:
+        shares = _halved(_halved(usable.astype(np.float32)))
+        level, spread, _ = _local(shares, means, squares, window // 2 + 1)
     limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
     return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
 
@@ -117,15 +122,27 @@ def _median_and_spread(samples: Field) -> tuple[float, float]:
 
 def _local(weight: Field, first: Field, second: Field, window: int) -> tuple[Field, Field, Field]:
     """Mean, deviation and mean weight in the window around each, from weights and weighted values and squares."""
-    height, width = weight.shape
-    sums = cv2.blur(
-        cv2.merge([weight, first, second]),
-        (min(window, width), min(window, height)),
-        borderType=cv2.BORDER_REFLECT_101,
-    )
-    share, mean, square = (np.asarray(cv2.extractChannel(sums, k), np.float32) for k in range(3))
+    share = _blurred(weight, window)
     safe = np.maximum(share, np.float32(1e-6))
+    mean, square = _blurred(first, window), _blurred(second, window)
     mean /= safe
     square /= safe
-    variance = np.maximum(square - mean * mean, np.float32(0))
-    return mean, np.sqrt(variance), share
+    return mean, _deviation(mean, square), share
+
+
+def _evened(first: Field, second: Field, window: int) -> tuple[Field, Field]:
+    """The same mean and deviation where all weights are 1."""
+    mean = _blurred(first, window)
+    return mean, _deviation(mean, _blurred(second, window))
+
+
+def _blurred(values: Field, window: int) -> Field:
+    height, width = values.shape
+    size = (min(window, width), min(window, height))
+    return np.asarray(cv2.blur(values, size, borderType=cv2.BORDER_REFLECT_101), np.float32)
+
+
+def _deviation(mean: Field, square: Field) -> Field:
+    """Of a mean and a mean square; the square is used up."""
+    square -= mean * mean
+    return np.asarray(np.sqrt(np.maximum(square, np.float32(0), out=square), out=square))

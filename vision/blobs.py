@@ -180,10 +180,15 @@ def measured(hot: HotPixels, limits: Sequence[Limits], background: Background, s
     pixels = np.asarray(np.arange(int(length.sum())) + (start - before).repeat(length), np.intp)
     found = _measured(hot, pixels, area[kept], peak[kept], background, step)
     ends = owner[kept].searchsorted(np.arange(len(limits) + 1)).tolist()
-    return [
-        found.where(slice(ends[k], ends[k + 1]), is_capped=capped[k]) if ends[k] < ends[k + 1] else NO_BLOBS
-        for k in range(len(limits))
-    ]
+    return [_part(found, ends[k], ends[k + 1], capped[k]) for k in range(len(limits))]
+
+
+def _part(found: Blobs, begin: int, end: int, is_capped: bool) -> Blobs:
+    """The blobs of one list among those of all."""
+    if begin == end:
+        return NO_BLOBS
+    is_all = end - begin == len(found)
+    return found if is_all and not is_capped else found.where(slice(begin, end), is_capped=is_capped)
 
 
 def _worth_measuring(
@@ -191,10 +196,10 @@ def _worth_measuring(
 ) -> tuple[NDArray[np.bool_], list[bool]]:
     """Which blobs keep to the limits of their list, of each list at most the hottest; which lists were cut."""
     coolest, warmest = np.array([(each.coolest_peak, each.warmest_peak) for each in limits]).T
-    kept = (peak >= coolest[owner]) & (peak <= warmest[owner])
-    lists = set(owner[kept].tolist())
-    largest = [_largest_px(each) if k in lists else np.inf for k, each in enumerate(limits)]
-    kept &= area <= np.array(largest)[owner]
+    kept = (peak >= coolest.take(owner)) & (peak <= warmest.take(owner))
+    counts = np.bincount(owner[kept], minlength=len(limits)).tolist()
+    largest = [_largest_px(each) if count else np.inf for count, each in zip(counts, limits, strict=True)]
+    kept &= area <= np.array(largest).take(owner)
     capped = [False] * len(limits)
     if np.count_nonzero(kept) > MOST_BLOBS:
         for k in range(len(limits)):

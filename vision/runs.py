@@ -37,10 +37,10 @@ def connected(places: Ints, stride: int) -> Runs:
     end = np.empty_like(start)
     end[:-1], end[-1] = breaks, len(places) - 1
     first, last = places[start], places[end]
-    near = np.searchsorted(last, first + (stride - 1))
-    touching = np.searchsorted(first, last + (stride + 1), side="right") - near
-    upper = np.repeat(np.arange(len(start)), touching)
-    lower = np.arange(len(upper)) + np.repeat(near - (touching.cumsum() - touching), touching)
+    near = last.searchsorted(first + (stride - 1))
+    touching = first.searchsorted(last + (stride + 1), side="right") - near
+    upper = np.arange(len(start)).repeat(touching)
+    lower = np.arange(len(upper)) + (near - (touching.cumsum() - touching)).repeat(touching)
     root = _roots(len(start), upper, lower)
     is_root = root == np.arange(len(start))
     number = is_root.cumsum() - 1
@@ -50,15 +50,20 @@ def connected(places: Ints, stride: int) -> Runs:
 def _roots(count: int, upper: Ints, lower: Ints) -> Ints:
     """The smallest member of each of `count` things' set, where `upper` and `lower` are pairs that hang together.
 
-    Roots are hooked to the smallest they touch and paths are halved, in turns, as in the parallel union-find of
-    Shiloach and Vishkin: a few rounds, however long the chains are.
+    In each pair `upper` is the smaller, and the pairs are in its order. Roots are hooked to the smallest they touch and
+    paths are halved, in turns, as in the parallel union-find of Shiloach and Vishkin: a few rounds, however long the
+    chains are.
     """
     root = np.arange(count)
-    while len(upper):
-        np.minimum.at(root, np.maximum(root[upper], root[lower]), np.minimum(root[upper], root[lower]))
+    # Each is its own root at first: of several pairs the one that is written last, the first, has the smallest.
+    root[lower[::-1]] = upper[::-1]
+    while True:
         above = root[root]
         while not (above == root).all():
             root, above = above, above[above]
-        apart = np.flatnonzero(root[upper] != root[lower])
-        upper, lower = upper[apart], lower[apart]
-    return root
+        one, other = root[upper], root[lower]
+        apart = np.flatnonzero(one != other)
+        if not len(apart):
+            return root
+        upper, lower, one, other = upper[apart], lower[apart], one[apart], other[apart]
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))

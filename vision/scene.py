@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.background import Background, Field, background
+from vision.background import Background, background
 from vision.blobs import Blobs, nonzero
 from vision.frames import Frame, Pixels, Unit
 from vision.scale import Scale, ScaleSource, scale_at
@@ -53,10 +53,6 @@ class Scene:
     def scale(self) -> Scale | None:
         """Metres across a pixel, found when first asked for; None where nobody knows."""
         return self.metres_per_pixel() if callable(self.metres_per_pixel) else self.metres_per_pixel
-
-    def everywhere(self, value: float) -> Field:
-        """The same threshold for each tile."""
-        return np.full_like(self.background.level, value)
 
     def outlined(self, wanted: Sequence[Wanted]) -> tuple[list[Blobs], bool]:
         """The blobs that pass each threshold within its limits, in the same order, from one pass over the frame.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.background import TILE_PX, Background, Field
-from vision.blobs import Blobs, HotPixels, Limits, hot_in, measured
+from vision.blobs import Blobs, HotPixels, Limits, hot_in, measured, nonzero
 from vision.frames import Pixels
 
 SPARSE_SHARE = 1 / 8
@@ -23,8 +23,8 @@ HOT_SHARE = 1 / 8
 class Wanted:
     """What to outline in a frame, in its own units."""
 
-    threshold: Field
-    """What a pixel must pass, for each tile."""
+    threshold: Field | float
+    """What a pixel must pass, for each tile or everywhere."""
     limits: Limits
 
 
@@ -58,11 +58,16 @@ class Tiles:
         if not wanted:
             return [], False
         limits = [each.limits for each in wanted]
-        thresholds = np.stack([each.threshold for each in wanted])
+        thresholds = np.empty((len(wanted), *self.hottest.shape), np.float32)
+        for threshold, each in zip(thresholds, wanted, strict=True):
+            threshold[:] = each.threshold
         candidates = self.hottest > thresholds
         anywhere = np.logical_or.reduce(candidates)
         if np.count_nonzero(anywhere) <= SPARSE_SHARE * anywhere.size:
             return measured(self._picked(anywhere, thresholds), limits, background), False
+        above_any = self._above(thresholds.min(axis=0))
+        if np.count_nonzero(above_any) <= HOT_SHARE * above_any.size:
+            return measured(self._sifted(above_any, thresholds), limits, background), False
         found = []
         for threshold, tiles, limit in zip(thresholds, candidates, limits, strict=True):
             mask = self._above(threshold)
@@ -88,6 +93,22 @@ class Tiles:
         lists = np.arange(len(thresholds))[:, None] * ((height + 1) * (width + 1))
         places = (first + lists).reshape(-1)[index // TILE_PX] + index % TILE_PX
         return HotPixels(places=places, values=values.reshape(-1)[index % values.size], shape=self.pixels.shape)
+
+    def _sifted(self, above_any: NDArray[np.bool_], thresholds: Field) -> HotPixels:
+        """The pixels above each of the thresholds (n, tile rows, tile columns), which are among those `above_any`."""
+        height, width = self.pixels.shape
+        flat = nonzero(above_any)
+        y = flat // width
+        tile = y // TILE_PX * (width // TILE_PX) + (flat - y * width) // TILE_PX
+        values = self.pixels.reshape(-1).take(flat)
+        places = flat + y
+        above = [np.flatnonzero(values > limit.take(tile)) for limit in thresholds.reshape(len(thresholds), -1)]
+        apart = (height + 1) * (width + 1)
+        return HotPixels(
+            places=np.concatenate([places.take(own) + k * apart for k, own in enumerate(above)]),
+            values=np.concatenate([values.take(own) for own in above]),
+            shape=self.pixels.shape,
+        )
 
     def _above(self, threshold: Field) -> NDArray[np.bool_]:
         """Where a pixel of the frame is above its tile's threshold."""

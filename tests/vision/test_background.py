@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from vision.background import TILE_PX, background
 
@@ -40,3 +41,15 @@ def test_what_is_not_valid_does_not_count():
     ground = background(pixels, valid, excess=400)
 
     np.testing.assert_allclose(ground.level, 28000, atol=5)
+
+
+@pytest.mark.parametrize("shape", [(256, 320), (101, 131)])
+def test_without_a_mask_it_is_the_same_as_with_one_that_leaves_nothing_out(shape):
+    pixels = np.random.default_rng(0).normal(28000, 12, shape)
+    pixels[20:60, 30:70] += 20000
+
+    plain, masked = (background(pixels, valid, excess=400) for valid in (None, np.ones(shape, bool)))
+
+    assert plain.median == masked.median
+    np.testing.assert_allclose(plain.level, masked.level, atol=0.01)
+    np.testing.assert_allclose(plain.spread, masked.spread, atol=0.01)
