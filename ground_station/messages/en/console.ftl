@@ -170,6 +170,7 @@ thermal-describe = Thermal picture from { $letter }. { $count } in the picture; 
 thermal-frozen = The camera sends the same picture again.
 thermal-no-temperatures = The camera gives no temperature: marked is what is hotter than its surroundings.
 thermal-coarse = So much is hot that not all of it is marked, or only roughly.
+thermal-saturated = Hottest in the picture: { $degrees }. The camera measures no higher.
 
 # The map
 map = Map

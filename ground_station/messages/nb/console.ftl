@@ -167,6 +167,7 @@ thermal-describe = Varmebilde fra { $letter }. { $count } i bildet; funn: { $num
 thermal-frozen = Kameraet sender det samme bildet om igjen.
 thermal-no-temperatures = Kameraet gir ingen temperatur: merket er det som er varmere enn omgivelsene.
 thermal-coarse = Så mye er varmt at ikke alt er merket, eller bare grovt.
+thermal-saturated = Varmest i bildet: { $degrees }. Kameraet måler ikke høyere.
 
 # The map
 map = Kart

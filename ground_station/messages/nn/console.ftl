@@ -167,6 +167,7 @@ thermal-describe = Varmebilete frå { $letter }. { $count } i biletet; funn: { $
 thermal-frozen = Kameraet sender det same biletet om att.
 thermal-no-temperatures = Kameraet gjev ingen temperatur: merkt er det som er varmare enn omgjevnadene.
 thermal-coarse = Så mykje er varmt at ikkje alt er merkt, eller berre grovt.
+thermal-saturated = Varmast i biletet: { $degrees }. Kameraet måler ikkje høgare.
 
 # The map
 map = Kart

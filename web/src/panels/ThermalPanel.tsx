@@ -4,7 +4,7 @@ import { watchThermal } from "../connection/thermal";
 import { age, number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { drawThermal } from "../parts/thermal_drawing";
-import { hottest } from "../parts/words";
+import { atLeast } from "../parts/words";
 import { ageS } from "../picture/live_state";
 import type { ThermalHeader } from "../protocol";
 import { CRITICAL_AGE_S, live, WARNING_AGE_S } from "../state/incident";
@@ -73,6 +73,7 @@ function Picture({ vehicleId }: { vehicleId: number }) {
   const letter = live.value.vehicles.get(vehicleId)?.letter ?? String(vehicleId);
   const seconds = header ? ageS(header.at, stationNowMs.value) : null;
   const level = seconds === null ? "good" : seconds > CRITICAL_AGE_S ? "critical" : seconds > WARNING_AGE_S ? "warning" : "good";
+  const limit = header && atLeast(header);
   return (
     <figure class="thermal-picture" data-level={level}>
       <div class="thermal-frame">
@@ -85,8 +86,9 @@ function Picture({ vehicleId }: { vehicleId: number }) {
       <figcaption class="tabular">
         <span>{header?.min_celsius != null ? `${number(header.min_celsius)}°` : "–"}</span>
         <span class="heat-ramp" aria-hidden="true" />
-        <span>{header ? (hottest(header) ?? "–") : "–"}</span>
+        <span>{header?.max_celsius != null ? `${number(header.max_celsius)} °C` : "–"}</span>
       </figcaption>
+      {limit && <p class="thermal-note">{t("thermal-saturated", { degrees: limit })}</p>}
       {header && notes(header, seconds ?? 0).map((note) => (
         <p key={note} class="thermal-note quiet">
           {t(note)}

@@ -3,7 +3,7 @@ import type { Finding, SeenInFrame } from "../protocol";
 
 vi.mock("../messages/messages", () => ({ t: (id: string) => id, tOr: (id: string) => id, number: String, age: String }));
 
-const { findingTitle, hottest } = await import("./words");
+const { findingTitle, atLeast } = await import("./words");
 
 function named(change: Partial<Finding>): string {
   return findingTitle({ kind: "person", status: "found", peak_celsius: null, is_saturated: false, ...change } as Finding);
@@ -22,9 +22,9 @@ test("what is at least so hot says so in its title", () => {
 });
 
 test("a picture with something at the end of the camera's range is at least so hot", () => {
-  const seen = { is_saturated: true } as SeenInFrame;
+  const seen = [[382, true], [60, false]].map(([peak_celsius, is_saturated]) => ({ peak_celsius, is_saturated }) as SeenInFrame);
 
-  const told = [hottest({ max_celsius: 382, detections: [seen] }), hottest({ max_celsius: 382, detections: [] })];
+  const told = [atLeast({ detections: seen }), atLeast({ detections: seen.slice(1) })];
 
-  expect(told).toEqual(["≥ 382 °C", "382 °C"]);
+  expect(told).toEqual(["≥ 382 °C", null]);
 });

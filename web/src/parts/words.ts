@@ -8,9 +8,10 @@ export function temperature({ peak_celsius, is_saturated }: Pick<Finding, "peak_
   return `${is_saturated ? "≥ " : ""}${number(peak_celsius)} °C`;
 }
 
-/** The same of a whole picture: what is saturated in it is its hottest. */
-export function hottest({ max_celsius, detections }: Pick<ThermalHeader, "max_celsius" | "detections">): string | null {
-  return temperature({ peak_celsius: max_celsius, is_saturated: detections.some((seen) => seen.is_saturated) });
+/** `≥ 312 °C` of a picture with something at the end of the camera's range, else null. */
+export function atLeast({ detections }: Pick<ThermalHeader, "detections">): string | null {
+  const peaks = detections.flatMap((seen) => (seen.is_saturated ? (seen.peak_celsius ?? []) : []));
+  return peaks.length ? temperature({ peak_celsius: Math.max(...peaks), is_saturated: true }) : null;
 }
 
 export function findingKind(kind: Finding["kind"]): string {
