@@ -39,6 +39,7 @@ from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.knowledge import Knowledge
 from ground_station.flying.desk import Flying
 from ground_station.incident.desk import Incidents, OpenIncident
+from ground_station.incident.finding_pictures import FindingPictures
 from ground_station.incident.journal import Journal
 from ground_station.incident.records import GeoJson
 from ground_station.keys import signing_of
@@ -79,7 +80,13 @@ class RunningStation:
             in_control=self._is_in_control if settings.flight.heartbeat == "in_command" else None,
         )
         self.bench = WorkBench(self.incidents, self.fleet, self.terrain, settings.data, title)
-        self.eyes = Eyes(self.fleet, self.bench.work, self.publish, settings=settings.camera_defaults)
+        self.eyes = Eyes(
+            self.fleet,
+            self.bench.work,
+            self.publish,
+            settings=settings.camera_defaults,
+            pictures=FindingPictures(journal.engine),
+        )
         self.planning = Planning(journal, self.incidents, self.fleet, self.terrain, settings.data, settings.weather)
         self.seen_before = SeenBefore(settings.data / "seen")
         self.search = Searching(

@@ -25,8 +25,9 @@ from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.poses import AircraftPose, PoseGap
 from ground_station.incident.desk import OpenIncident
 from ground_station.incident.events import Event, FindingFound, FindingMerged, FindingUpdated
-from ground_station.incident.finding_desk import FindingDesk, Found, Joined, Updated
+from ground_station.incident.finding_desk import FindingDesk, Found, Joined, Updated, finding_id
 from ground_station.incident.finding_desk import Outcome as FindingOutcome
+from ground_station.incident.finding_pictures import FindingPicture, FindingPictures
 from ground_station.incident.seen_area import SeenGround
 from ground_station.incident.sightings import PassCounter, camera_pose, told_pose
 from ground_station.search import (
@@ -42,6 +43,7 @@ from ground_station.search import (
 )
 from missions.geo import LocalFrame
 from vision.calibrate import rotation
+from vision.crop import crop
 from vision.dead_pixels import DeadPixels
 from vision.detect import LookSettings
 from vision.frames import Frame
@@ -117,7 +119,10 @@ class Eyes:
         work: Callable[[], Work],
         publish: Callable[[CameraState], None],
         settings: CameraSettings,
+        pictures: FindingPictures | None = None,
     ) -> None:
+        """`pictures` keeps the best picture of each finding."""
+        self._kept = pictures
         self._fleet = fleet
         self._work = work
         self._publish = publish
@@ -210,6 +215,28 @@ class Eyes:
         self.record(work, outcomes, at)
         counts.last = Seen(shot=shot, looked=looked, found=found, at=at)
         self._show(counts.last, shot.system_id, counts, is_frozen=False)
+        await self._keep_best(work, counts.last, outcomes)
+
+    async def _keep_best(self, work: Work, seen: Seen, outcomes: list[FindingOutcome]) -> None:
+        """Cut out and keep the pictures of what no frame has shown better than this one."""
+        if self._kept is None:
+            return
+        joined = {each.finding_id: each for each in outcomes if isinstance(each, Joined)}
+        for each in joined.values():
+            self._kept.join(work.incident.id, each.finding_id, each.into, keeps_gone=each.keeps_look)
+        # Nothing is placed where the pose is not known.
+        items = seen.looked.detections.items if seen.looked.placed else ()
+        placed = [(look, item) for look, item in zip(seen.looked.placed, items, strict=True) if look is not None]
+        for (look, item), number in zip(placed, seen.found, strict=True):
+            into = number
+            while into is not None and (merged := joined.get(finding_id(into))) is not None:
+                into = int(merged.into[1:])
+            if into is None or not work.desk.is_best(into, look):
+                continue
+            cut = await asyncio.to_thread(crop, seen.looked.drawn.jpeg, item.box_px)
+            # Another camera may have come nearer in the meantime.
+            if cut is not None and work.desk.is_best(into, look):
+                self._kept.keep(work.incident.id, finding_id(into), FindingPicture(look.at, cut.jpeg))
 
     def _aim(self, shot: Shot, pose: CameraPose, is_seen_asked: bool, counts: CameraCounts) -> Aim:
         told_s = shot.exposed_boot_s if shot.exposed_boot_s is not None else shot.exposed_unix_s

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Header, Query, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 
+from ground_station.access.permissions import Layer
 from ground_station.access.tickets import LIFETIME_S
 from ground_station.api.features import export_features, finding_features, geometry_fault
 from ground_station.api.gate import session_of
@@ -22,6 +23,7 @@ from ground_station.api.wire import IncidentRequest, JournalPage, LiveTicket, Lo
 from ground_station.incident.cooling import CoolingCurve, cooling_curve
 from ground_station.incident.desk import IncidentIsClosed, OpenIncident, utc_now
 from ground_station.incident.events import Event, FindingReviewed, LogEntered, MarkAdded
+from ground_station.incident.finding_pictures import FindingPictures
 from ground_station.incident.records import Finding, GeoJson, Incident, Mark
 
 IdempotencyKey = Annotated[str | None, Header(min_length=8, max_length=64)]
@@ -70,6 +72,8 @@ def _add_incidents(app: FastAPI, parts: Parts) -> None:
 
 
 def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
+    pictures = FindingPictures(parts.incidents.journal.engine)
+
     @app.get("/api/v1/incidents/{incident_id}/findings", name="findings", tags=["incidents"], response_model=None)
     async def findings(incident_id: str) -> Response:
         """What was found, as a GeoJSON FeatureCollection of points with altitude."""
@@ -86,6 +90,26 @@ def _add_findings_and_marks(app: FastAPI, parts: Parts) -> None:
             raise Problem(404, "unknown-finding", field="finding_id", given=finding_id)
         entries = parts.incidents.journal.all_entries(incident_id)
         return cooling_curve(finding_id, (entry.event for entry in entries))
+
+    @app.get(
+        "/api/v1/incidents/{incident_id}/findings/{finding_id}/picture",
+        name="finding_picture",
+        tags=["incidents"],
+        response_model=None,
+    )
+    async def picture(request: Request, incident_id: str, finding_id: str) -> Response:
+        """The thermal picture of a finding's best look, a small JPEG; `X-Seen-At` says when it was taken."""
+        finding = parts.incidents.get(incident_id).picture.finding(finding_id)
+        guest = session_of(request).guest
+        if guest is not None and Layer.FINDINGS not in guest.layers:
+            raise Problem(403, "guest-may-not", name=guest.made_by)
+        if finding is None:
+            raise Problem(404, "unknown-finding", field="finding_id", given=finding_id)
+        kept = pictures.get(incident_id, finding_id)
+        if kept is None:
+            raise Problem(404, "no-finding-picture", field="finding_id", number=finding.number)
+        headers = {"X-Seen-At": kept.at.isoformat(), "Cache-Control": "private, no-cache"}
+        return Response(kept.jpeg, media_type="image/jpeg", headers=headers)
 
     @app.post("/api/v1/incidents/{incident_id}/findings/{finding_id}/review", name="review", tags=["incidents"])
     async def review(

@@ -20,13 +20,15 @@ from ground_station.incident.findings import (
     observe,
 )
 from ground_station.incident.passes import RESTORED_PASS, Pass
-from ground_station.incident.records import Ellipse, Finding, FindingStatus
+from ground_station.incident.records import BestLook, Ellipse, Finding, FindingStatus
 from ground_station.incident.sightings import Sighting
 from ground_station.incident.tracks import Track
 from missions.geo import LocalFrame
 from vision.detections import Kind
 from vision.ellipse import ellipse_95
 
+NEARER = 0.85
+"""A look from so much of the distance is a better one: each costs a picture."""
 COOLER_BY = 0.1
 """Share of the degrees Celsius: a change that belongs in the cooling curve,"""
 COOLER_EVERY_S = 10.0
@@ -66,6 +68,8 @@ class Joined:
 
     finding_id: str
     into: str
+    keeps_look: bool = False
+    """The best look of the one that is gone is that of both."""
 
 
 Outcome = Found | Updated | Joined
@@ -84,10 +88,12 @@ class FindingDesk:
     reviewed: Reviews
     book: Book = field(default_factory=Book)
     _written: dict[int, tuple[Finding, datetime]] = field(default_factory=dict)
+    _best: dict[int, BestLook] = field(default_factory=dict)
 
     def look(self, looks: Sequence[Sighting]) -> tuple[list[Outcome], tuple[int | None, ...]]:
         """Take in the looks of one frame; what to journal, and each look's finding number."""
         self.book, changes, numbers = observe(self.book, looks)
+        self._note_best(looks, numbers)
         outcomes: list[Outcome] = []
         for change in changes:
             match change:
@@ -98,10 +104,33 @@ class FindingDesk:
                         outcomes.append(self._write(track, track.last_seen_at, Updated))
                 case Merged(gone, into):
                     assert into.number is not None
-                    outcomes.append(Joined(finding_id(gone), finding_id(into.number)))
+                    keeps_look = self._join_best(gone, into.number)
+                    outcomes.append(Joined(finding_id(gone), finding_id(into.number), keeps_look))
                     outcomes.append(self._write(into, into.last_seen_at, Updated))
                     self._written.pop(gone, None)
         return outcomes, numbers
+
+    def is_best(self, number: int, look: Sighting) -> bool:
+        """Whether no look has shown the finding better than this one."""
+        best = self._best.get(number)
+        return best is not None and (best.at, best.vehicle_id) == (look.at, look.vehicle_id)
+
+    def _note_best(self, looks: Sequence[Sighting], numbers: Sequence[int | None]) -> None:
+        for look, number in zip(looks, numbers, strict=True):
+            if number is None or look.range_m is None:
+                continue
+            range_m = round(look.range_m, 1)
+            seen = BestLook(at=look.at, vehicle_id=look.vehicle_id, range_m=range_m, is_whole=look.is_whole)
+            if is_better(seen, self._best.get(number)):
+                self._best[number] = seen
+
+    def _join_best(self, gone: int, into: int) -> bool:
+        """One best look for two findings that are one; whether it is that of the one that is gone."""
+        seen = self._best.pop(gone, None)
+        if seen is None or not is_better(seen, self._best.get(into)):
+            return False
+        self._best[into] = seen
+        return True
 
     def settle(self, now: datetime) -> list[Outcome]:
         """What has passed out of view since it was last written: write its final word."""
@@ -111,7 +140,8 @@ class FindingDesk:
                 continue
             written, _ = self._written[track.number]
             is_out_of_view = (now - track.last_seen_at).total_seconds() > SETTLED_AFTER_S
-            if is_out_of_view and written.looks < track.looks:
+            is_told = written.looks == track.looks and written.best_look == self._best.get(track.number)
+            if is_out_of_view and not is_told:
                 outcomes.append(self._write(track, now, Updated))
         return outcomes
 
@@ -189,6 +219,7 @@ class FindingDesk:
             assigned_to=given.assigned_to if given else None,
             assigned_by=given.assigned_by if given else None,
             assigned_at=given.assigned_at if given else None,
+            best_look=self._best.get(track.number),
         )
 
     @staticmethod
@@ -200,6 +231,13 @@ class FindingDesk:
             # It was put out and is hot again: nobody may overlook that.
             return "found" if silence_s > PAUSE_BEFORE_REOPENING_S else "extinguished"
         return said.status
+
+
+def is_better(look: BestLook, best: BestLook | None) -> bool:
+    """Whether a look shows its finding so much better that it is worth another picture."""
+    if best is None or look.is_whole != best.is_whole:
+        return best is None or look.is_whole
+    return look.range_m < NEARER * best.range_m
 
 
 def _has_cooled(before: float | None, now: float | None) -> bool:
@@ -215,6 +253,8 @@ def restore(findings: Sequence[Finding], frame: LocalFrame, reviewed: Reviews) -
         track = _track(finding, frame)
         tracks.append(track)
         desk._written[finding.number] = (finding, finding.last_seen_at)
+        if finding.best_look is not None:
+            desk._best[finding.number] = finding.best_look
     desk.book = Book(tuple(tracks), max((finding.number for finding in findings), default=0) + 1)
     return desk
 

@@ -31,6 +31,17 @@ FindingKind = Literal["hotspot", "person"]
 FindingStatus = Literal["found", "confirmed", "dismissed", "assigned", "extinguished"]
 
 
+class BestLook(Message):
+    """The look that shows a finding best: from nearest by, with all of it in the picture where there is such a look."""
+
+    at: datetime
+    vehicle_id: int
+    range_m: float
+    """From the camera to the finding."""
+    is_whole: bool = True
+    """The picture's edge cuts nothing of it off."""
+
+
 class Finding(Message):
     """Sightings that are the same thing on the ground."""
 
@@ -67,6 +78,8 @@ class Finding(Message):
     """The crew or unit that has been given it, also after it has put it out; null: nobody."""
     assigned_by: str | None = None
     assigned_at: datetime | None = None
+    best_look: BestLook | None = None
+    """Its picture is at `GET /incidents/{id}/findings/{id}/picture`."""
 
 
 class Mark(Message):
@@ -132,6 +145,18 @@ class SearchBasis(Message):
     wind_ms: float = 0.0
     first_error_m: float = 50.0
     """Standard deviation of the place where somebody went into the water."""
+
+
+class VehicleFence(Message):
+    """What an aircraft has been told not to leave."""
+
+    vehicle_id: int
+    plan_id: str
+    """With which plan it came."""
+    is_stations: bool
+    """The station drew it around the plan; otherwise it is the plan's own."""
+    area: GeoJson
+    """FeatureCollection; `keeps` is `in` or `out`, a circle is a point with `radius_m`."""
 
 
 class Incident(Message):

@@ -53,6 +53,10 @@ class Sighting:
     confidence: float
     area_m2: float
     is_saturated: bool
+    range_m: float | None = None
+    """From the camera to it."""
+    is_whole: bool = True
+    """The picture's edge cuts nothing of it off."""
     extent: Matrix | None = None
     """(k, 2) north, east of points all over what is too large for one place."""
 
@@ -104,6 +108,13 @@ def area_on_ground_m2(detection: Detection, point: GroundPoint, frame: Frame) ->
     return detection.area_px * pixel_m2 / max(0.1, float(np.sin(point.depression_rad)))
 
 
+def _is_whole(detection: Detection, frame: Frame) -> bool:
+    """Whether the frame's edge cuts nothing off."""
+    left, top, width, height = detection.box_px
+    rows, columns = frame.pixels.shape[:2]
+    return left > 0 and top > 0 and left + width < columns and top + height < rows
+
+
 def _is_of_a_persons_size(detection: Detection, point: GroundPoint, frame: Frame) -> bool:
     """Whether, as far off as its ray has met the ground, it would be no longer than a body.
 
@@ -152,6 +163,8 @@ def sightings_in(
             confidence=detection.confidence,
             area_m2=area_on_ground_m2(detection, point, frame),
             is_saturated=detection.is_saturated,
+            range_m=point.range_m,
+            is_whole=_is_whole(detection, frame),
             extent=extent,
         )
 

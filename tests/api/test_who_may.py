@@ -61,7 +61,14 @@ BODIES = {
     "make_guest_link": {"name": "Politiet", "layers": ["findings"], "minutes": 60},
     "open_guest_link": {"token": "nobody's own token"},
 }
-DONE = {"sign_in": 401, "sign_in_with_link": 401, "open_guest_link": 401, "revoke_guest_link": 404, "map_package": 404}
+DONE = {
+    "sign_in": 401,
+    "sign_in_with_link": 401,
+    "open_guest_link": 401,
+    "revoke_guest_link": 404,
+    "map_package": 404,
+    "finding_picture": 404,
+}
 """What a permitted call is answered where that is not success."""
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any, cast
 
+import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from ground_station.config import CameraSettings
 from ground_station.eyes import Eyes, Ground, Work
 from ground_station.fleet.fleet import Fleet
 from ground_station.incident.finding_desk import FindingDesk
+from ground_station.incident.finding_pictures import FindingPictures
 from ground_station.incident.seen_area import SeenGround
 from missions.geo import GeoPoint, LocalFrame
 from vision.attitude import ned_from_camera
@@ -90,6 +92,23 @@ async def test_three_frames_of_a_fire_make_a_finding_where_it_is(eyes, work, pub
     assert finding.peak_celsius == pytest.approx(250.0, abs=1.0)
     assert published[-1].detections[0].finding_number == finding.number
     assert published[-1].frames_without_pose == 0
+
+
+async def test_the_best_look_of_a_finding_is_kept_as_a_small_picture_with_the_fire_in_it(work, desk, published):
+    pictures = FindingPictures(desk.journal.engine)
+    looking = Eyes(cast(Fleet, None), lambda: work, published.append, CameraSettings(), pictures)
+
+    for index, (north, east) in enumerate([(8.0, 4.0), (4.0, 2.0), (0.0, 0.0)]):
+        await looking.look(over(north, east, index))
+
+    [finding] = work.incident.picture.findings
+    kept = pictures.get(work.incident.id, finding.id)
+    assert kept is not None and finding.best_look is not None
+    assert kept.at == finding.best_look.at
+    assert finding.best_look.range_m == pytest.approx(HEIGHT_M, rel=0.05)
+    shown = cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert shown.shape == (64, 64)
+    assert shown[28:36, 28:36].max() > shown[:10, :10].mean() + 60
 
 
 async def test_a_camera_that_sits_askew_is_believed_as_calibrated(work, published):

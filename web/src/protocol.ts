@@ -96,6 +96,14 @@ export interface AutopilotParameter {
   readonly is_whole: boolean;
 }
 
+/** The look that shows a finding best: from nearest by, with all of it in the picture where there is such a look. */
+export interface BestLook {
+  readonly at: string;
+  readonly vehicle_id: number;
+  readonly range_m: number;
+  readonly is_whole: boolean;
+}
+
 /** What an aircraft's camera sees now. Key `camera/<id>`. */
 export interface CameraState {
   readonly key: string;
@@ -303,6 +311,7 @@ export interface Finding {
   readonly assigned_to: string | null;
   readonly assigned_by: string | null;
   readonly assigned_at: string | null;
+  readonly best_look: BestLook | null;
 }
 
 /** Something hot or human was seen that was not known before. */
@@ -1131,6 +1140,14 @@ export interface VehicleConnected {
   readonly actor: string;
   readonly type: "vehicle_connected";
   readonly vehicle_id: number;
+}
+
+/** What an aircraft has been told not to leave. */
+export interface VehicleFence {
+  readonly vehicle_id: number;
+  readonly plan_id: string;
+  readonly is_stations: boolean;
+  readonly area: Readonly<Record<string, unknown>>;
 }
 
 /** An aircraft has been silent too long. */

@@ -79,3 +79,9 @@ assign-to = Crew or unit
 assign-save = Assign
 status-assigned = Assigned
 review-assigned = Assign …
+
+# The picture of a finding
+best-look = Best look at { $time }, { $metres } m away, by { $letter }
+best-look-cut = not all of it is in the picture
+best-look-replaced = A better picture was taken later; go back to now to see it.
+best-look-missing = The picture cannot be fetched now.

@@ -79,3 +79,9 @@ assign-to = Lag eller enhet
 assign-save = Tildel
 status-assigned = Tildelt
 review-assigned = Tildel …
+
+# The picture of a finding
+best-look = Best sett kl. { $time }, { $metres } m unna, av { $letter }
+best-look-cut = ikke hele er med i bildet
+best-look-replaced = Et bedre bilde ble tatt senere; gå tilbake til nå for å se det.
+best-look-missing = Bildet kan ikke hentes nå.

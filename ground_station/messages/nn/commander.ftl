@@ -79,3 +79,9 @@ assign-to = Lag eller eining
 assign-save = Tildel
 status-assigned = Tildelt
 review-assigned = Tildel …
+
+# The picture of a finding
+best-look = Best sett kl. { $time }, { $metres } m unna, av { $letter }
+best-look-cut = ikkje heile er med i biletet
+best-look-replaced = Eit betre bilete vart teke seinare; gå tilbake til no for å sjå det.
+best-look-missing = Biletet kan ikkje hentast no.

@@ -119,6 +119,10 @@ const isPlanView = (answer: unknown) => typeof answer === "object" && answer !==
 /** A template as `GET /templates` lists it. */
 const incidentPath = (id: string) => `incidents/${encodeURIComponent(id)}`;
 
+/** Where the picture of a finding's best look is; `at` only tells one look from the next. */
+export const findingPicture = (incident: string, finding: string, at: string) =>
+  new URL(`${incidentPath(incident)}/findings/${encodeURIComponent(finding)}/picture?at=${encodeURIComponent(at)}`, API).href;
+
 const cataloguePath = (fingerprint: string) => `catalogues/${encodeURIComponent(fingerprint)}`;
 
 export const station = {

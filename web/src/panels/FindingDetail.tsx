@@ -9,8 +9,10 @@ import { ageS } from "../picture/live_state";
 import type { Finding, Review } from "../protocol";
 import { judgementOf } from "../offline/unsent";
 import { AssignForm } from "./AssignForm";
+import { BestPicture } from "./BestPicture";
 import { Cooling } from "./Cooling";
 import { live, past } from "../state/incident";
+import { shows } from "../state/guest";
 import { say, waitingToSend } from "../state/outbox";
 import { may } from "../state/session";
 import { shownNowMs } from "../state/time";
@@ -60,6 +62,7 @@ export function FindingDetail({ finding }: { finding: Finding }) {
           </Fact>
         )}
       </dl>
+      {finding.best_look && shows("thermal") && <BestPicture finding={finding} look={finding.best_look} />}
       {!past.value && finding.peak_celsius !== null && <Cooling finding={finding} />}
       {past.value ? (
         <p class="quiet">{t("replay-no-changes")}</p>

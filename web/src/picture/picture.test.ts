@@ -31,6 +31,7 @@ function finding(id: string, number: number, change: Partial<Finding> = {}): Fin
     assigned_to: null,
     assigned_by: null,
     assigned_at: null,
+    best_look: null,
     ...change,
   };
 }
