@@ -187,7 +187,7 @@ def test_a_mission_is_loaded_and_listed(console, places, told):
 def test_an_item_is_made_the_current_one_once_the_command_for_it_was_refused(console, places, told):
     # The other plan has its take-off in the second place, with which PX4 flies nothing.
     loads(console, f"wp load {write(console, 'b.waypoints', LEGS, places)}", 3)
-    refused = console.ask("wp set 2", r"COMMAND_ACK: DO_SET_MISSION_CURRENT: (\w+)")
+    refused = console.ask_until("wp set 2", r"COMMAND_ACK: DO_SET_MISSION_CURRENT: (\w+)")
     # Once it has taken notice of that, it sends the message instead.
     current = console.ask_until("wp set 2\nstatus MISSION_CURRENT", r"MISSION_CURRENT \{seq : (2),")
     told(refused[1], f"then item {current[1]} is current")
