@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import re
 import shutil
 import sys
@@ -25,9 +26,13 @@ THEMES = ("day", "night", "contrast")
 LANGUAGES = ("nb", "nn", "en")
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--no-sandbox"]
 SETTLE_MS = 2_500
+KEPT_MS = 6_000
+"""The console keeps its picture every five seconds."""
 WAIT_MS = 120_000
 """A machine without a graphics chip, or with much else to do, draws a first map slowly."""
 SIGNED_IN = ".status-line"
+
+NOWHERE = {"type": "FeatureCollection", "features": []}
 
 State = Callable[[Page], Awaitable[None]]
 
@@ -122,12 +127,100 @@ async def legend(page: Page) -> None:
     await press(page, '.seen-legend button[aria-expanded="false"]')
 
 
-async def offline(page: Page) -> None:
-    """The station is out of reach, and somebody has judged a finding meanwhile."""
-    await page.context.set_offline(True)
-    await page.route_web_socket(re.compile("/live$"), lambda socket: socket.close())
-    await page.evaluate("window.dispatchEvent(new Event('offline'))")
+async def cut(page: Page) -> asyncio.Event:
+    """The station is out of reach until the event is set; a socket that is open stays so until the page is reloaded."""
+    is_mended = asyncio.Event()
+
+    async def line(socket: WebSocketRoute) -> None:
+        if is_mended.is_set():
+            socket.connect_to_server()
+        else:
+            await socket.close()
+
+    await page.route_web_socket(re.compile("/live$"), line)
+    await page.route("**/api/**", lambda route: route.continue_() if is_mended.is_set() else route.abort())
+    return is_mended
+
+
+async def without_station(page: Page) -> asyncio.Event:
+    await page.wait_for_timeout(KEPT_MS)
+    is_mended = await cut(page)
+    await page.reload()
     await page.wait_for_timeout(11_000)
+    return is_mended
+
+
+async def offline(page: Page) -> None:
+    """The last picture, from this device."""
+    await without_station(page)
+
+
+async def judged_without_station(page: Page) -> asyncio.Event:
+    is_mended = await without_station(page)
+    await a_finding(page)
+    await press(page, ".verdicts .button")
+    return is_mended
+
+
+async def judged_offline(page: Page) -> None:
+    """Somebody has judged a finding while the station was out of reach."""
+    await judged_without_station(page)
+
+
+async def conflict(page: Page) -> None:
+    """Meanwhile the finding has been judged otherwise, and the station is heard again. It changes a finding."""
+    ask, api = page.request, f"{page.url.split('#')[0]}api/v1"
+    incident = f"{api}/incidents/{(await (await ask.get(f'{api}/me')).json())['incident']}"
+    is_mended = await judged_without_station(page)
+    number = await page.locator('.finding-row[aria-expanded="true"]').first.get_attribute("data-finding")
+    findings = (await (await ask.get(incident)).json())["findings"]
+    judged = next(each["id"] for each in findings if str(each["number"]) == number)
+    await ask.post(f"{incident}/findings/{judged}/review", data={"verdict": "dismissed"})
+    is_mended.set()
+    await press(page, ".link-strip .button")
+    await page.locator('[data-way="conflict"]').wait_for()
+
+
+async def empty(page: Page) -> None:
+    """An incident in which nothing has been planned, flown or found."""
+
+    def through(socket: WebSocketRoute) -> None:
+        station = socket.connect_to_server()
+
+        def emptied(text: str | bytes) -> None:
+            message = json.loads(text)
+            if message["kind"] == "snapshot":
+                message["picture"].update(findings=[], marks=[], plans=[], log=[])
+            elif message["kind"] == "frame":
+                message.update(state=[], events=[])
+            socket.send(json.dumps(message))
+
+        station.on_message(emptied)
+
+    await page.route_web_socket(re.compile("/live$"), through)
+    await page.route("**/seen", lambda route: route.fulfill(json=NOWHERE))
+    await page.route("**/trails", lambda route: route.fulfill(json={"trails": []}))
+    await page.evaluate("indexedDB.deleteDatabase('varde')")
+    await page.reload()
+    await page.locator(SIGNED_IN).wait_for()
+
+
+async def busy(page: Page) -> None:
+    """The station has been asked for a plan and has not answered."""
+
+    async def slowly(_route: Route) -> None:
+        await asyncio.sleep(60)
+
+    await page.route("**/api/v1/plans", slowly)
+    await drawing(page)
+    await press(page, '[data-draw="done"]')
+    await press(page, ".plan-maker > .is-primary")
+
+
+async def kept_maps(page: Page) -> None:
+    """Only where the station has a map package."""
+    await settings(page)
+    await press(page, "[data-kept-maps]")
 
 
 async def stale(page: Page) -> None:
@@ -189,15 +282,32 @@ STATES: dict[str, State] = {
     "drawing": drawing,
     "settings": settings,
     "guests": guests,
+    "kept-maps": kept_maps,
+    "busy": busy,
     "replay": replay,
     "stale": stale,
     "offline": offline,
+    "judged-offline": judged_offline,
+    "empty": empty,
     "loading": loading,
     "error": error,
     "no-incident": no_incident,
     "unreachable": unreachable,
+    "conflict": conflict,
 }
-ALONE = {"replay", "stale", "offline", "loading", "error", "no-incident", "unreachable"}
+ALONE = {
+    "busy",
+    "replay",
+    "stale",
+    "offline",
+    "judged-offline",
+    "conflict",
+    "empty",
+    "loading",
+    "error",
+    "no-incident",
+    "unreachable",
+}
 """They leave the page as no other state wants to find it."""
 
 

@@ -27,7 +27,7 @@ export function KeptMaps() {
         </button>
       </header>
       <p class="quiet">{t("kept-maps-about")}</p>
-      <ul class="guest-links">
+      <ul>
         {packages.map((source) => (
           <Package key={source.id} source={source} />
         ))}
