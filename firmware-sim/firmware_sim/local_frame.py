@@ -31,6 +31,10 @@ class LocalFrame:
         east_m, north_m = self._local_from_wgs84.transform(longitude_deg, latitude_deg)
         return north_m, east_m
 
+    def nearest_local(self, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:
+        """The same for a place that a stranger names: what lies beyond a pole is the pole, and so on."""
+        return self.local_from_wgs84(max(-90.0, min(90.0, latitude_deg)), max(-180.0, min(180.0, longitude_deg)))
+
     @overload
     def wgs84_from_local(self, north_m: float, east_m: float) -> tuple[float, float]: ...
     @overload

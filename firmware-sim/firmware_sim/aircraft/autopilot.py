@@ -41,6 +41,9 @@ from firmware_sim.mavlink.mission_transfer import Plans
 
 READY_AFTER_S = 4.5
 CONTROL_EVERY_S = 0.02
+FARTHEST_HOME_M = 1e6
+NO_ACTION = (0, 1)
+"""GF_ACTION: none, or a warning."""
 DECIDE_EVERY = 3
 """The navigator looks once in so many controls."""
 
@@ -250,11 +253,12 @@ class Autopilot:
 
     def set_home(self) -> None:
         """Make the present place home."""
-        self.set_home_at(*self.here)
+        self.set_home_at(*self.here, self.estimate.yaw_rad)
 
-    def set_home_at(self, north_m: float, east_m: float, up_m: float) -> None:
-        """Make another place home."""
-        self.home = Home(north_m=north_m, east_m=east_m, up_m=up_m, yaw_rad=self.estimate.yaw_rad, set_s=self.now_s)
+    def set_home_at(self, north_m: float, east_m: float, up_m: float, yaw_rad: float) -> None:
+        """Make another place home; its height is kept where MAVLink can tell it."""
+        up_m = max(-FARTHEST_HOME_M, min(FARTHEST_HOME_M, up_m))
+        self.home = Home(north_m=north_m, east_m=east_m, up_m=up_m, yaw_rad=yaw_rad, set_s=self.now_s)
 
     def request_mode(self, mode: Mode, *, from_station: bool = True) -> bool:
         """Change the mode as a person asks; False when PX4 refuses."""
@@ -274,7 +278,7 @@ class Autopilot:
         if not self.armed:
             # PX4's navigator forgets it: nothing is to happen at some later take-off.
             return self.request_mode(Mode.HOLD)
-        allowed = self.is_allowed((to.target[0], to.target[1]))
+        allowed = self.is_allowed(to.target)
         if not allowed:
             self.say(CRITICAL, f"{what} is outside geofence\t")
         if not self.request_mode(Mode.HOLD):
@@ -288,14 +292,9 @@ class Autopilot:
         self.cruise_ms = cruise_ms
         self.course = replace(self.course, cruise_ms=cruise_ms)
 
-    def is_allowed(self, place: tuple[float, float]) -> bool:
-        """Whether fence and greatest distance let it fly there."""
-        farthest_m = self.parameters.real("GF_MAX_HOR_DIST")
-        if farthest_m > 0.0 and self.home is not None:
-            distance_m = math.hypot(place[0] - self.home.north_m, place[1] - self.home.east_m)
-            if distance_m > farthest_m:
-                return False
-        return not self.plan_check.fence_enforced or self.plan_check.fence.contains(place)
+    def is_allowed(self, place: Place) -> bool:
+        """Whether it may be sent there; a fence that only warns forbids nothing."""
+        return self.parameters.integer("GF_ACTION") in NO_ACTION or self.plan_check.allows(place)
 
     def terminate(self) -> None:
         """Flight termination: motors off, no way back."""

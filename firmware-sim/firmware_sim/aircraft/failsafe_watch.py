@@ -183,10 +183,7 @@ class Watch:
 
     def _watch_fence(self) -> None:
         pilot = self.autopilot
-        outside = pilot.in_air and pilot.knows_place and not pilot.is_allowed(pilot.here[:2])
-        highest_m = pilot.parameters.real("GF_MAX_VER_DIST")
-        if highest_m > 0.0 and pilot.in_air and pilot.here[2] - pilot.home_amsl_m > highest_m:
-            outside = True
+        outside = pilot.in_air and pilot.knows_place and not pilot.plan_check.allows(pilot.here)
         if outside and not self._outside and pilot.parameters.integer("GF_ACTION") != 0:
             pilot.say(CRITICAL, "Geofence: approaching or outside geofence\t")
         self._outside = outside

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from firmware_sim.aircraft.geofence import Geofence, LocalFromDegrees
+from firmware_sim.aircraft.course import Place
+from firmware_sim.aircraft.geofence import LocalFromDegrees
 from firmware_sim.aircraft.plans import RELATIVE_FRAMES, Do, Item, Nav, is_finite
 
 VTOL_COMMANDS = (Nav.VTOL_TAKEOFF, Nav.VTOL_LAND, Do.VTOL_TRANSITION)
@@ -93,16 +94,20 @@ def _climbs(takeoff: Item, home_amsl_m: float) -> bool:
     return not height_m < LEAST_TAKEOFF_M
 
 
-def first_outside(items: Sequence[Item], fence: Geofence, local_from_degrees: LocalFromDegrees) -> int | None:
-    """The first item (from 0) whose place the fence forbids; legs between are not looked at."""
-    if not fence:
-        return None
+def first_outside(
+    items: Sequence[Item],
+    home_amsl_m: float,
+    local_from_degrees: LocalFromDegrees,
+    allows: Callable[[Place], bool],
+) -> int | None:
+    """The first item (from 0) whose place is forbidden; legs between are not looked at."""
     for sequence, item in enumerate(items):
         if item.command not in PLACED_COMMANDS or not item.has_place:
             continue
         latitude_deg, longitude_deg = item.latitude_deg, item.longitude_deg
         if abs(latitude_deg) > 90.0 or not is_finite(latitude_deg, longitude_deg):
             continue
-        if (item.x, item.y) != (0, 0) and not fence.contains(local_from_degrees(latitude_deg, longitude_deg)):
+        amsl_m = item.z + home_amsl_m if item.frame in RELATIVE_FRAMES else item.z
+        if (item.x, item.y) != (0, 0) and not allows((*local_from_degrees(latitude_deg, longitude_deg), amsl_m)):
             return sequence
     return None

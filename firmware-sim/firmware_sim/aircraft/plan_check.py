@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from firmware_sim.aircraft.course import Place
 from firmware_sim.aircraft.events import event_id
 from firmware_sim.aircraft.feasibility import NOTHING_TO_FLY, first_outside, refusal
-from firmware_sim.aircraft.geofence import Geofence, geofence_from_items
+from firmware_sim.aircraft.geofence import Geofence, Part, parts_from_items
 from firmware_sim.aircraft.parameters import LATE_NAMES
 from firmware_sim.aircraft.plans import PlanType
 
@@ -27,8 +29,7 @@ class PlanCheck:
     autopilot: Autopilot
     mission_valid: bool = False
     fence: Geofence = field(default_factory=Geofence)
-    fence_enforced: bool = False
-    """A fence that does not hold home and the aircraft is taken, and then ignored."""
+    """What is in force: parts that do not hold home or the flying aircraft are taken, and then ignored."""
     _begin_at: int | None = None
     """The item that the newest mission is to begin at; None keeps the number of the item that is current."""
     _mission_due_s: float | None = None
@@ -68,16 +69,30 @@ class PlanCheck:
 
     def _judge_fence(self) -> None:
         pilot = self.autopilot
-        self.fence = geofence_from_items(pilot.plans.items[PlanType.FENCE], pilot.local_from_degrees)
-        self.fence_enforced = bool(self.fence)
-        if not self.fence:
-            return
-        if pilot.home is not None and not self.fence.contains((pilot.home.north_m, pilot.home.east_m)):
-            pilot.say(CRITICAL, "Geofence invalid, doesn't contain Home position\t")
-            self.fence_enforced = False
-        elif not self.fence.contains(pilot.here[:2]):
-            pilot.say(CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t")
-            self.fence_enforced = False
+        parts = parts_from_items(pilot.plans.items[PlanType.FENCE], pilot.local_from_degrees)
+        self.fence = Geofence(parts=tuple(part for part in parts if self._is_in_force(part)))
+
+    def _is_in_force(self, part: Part) -> bool:
+        """Whether one part of a fence holds what it has to hold; a text says so where not."""
+        pilot = self.autopilot
+        holds_home = pilot.home is None or part.allows((pilot.home.north_m, pilot.home.east_m))
+        acts = pilot.parameters.integer("GF_ACTION") != 0 and not pilot.ground_watch.is_landed
+        holds_here = not acts or part.allows(pilot.here[:2])
+        for holds, what in ((holds_home, "Home position"), (holds_here, "current vehicle position")):
+            if not holds:
+                pilot.say(CRITICAL, f"Geofence invalid, doesn't contain {what}\t")
+        return holds_home and holds_here
+
+    def allows(self, place: Place) -> bool:
+        """Whether fence, greatest distance and greatest height let it be there."""
+        pilot, home = self.autopilot, self.autopilot.home
+        farthest_m, highest_m = pilot.parameters.real("GF_MAX_HOR_DIST"), pilot.parameters.real("GF_MAX_VER_DIST")
+        if home is not None:
+            if 0.0 < farthest_m <= math.hypot(place[0] - home.north_m, place[1] - home.east_m):
+                return False
+            if 0.0 < highest_m <= place[2] - home.up_m:
+                return False
+        return self.fence.contains(place[:2])
 
     def judge_mission(self) -> None:
         """Whether the mission can be flown; PX4 looks when plans change and each time that it begins to fly it."""
@@ -88,7 +103,7 @@ class PlanCheck:
         self.mission_valid = reason is None
         if reason is not None and reason[0] != NOTHING_TO_FLY:
             pilot.events.add(event_id(reason[0]), MISSION_REJECTED_LEVELS, pilot.now_s, reason[1])
-        outside = first_outside(items, self.fence, pilot.local_from_degrees)
+        outside = first_outside(items, pilot.home_amsl_m, pilot.local_from_degrees, self.allows)
         if outside is not None:
             self.mission_valid = False
             pilot.say(CRITICAL, f"Geofence violation for waypoint {outside + 1}\t")

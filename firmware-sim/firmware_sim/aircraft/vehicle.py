@@ -118,7 +118,7 @@ class Vehicle:
             self._estimator.estimate,
             self.battery,
             self.gimbal,
-            self.frame.local_from_wgs84,
+            self.frame.nearest_local,
             rng,
         )
         self.autopilot.auto.trajectory.origin = self.local_origin
@@ -248,7 +248,8 @@ class Vehicle:
             sender = (message.get_srcSystem(), message.get_srcComponent())
             link.heard.add(sender)
             self._forward(link_name, message)
-            if sender[0] != self.system_id and is_for(message, self.system_id):
+            # A companion computer has the aircraft's own system id, and is heard.
+            if sender != (self.system_id, AUTOPILOT) and is_for(message, self.system_id):
                 self._take(link, message)
         self._announcements.tick(link, self.autopilot.now_s)
 

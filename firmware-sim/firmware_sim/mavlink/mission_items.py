@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from enum import IntEnum
 
 from firmware_sim.aircraft.plans import (
     DO_COMMANDS,
     FENCE_COMMANDS,
+    INT32_MAX,
     MISSION_FRAME,
     RALLY_POINT,
     Do,
@@ -16,6 +18,7 @@ from firmware_sim.aircraft.plans import (
     PlanType,
 )
 from firmware_sim.mavlink.codec import Message, dialect
+from firmware_sim.mavlink.command_frame import truncated
 
 FLOAT_FRAMES, INT_FRAMES = (0, 3), (5, 6)
 
@@ -56,7 +59,7 @@ def refusal(plan_type: PlanType, item: Item, *, is_float: bool = False) -> tuple
         return Result.UNSUPPORTED_FRAME, True
     if item.command not in (PLACED if placed else PLACELESS):
         return Result.UNSUPPORTED, True
-    if item.command in ROI_COMMANDS and int(item.params[0]) not in (PLACED_ROI if placed else PLACELESS_ROI):
+    if item.command in ROI_COMMANDS and truncated(item.params[0]) not in (PLACED_ROI if placed else PLACELESS_ROI):
         return Result.INVALID_PARAM1, True
     if plan_type is PlanType.MISSION and item.command in NOT_HERE and item.command != Fence.RETURN_POINT:
         return Result.ERROR, False
@@ -94,17 +97,29 @@ STORED_PARAMS: dict[int, tuple[int, ...]] = {
 """Which parameters PX4 keeps of an item that moves the aircraft; the others come back as 0."""
 
 
-def message_from(partner: tuple[int, int], sequence: int, plan_type: PlanType, item: Item, as_float: bool) -> Message:
-    """An item as PX4 gives it back: its frames and fields, not always the sender's."""
+def message_from(
+    partner: tuple[int, int], sequence: int, plan_type: PlanType, item: Item, current: int, as_float: bool
+) -> Message:
+    """An item as PX4 gives it back: its frames and fields, not always the sender's.
+
+    Whatever the plan, the item is told as current whose number is that of the mission's current one.
+    """
     frame, params, autocontinue = _given_back(plan_type, item)
     place: tuple[float, float] | tuple[int, int] = (item.x, item.y)
+    if frame == MISSION_FRAME:
+        # Without a place the two are kept as numbers of single precision.
+        place = (_single(item.x), _single(item.y))
     kind = dialect.MAVLink_mission_item_int_message
     if as_float:
         frame = {5: 0, 6: 3}.get(frame, frame)
         kind = dialect.MAVLink_mission_item_message
         place = (item.x * 1e-7, item.y * 1e-7)
-    current = int(sequence == 0)
     return kind(*partner, sequence, frame, item.command, current, autocontinue, *params, *place, item.z, int(plan_type))
+
+
+def _single(number: int) -> int:
+    """What single precision leaves of a whole number, where MAVLink can still carry it."""
+    return min(int(struct.unpack("<f", struct.pack("<f", number))[0]), INT32_MAX)
 
 
 def _given_back(plan_type: PlanType, item: Item) -> tuple[int, tuple[float, ...], int]:

@@ -47,8 +47,8 @@ class MissionServer:
     """The mission protocol on one link.
 
     `say(severity, text)` speaks to people, `installed(plan_type, begin_at)` tells the navigator of a new plan and
-    of the item marked as current (None when none is), and `select(sequence)` makes an item the current one (False when
-    there is none such).
+    of the item marked as current (None when none is), `select(sequence)` makes an item the current one (False when
+    there is none such), and `current()` is its number.
     """
 
     plans: Plans
@@ -56,10 +56,13 @@ class MissionServer:
     say: Callable[[int, str], None]
     installed: Callable[[PlanType, int | None], None]
     select: Callable[[int], bool]
+    current: Callable[[], int]
     _transfer: _Transfer | None = None
     _partner: tuple[int, int] = (0, 0)
     """With whom it had to do last."""
     _last_upload: tuple[tuple[int, int], PlanType, int] | None = None
+    _named_type: int = 0
+    """Of the newest plan that it had to do with, even if no transfer came of it."""
     _asks_float: bool = False
 
     def receive(self, message: Message, now_s: float) -> None:
@@ -116,7 +119,7 @@ class MissionServer:
         if self.plans.uploading is not None:
             self._acknowledge(partner, Result.ERROR, message.mission_type)
             return
-        self._partner = partner
+        self._partner, self._named_type = partner, message.mission_type
         known = message.mission_type in CAPACITY
         if message.count > (CAPACITY[PlanType(message.mission_type)] if known else 0):
             self._acknowledge(partner, Result.NO_SPACE, message.mission_type)
@@ -200,6 +203,9 @@ class MissionServer:
         self._acknowledge(transfer.partner, Result.ACCEPTED, int(transfer.plan_type), plan_id)
 
     def _stray_item(self, message: Message, partner: tuple[int, int]) -> None:
+        if message.mission_type != self._named_type:
+            self._acknowledge(partner, Result.ERROR, self._named_type)
+            return
         if self._last_upload == (partner, message.mission_type, message.seq + 1):
             # Its last acknowledgement was lost: give it again.
             plan_id = self.plans.ids[PlanType(message.mission_type)]
@@ -226,7 +232,7 @@ class MissionServer:
         if not same or (transfer is not None and transfer.upload):
             self.say(NOTICE, "Mission download request ignored, already active\t")
             return
-        self._partner = partner
+        self._partner, self._named_type = partner, message.mission_type
         known = message.mission_type in CAPACITY
         plan_type = PlanType(message.mission_type) if known else PlanType.MISSION
         items, plan_id = (self.plans.items[plan_type], self.plans.ids[plan_type]) if known else ((), 0)
@@ -264,7 +270,8 @@ class MissionServer:
         transfer.sequence = message.seq + 1
         item = self.plans.items[transfer.plan_type][message.seq]
         self._asks_float = message.get_type() == "MISSION_REQUEST"
-        self.link.send(message_from(partner, message.seq, transfer.plan_type, item, self._asks_float))
+        current = int(message.seq == self.current())
+        self.link.send(message_from(partner, message.seq, transfer.plan_type, item, current, self._asks_float))
 
     def _acknowledged(self, message: Message, now_s: float) -> None:
         transfer = self._transfer
@@ -287,6 +294,7 @@ class MissionServer:
         if self._transfer is not None:
             self.say(CRITICAL, "WPM: IGN CLEAR CMD: Busy\t")
             return
+        self._named_type = message.mission_type
         kinds = tuple(PlanType) if message.mission_type == EVERY_PLAN else (message.mission_type,)
         for kind in kinds:
             if kind in CAPACITY:

@@ -38,8 +38,8 @@ MISSION_MESSAGES = frozenset(
 )
 PARAMETER_MESSAGES = frozenset({"PARAM_REQUEST_LIST", "PARAM_REQUEST_READ", "PARAM_SET"})
 MISSION_COMPONENTS = (0, 1, 190)
-FOR_EVERYBODY = frozenset({"TIMESYNC", *LOG_MESSAGES})
-"""Messages that PX4 takes whoever they are addressed to."""
+FOR_EVERYBODY = frozenset({"TIMESYNC", "COMMAND_LONG", "COMMAND_INT", *LOG_MESSAGES})
+"""Messages that PX4 looks at whoever they are addressed to."""
 REACHED_REPEATS = 10
 REACHED_AFTER_S = 0.03
 """Of two items reached at nearly the same time only the later is told: it has overwritten the first."""
@@ -128,16 +128,24 @@ class Missions:
 
     def __init__(self, vehicle: Vehicle) -> None:
         pilot = vehicle.autopilot
+        self._system_id = vehicle.system_id
         self._servers = {
-            name: MissionServer(vehicle.plans, link, pilot.say, pilot.plan_check.plan_installed, pilot.select_item)
+            name: MissionServer(
+                vehicle.plans,
+                link,
+                pilot.say,
+                pilot.plan_check.plan_installed,
+                pilot.select_item,
+                lambda: pilot.mission.current,
+            )
             for name, link in vehicle.links.items()
         }
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:
-        """MISSION_*."""
+        """MISSION_*, not for every system at once."""
         if message.get_type() not in MISSION_MESSAGES:
             return False
-        if message.target_component in MISSION_COMPONENTS:
+        if message.target_system == self._system_id and message.target_component in MISSION_COMPONENTS:
             self._servers[link.name].receive(message, now_s)
         return True
 
@@ -150,14 +158,15 @@ class ParameterTransfers:
     """Parameters, one server on each link."""
 
     def __init__(self, vehicle: Vehicle) -> None:
+        self._system_id = vehicle.system_id
         self._servers = {name: ParameterServer(vehicle.parameters, link) for name, link in vehicle.links.items()}
         self._ticked_s = dict.fromkeys(vehicle.links, 0.0)
 
     def receive(self, link: Link, message: Message, now_s: float) -> bool:
-        """PARAM_*; a changed value is told once more, on every link."""
+        """PARAM_*, not for every system at once; a changed value is told once more, on every link."""
         if message.get_type() not in PARAMETER_MESSAGES:
             return False
-        if message.target_component in (0, AUTOPILOT):
+        if message.target_system == self._system_id and message.target_component in (0, AUTOPILOT):
             changed = self._servers[link.name].receive(message)
             if changed is not None:
                 for server in self._servers.values():

@@ -27,7 +27,7 @@ ON_GROUND = {
     211: [IN_PROGRESS],
     185: [DENIED],
     189: [CANCELLED],
-    212: [IN_PROGRESS],
+    212: [DENIED],
     2600: [FAILED],
     262: [FAILED],
 }
@@ -346,3 +346,115 @@ def test_the_station_answers_to_time_and_ping(station):
 
     assert (sync.ts1, sync.tc1) == (123456789, pytest.approx(station.pilot.now_s * 1e9))
     assert (ping.time_usec, ping.seq, ping.target_system) == (5, 9, 255)
+
+
+NAN, INF = math.nan, math.inf
+BY_PARAMETERS = {
+    # what PX4 answered, or its source says, of the same command with other parameters
+    (80,): [ACCEPTED],
+    (93, 1.0): [],
+    (311,): [],
+    (532,): [],
+    (30002,): [],
+    (42006,): [ACCEPTED],
+    (43004,): [ACCEPTED, UNSUPPORTED],
+    (35, 10.0, 5.0): [],
+    (212, 1.0): [IN_PROGRESS],
+    (212, 1.0, 1.0): [DENIED],
+    (212, NAN): [UNSUPPORTED],
+    (310, 0.1, 1.0, 0, 0, 0.0): [],
+    (310, 0.1, 1.0, 0, 0, 1.0): [ACCEPTED],
+    (310, 0.1, 1.0, 0, 0, 1101.0): [ACCEPTED],
+    (620, 0, 0, NAN): [UNSUPPORTED],
+    (620, 0, 0, 90.0): [ACCEPTED],
+    (2510, 1.0): [UNSUPPORTED],
+    (5300, 1.0): [ACCEPTED],
+    (5300, 2.0): [FAILED],
+    (5300, INF): [FAILED],
+    (43003, 0, NAN, 0, 0, 60.0, 5.0): [TEMPORARILY_REJECTED],
+    (43003, 0, 0, 0, 0, 255.0, 5.0): [FAILED],
+    (246, NAN): [DENIED],
+    (16, 0, 0, 0, 0, 2147483648.0, 2147483648.0): [DENIED],
+}
+
+
+def test_other_parameters_get_other_answers(station):
+    answered = {asked: station.command(*asked) for asked in BY_PARAMETERS}
+
+    assert answered == BY_PARAMETERS
+
+
+def test_a_gripper_does_not_do_what_it_has_done_and_changes_its_mind(station):
+    closed_already = station.command(211, 1.0, 1.0)
+    opening = station.command(211, 1.0, 0.0)
+    the_same_again = station.command(211, 1.0, 0.0)
+    closing_instead = station.command(211, 1.0, 1.0)
+
+    assert (closed_already, opening, the_same_again) == ([ACCEPTED], [IN_PROGRESS], [TEMPORARILY_REJECTED])
+    assert closing_instead == [CANCELLED, IN_PROGRESS]
+    assert station.command(211, 1.0, 7.0) == [CANCELLED, DENIED]
+
+
+def test_a_command_in_another_frame_is_refused_whomever_it_is_for(station):
+    message = d.MAVLink_command_int_message(9, 154, 3, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0.0)
+
+    answers = [m for m in station.send(message) if m.get_type() == "COMMAND_ACK"]
+
+    assert [(m.command, m.result) for m in answers] == [(16, WRONG_FRAME)]
+    assert station.command(16, target=9) == station.command(16, component=154) == []
+    assert station.command(520, component=154) == [ACCEPTED]
+
+
+def test_a_companion_with_the_aircrafts_own_system_id_is_heard(simulation, make_station):
+    companion = make_station(simulation, system=1)
+    companion.run(1.0)
+
+    assert companion.command(23) == [ACCEPTED]
+
+
+INTERVALS = {
+    # parameters of SET_MESSAGE_INTERVAL: the answer, and the interval that is told afterwards
+    (30.0, 1e6): (ACCEPTED, 1_000_000),
+    (30.4, 2e6): (ACCEPTED, 2_000_000),
+    (30.0, 5e5, NAN, NAN, 0, 0, NAN): (ACCEPTED, 500_000),
+    (30.0, 1e6, 1.0): (FAILED, 500_000),
+    (30.0, 1e6, 0, 0.5): (FAILED, 500_000),
+    (30.0, 1e6, 0, 0, 0, 0, 1.0): (FAILED, 500_000),
+    (NAN, 1e6): (FAILED, 500_000),
+    (INF, 1e6): (FAILED, 500_000),
+    (0.0, 1e6): (FAILED, 500_000),
+}
+
+
+def test_an_interval_is_set_only_as_px4_can(station):
+    found = {}
+    for asked in INTERVALS:
+        [result] = station.command(511, *asked)
+        station.command(510, 30.0)
+        found[asked] = (result, station.last("MESSAGE_INTERVAL").interval_us)
+
+    assert found == INTERVALS
+
+
+def test_any_number_can_be_asked_for(station):
+    for odd in (NAN, INF, -INF, -1.0, 3e38, 65536.0 + 30.0, 1e9):
+        assert station.command(510, odd) == [ACCEPTED]
+        assert station.command(512, odd) in ([ACCEPTED], [DENIED])
+
+
+@pytest.mark.parametrize("place", [(1e9, 1e9, 3e38), (-3e38, 3e38, -3e38), (90.0, 180.0, 0.0), (255.0, 5.0, 1e7)])
+def test_home_may_be_set_where_no_place_is(station, place):
+    assert station.command(179, 0, 0, 0, 90.0, *place) == [ACCEPTED]
+    station.command(410)
+
+    home = station.last("HOME_POSITION")
+
+    assert abs(home.latitude) <= 90 * 10**7 and abs(home.longitude) <= 180 * 10**7
+    assert home.q == pytest.approx([math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5)], abs=1e-6)
+    assert station.command(400, 1.0) == [ACCEPTED]
+
+
+def test_home_cannot_be_set_where_it_is_not_to_be_used(station):
+    station.vehicle.parameters.integers["COM_HOME_EN"] = 0
+
+    assert station.command(179, 1.0) == [DENIED]

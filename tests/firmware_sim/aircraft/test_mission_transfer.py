@@ -259,3 +259,97 @@ def test_a_component_that_has_no_missions_is_silent(station):
     answers = station.send(d.MAVLink_mission_count_message(1, 200, 2, 0))
 
     assert not [m for m in answers if m.get_type().startswith("MISSION_")]
+
+
+def test_the_item_that_is_current_in_the_mission_is_told_as_current_in_every_plan(station):
+    x, y = 603913790, 53225207
+    waypoint = (6, 16, (0, 0, 0, 0), x, y, 20.0)
+    station.upload([waypoint] * 3)
+    corners = [
+        (5, 5001, (3, 0, 0, 0), x + north, y + east, 0) for north, east in ((0, 9999), (9999, 0), (-9999, -9999))
+    ]
+    station.upload(corners, 1)
+    station.run(1.0)
+    station.send(d.MAVLink_mission_set_current_message(1, 1, 2))
+    told = {}
+    for plan in (0, 1):
+        station.send(d.MAVLink_mission_request_list_message(1, 1, plan))
+        for sequence in range(3):
+            station.send(d.MAVLink_mission_request_int_message(1, 1, sequence, plan))
+            told[plan, sequence] = station.last("MISSION_ITEM_INT").current
+        station.send(d.MAVLink_mission_ack_message(1, 1, 0, plan))
+
+    assert [place for place, current in told.items() if current] == [(0, 2), (1, 2)]
+
+
+def test_what_has_no_place_keeps_its_numbers_in_single_precision(station):
+    station.upload([(2, 93, (1, 0, 0, 0), 603913790, 53225207, 0.0), (6, 16, (0, 0, 0, 0), 603913790, 53225207, 20.0)])
+    station.send(d.MAVLink_mission_request_list_message(1, 1, 0))
+    station.send(d.MAVLink_mission_request_int_message(1, 1, 0, 0))
+    station.send(d.MAVLink_mission_request_int_message(1, 1, 1, 0))
+
+    delay, waypoint = station.all("MISSION_ITEM_INT")
+
+    assert (delay.x, delay.y) == (603913792, 53225208)
+    assert (waypoint.x, waypoint.y) == (603913790, 53225207)
+
+
+def circle(command, radius_m, north=0):
+    return (5, command, (radius_m, 0, 0, 0), 603913000 + north, 53221000, 0)
+
+
+def square(command, half):
+    return [
+        (5, command, (4, 0, 0, 0), 603913000 + north * half, 53221000 + 2 * east * half, 0)
+        for north, east in ((1, 1), (1, -1), (-1, -1), (-1, 1))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "refused", "in_force"),
+    [
+        ([circle(5003, 100.0), circle(5003, 50.0, north=90000)], 1, 1),
+        ([circle(5003, -100.0)], 0, 1),
+        ([*square(5001, 9000), circle(5004, 100.0)], 1, 1),
+        (square(5001, 9000)[:3], 1, 0),
+        (square(5002, 9000)[:3], 0, 1),
+        ([circle(5003, 100.0), *square(5001, 9000)], 3, 2),
+    ],
+    ids=["two circles", "radius below 0", "polygon and keep-out", "too short", "too short keep-out", "behind a circle"],
+)
+def test_of_a_fence_only_the_parts_that_do_not_hold_home_are_left_out(station, items, refused, in_force):
+    assert station.upload(items, 1).type == 0
+    station.run(1.0)
+
+    said = [text for text in station.texts() if text.startswith("Geofence invalid, doesn't contain Home")]
+
+    assert (len(said), len(station.pilot.plan_check.fence.parts)) == (refused, in_force)
+
+
+def test_a_stray_item_of_another_plan_is_refused_in_the_name_of_the_last_one(station):
+    station.upload([(6, 16, (0, 0, 0, 0), 603913000, 53221000, 20.0)])
+
+    stray = d.MAVLink_mission_item_int_message(1, 1, 0, 5, 5003, 0, 1, 50.0, 0, 0, 0, 603913000, 53221000, 0, 1)
+    [answer] = station.send(stray)
+
+    assert (answer.get_type(), answer.type, answer.mission_type) == ("MISSION_ACK", 1, 0)
+
+
+def test_plans_are_not_sent_to_every_system_at_once(station):
+    assert station.send(d.MAVLink_mission_count_message(0, 1, 1, 0)) == []
+    assert station.send(d.MAVLink_mission_request_list_message(0, 0, 0)) == []
+
+
+@pytest.mark.parametrize(("name", "metres"), [("GF_MAX_HOR_DIST", 50.0), ("GF_MAX_VER_DIST", 15.0)])
+def test_a_mission_that_leads_farther_than_it_may_is_not_flown(station, name, metres):
+    station.vehicle.parameters.reals[name] = metres
+    near = (6, 22, (0, 0, 0, math.nan), 603913000, 53221000, 10.0)
+    far = (6, 16, (0, 0, 0, math.nan), 603923000, 53221000, 20.0)
+    station.upload([near])
+    station.run(0.5)
+    may_fly_near = station.pilot.mission_valid
+    station.upload([near, far])
+    station.run(0.5)
+
+    assert (may_fly_near, station.pilot.mission_valid) == (True, False)
+    assert "Geofence violation for waypoint 2\t" in station.texts()

@@ -98,3 +98,17 @@ def test_the_hash_changes_with_a_value(station):
     [after] = _ask(station, "_HASH_CHECK")
 
     assert struct.pack("<f", before.param_value) != struct.pack("<f", after.param_value)
+
+
+def test_parameters_are_not_told_or_set_for_every_system_at_once(station):
+    before = station.vehicle.parameters.real("MPC_XY_CRUISE")
+
+    answers = [
+        *station.send(d.MAVLink_param_request_read_message(0, 1, b"MPC_XY_CRUISE", -1)),
+        *station.send(d.MAVLink_param_set_message(0, 1, b"MPC_XY_CRUISE", 2.0, 9)),
+        *station.send(d.MAVLink_param_request_list_message(0, 1)),
+        *station.run(0.2),
+    ]
+
+    assert [m for m in answers if m.get_type() in ("PARAM_VALUE", "PARAM_ERROR")] == []
+    assert station.vehicle.parameters.real("MPC_XY_CRUISE") == before
