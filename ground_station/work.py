@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from ground_station.eyes import Ground, Work
 from ground_station.fleet.fleet import Fleet
 from ground_station.incident.desk import Incidents, OpenIncident
 from ground_station.incident.finding_desk import restore
+from ground_station.incident.front_memory import fronts_kept, with_fronts
 from ground_station.incident.records import Finding
 from ground_station.incident.seen_area import SeenGround
 from missions.geo import GeoPoint, LocalFrame
@@ -34,6 +36,15 @@ def _distance_m(frame: LocalFrame, latitude_deg: float, longitude_deg: float) ->
     return float(np.hypot(north, east))
 
 
+def _write(path: Path, kept: dict[str, NDArray[np.float64]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **kept)  # type: ignore[arg-type]
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(packed.getvalue())
+    os.replace(fresh, path)
+
+
 class WorkBench:
     """The newest open incident with all that the eyes need; opens one when there is none."""
 
@@ -46,7 +57,7 @@ class WorkBench:
         self._data = data
         self._works: dict[str, Work] = {}
         self._title = title
-        self._kept_version: dict[str, int] = {}
+        self._kept_version: dict[Path, object] = {}
         self._kept_at = datetime.now(UTC)
 
     def incident(self) -> OpenIncident:
@@ -87,26 +98,27 @@ class WorkBench:
         return work.seen.geojson() if work and work.seen else {"type": "FeatureCollection", "features": []}
 
     async def keep(self, *, now: bool = False) -> None:
-        """Write the seen ground to disk now and then: it is not in the journal, and a restart should know it."""
+        """Write seen ground and large fires to disk now and then: neither is in the journal, a restart needs both."""
         if not now and (datetime.now(UTC) - self._kept_at).total_seconds() < KEEP_EVERY_S:
             return
         self._kept_at = datetime.now(UTC)
         for incident_id, work in self._works.items():
-            if work.seen is not None and self._kept_version.get(incident_id) != work.seen.version:
-                self._kept_version[incident_id] = work.seen.version
-                await asyncio.to_thread(self._write_seen, incident_id, work.seen.kept())
+            if work.seen is not None:
+                await self._keep(self._path("seen", incident_id), work.seen.version, work.seen.kept)
+            if work.ground is not None:
+                fronts = fronts_kept(work.desk.book, work.ground.frame)
+                # Beads are only ever added, or go with the fire that they are of.
+                version = {number: len(beads) for number, beads in fronts.items()}
+                await self._keep(self._path("fronts", incident_id), version, fronts.copy)
 
-    def _seen_path(self, incident_id: str) -> Path:
-        return self._data / "seen" / f"{incident_id}.npz"
+    async def _keep(self, path: Path, version: object, kept: Callable[[], dict[str, NDArray[np.float64]]]) -> None:
+        """Write what has changed since it was last written."""
+        if version != {} and self._kept_version.get(path) != version:
+            self._kept_version[path] = version
+            await asyncio.to_thread(_write, path, kept())
 
-    def _write_seen(self, incident_id: str, kept: dict[str, NDArray[np.float64]]) -> None:
-        path = self._seen_path(incident_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        packed = io.BytesIO()
-        np.savez_compressed(packed, **kept)  # type: ignore[arg-type]
-        fresh = path.with_suffix(".new")
-        fresh.write_bytes(packed.getvalue())
-        os.replace(fresh, path)
+    def _path(self, what: str, incident_id: str) -> Path:
+        return self._data / what / f"{incident_id}.npz"
 
     def _begin(self, incident: OpenIncident) -> Work:
         origin = self._origin(incident)
@@ -117,15 +129,19 @@ class WorkBench:
         return work
 
     def _restore(self, work: Work) -> None:
-        """Findings and seen ground as the journal and the disk have them."""
+        """Findings, large fires and seen ground as the journal and the disk have them."""
         if work.ground is None:
             return
         picture = work.incident.picture
         work.desk = restore(picture.findings, work.ground.frame, self._reviewed(work.incident))
+        fronts = self._path("fronts", work.incident.id)
+        if fronts.is_file():
+            with np.load(fronts) as kept:
+                work.desk.book = with_fronts(work.desk.book, kept, work.ground.frame)
         if not picture.plans:
             return
         work.seen = SeenGround(work.ground.frame, picture.plans[-1].area)
-        path = self._seen_path(work.incident.id)
+        path = self._path("seen", work.incident.id)
         if path.is_file():
             with np.load(path) as kept:
                 work.seen.restore(kept)

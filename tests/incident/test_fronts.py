@@ -7,8 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from ground_station.incident.finding_desk import FindingDesk, restore
 from ground_station.incident.findings import Book, observe
+from ground_station.incident.front_memory import fronts_kept, with_fronts
 from ground_station.incident.sightings import sightings_in
+from missions.geo import GeoPoint, LocalFrame
 from vision.attitude import ned_from_camera
 from vision.camera import Camera
 from vision.detect import look
@@ -149,3 +152,32 @@ def test_looks_along_the_hillside_neither_double_a_large_fire_nor_move_it(has_ex
     assert after.looks > known.looks
     assert after.length_m == known.length_m
     assert after.estimate()[0] == pytest.approx(known.estimate()[0], abs=0.01)
+
+
+def test_a_restarted_station_knows_all_of_a_large_fire_though_it_lays_its_ground_about_another_origin():
+    before = LocalFrame(origin=GeoPoint(latitude_deg=60.3, longitude_deg=5.3))
+    after = LocalFrame(origin=GeoPoint(latitude_deg=60.31, longitude_deg=5.29))
+    seen = flown([WINDING], ALONG_M[::2])
+    [fire] = findings(seen)
+    finding = FindingDesk(before, lambda _: None).finding(fire)
+
+    desk = restore([finding], after, lambda _: None)
+    book = with_fronts(desk.book, fronts_kept(seen, before), after)
+
+    [known] = book.tracks
+    assert known.length_m == pytest.approx(fire.length_m, abs=0.1)
+    assert known.front.mean(axis=0) == pytest.approx(
+        np.array(after.to_local(*before.to_geographic(*fire.front.mean(axis=0)))), abs=0.1
+    )
+
+
+def test_what_a_restarted_station_sees_of_the_far_end_of_a_large_fire_is_no_second_fire():
+    frame = LocalFrame(origin=GeoPoint(latitude_deg=60.3, longitude_deg=5.3))
+    seen = flown([WINDING], ALONG_M[::2])
+    [fire] = findings(seen)
+    desk = restore([FindingDesk(frame, lambda _: None).finding(fire)], frame, lambda _: None)
+    book = with_fronts(desk.book, fronts_kept(seen, frame), frame)
+
+    again = flown([WINDING], np.arange(45.0, 38.0, -2.0), pass_id=2, book=book, errs_by_m=(1.2, -0.9))
+
+    assert [track.number for track in findings(again)] == [fire.number]
