@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import shapely
 
-from ground_station.api.station import BadArea, BadTemplate, BadWind
+from ground_station.api.station import BadArea, BadTemplate, BadWind, UnknownTemplate
 from ground_station.api.wire import PlanRequest
 from ground_station.database import open_database
 from ground_station.fleet.fleet import Fleet
@@ -158,3 +158,21 @@ async def test_a_permission_that_is_named_lets_a_plan_through_and_is_told_with_i
     assert asked.airspace == "Flesland"
     assert allowed.id is not None
     assert "airspace_permitted" in {problem.code for problem in allowed.problems}
+
+
+async def test_a_flight_that_is_only_tried_takes_as_long_as_the_plan_and_is_not_kept(station, tmp_path):
+    planning, plan, _ = station
+    template, time_of = planning.trial("mop-up", {}, [], None)
+    planned = await plan()
+
+    tried_s = time_of(AREA)
+    zone = {"type": "Feature", "properties": {"name": "Voll", "class": "P"}, "geometry": AREA}
+    (tmp_path / "airspace").mkdir()
+    (tmp_path / "airspace" / "zones.json").write_text(json.dumps(zone))
+    _, in_zone = planning.trial("mop-up", {}, [], None)
+
+    assert template.id == "no.bergen.brann/mop-up"
+    assert tried_s == pytest.approx(planned.summary.makespan_s)
+    assert in_zone(AREA) is None
+    with pytest.raises(UnknownTemplate):
+        planning.trial("no.such/template", {}, [], None)

@@ -52,8 +52,9 @@ from ground_station.incident.journal import Journal
 from ground_station.incident.records import Ellipse, Finding, GeoJson, PlanSummary
 from ground_station.planning import template_view
 from ground_station.safety import control as rules_of_control
+from ground_station.searching import Searching
 from ground_station.template_shelf import Shelf
-from missions.catalogue import shipped_templates
+from missions.catalogue import find_template, shipped_templates
 
 # A machine without a graphics card draws a map slowly; what is asked here is that things come, not how fast.
 expect.set_options(timeout=30_000)
@@ -208,12 +209,26 @@ class StageFlight:
         return air
 
 
+class StageTrials:
+    """Every flight takes five minutes and a second for each hundred square metres."""
+
+    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any) -> Any:
+        def time_of(area: GeoJson) -> float:
+            corners = np.array(area["coordinates"][0]) / [DEGREES_EAST, DEGREES_NORTH]
+            east, north = (corners - corners[0]).T
+            return 300.0 + abs(float(np.sum(east[:-1] * north[1:] - east[1:] * north[:-1]))) / 200.0
+
+        return find_template(template), time_of
+
+
 class StageStation:
     """What the API needs, with aircraft that a test moves by hand."""
 
     def __init__(self, incidents: Incidents, catalogue: Shelf) -> None:
         self._incidents = incidents
         self.catalogue = catalogue
+        nothing: GeoJson = {"type": "FeatureCollection", "features": []}
+        self.search = Searching(incidents, StageTrials(), lambda _: nothing)
         self._state: dict[str, State] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._plans: dict[str, PlanView] = {}
