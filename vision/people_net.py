@@ -124,9 +124,12 @@ def answer(seen: NDArray[np.uint8]) -> Floats:
     if not hasattr(_loaded, "net"):
         _loaded.net = cv2.dnn.readNetFromONNX(np.frombuffer(MODEL.read_bytes(), np.uint8))
         _loaded.given = np.empty((1, CELL_PX * CELL_PX, ROWS // CELL_PX, COLUMNS // CELL_PX), np.float32)
-    cells = seen.reshape(ROWS // CELL_PX, CELL_PX, COLUMNS // CELL_PX, CELL_PX).transpose(1, 3, 0, 2)
     given = _loaded.given.reshape(CELL_PX, CELL_PX, ROWS // CELL_PX, COLUMNS // CELL_PX)
-    np.multiply(cells, np.float32(1 / 255), out=given)
+    # The columns of the cells are taken apart by OpenCV, several times faster than numpy steps over them.
+    for across, column in enumerate(cv2.split(seen.reshape(ROWS, COLUMNS // CELL_PX, CELL_PX))):
+        rows = column.reshape(ROWS // CELL_PX, CELL_PX, COLUMNS // CELL_PX).transpose(1, 0, 2)
+        given[:, across] = rows
+    given *= np.float32(1 / 255)
     _loaded.net.setInput(_loaded.given)
     return np.asarray(_loaded.net.forward()[0], np.float32)
 
@@ -198,8 +201,9 @@ def _detection(frame: Frame, shown: NDArray[np.uint8], body: Floats) -> Detectio
     box = _clipped(x - width / 2, y - height / 2, x + width / 2, y + height / 2, shown.shape)
     around = _clipped(x - width, y - height, x + width, y + height, shown.shape)
     pixels = frame.pixels[box]
-    nearby = np.sort(frame.pixels[around][::2, ::2], axis=None)
-    level = float(nearby[len(nearby) // 2])
+    nearby = frame.pixels[around][::2, ::2].ravel()
+    middle = len(nearby) // 2
+    level = float(np.partition(nearby, middle)[middle])
     peak = float(pixels.max())
     warm = int(np.count_nonzero(pixels > (peak + level) / 2))
     known = celsius(np.array([peak, level], np.float32), frame.unit) if frame.unit.is_radiometric else None
