@@ -17,6 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from ground_station.app import Started, running_station
+from ground_station.benchmarks.live_cost import measure_cost
 from ground_station.benchmarks.live_link import measure_slow_line
 from ground_station.benchmarks.live_screen import measure_screen
 from ground_station.config import load_settings
@@ -36,9 +37,10 @@ async def _bench() -> dict[str, Any]:
         settings = load_settings(port=0, data=Path(folder), vehicle=("udpin://127.0.0.1:0",), record=False)
         async with running_station(settings, title="bench") as started:
             many = await _measure(started)
+            cost = await measure_cost(started)
             slow = await measure_slow_line(started)
             screen = await measure_screen(started)
-    return many | {"slow_line": slow, "screen": screen, "load": round(os.getloadavg()[0], 1)}
+    return many | {"cost": cost, "slow_line": slow, "screen": screen, "load": round(os.getloadavg()[0], 1)}
 
 
 async def _measure(started: Started) -> dict[str, Any]:
