@@ -49,5 +49,7 @@ def shown_picture(layers: Collection[Layer], picture: Picture) -> Picture:
         marks=picture.marks if Layer.MARKS in layers else [],
         plans=picture.plans if Layer.PLANS in layers else [],
         search=picture.search if Layer.SEARCH in layers else None,
+        # With which flight a fence came stands in the log.
+        fences=picture.fences if {Layer.PLANS, Layer.LOG} <= set(layers) else [],
         log=[event for event in picture.log if shows_event(layers, event)],
     )

@@ -15,6 +15,7 @@ from ground_station.fleet.fleet import Fleet
 from ground_station.fleet.state import Answer, Link, Outcome, VehicleState, link_at
 from ground_station.flying.assumptions import assumed_by
 from ground_station.flying.fences import DrawnFences
+from ground_station.flying.inside import zone_features
 from ground_station.flying.orders import wire_items
 from ground_station.flying.preflight import PlanFacts, Preflight
 from ground_station.flying.progress import Flight, Ledger
@@ -196,7 +197,7 @@ class Plans:
         return max(highest + CLEARANCE_M, -math.inf if lowest_m is None else lowest_m)
 
     async def _send(self, system_id: int, plan: StoredPlan, flight: Flight, actor: str) -> Answer:
-        fence, answer = await self._send_fence(system_id, plan, flight.items)
+        fence, answer, on_board = await self._send_fence(system_id, plan, flight.items)
         if answer is None and plan.rally:
             rally = await self._fleet.upload_rally(system_id, wire_items(plan.rally))
             answer = None if rally.outcome is Outcome.ACCEPTED else rally
@@ -218,6 +219,8 @@ class Plans:
                 first_item=flight.first_item,
                 along=round(flight.entry_along, 4),
                 fence=None if fence is None else fence.outcome.value,
+                fence_area=zone_features("fence", on_board) if on_board else None,
+                is_fence_stations=bool(on_board) and not plan.fence,
                 lead=flight.lead,
                 sent=None if flight.items is plan.items else [row_of(item) for item in flight.items],
             )
@@ -231,8 +234,8 @@ class Plans:
 
     async def _send_fence(
         self, system_id: int, plan: StoredPlan, items: Sequence[MissionItem]
-    ) -> tuple[Answer | None, Answer | None]:
-        """The fence's answer (None: no fence was sent), and the whole upload's where it ends here."""
+    ) -> tuple[Answer | None, Answer | None, Sequence[MissionItem]]:
+        """The fence's answer (None: no fence was sent), the whole upload's where it ends here, and what is on board."""
         state = self._fleet.vehicles[system_id]
         wanted: Sequence[MissionItem] = plan.fence
         if not wanted and self._settings.fence_margin_m > 0.0 and state.home is not None:
@@ -241,16 +244,16 @@ class Plans:
                 others.append((state.latitude_deg, state.longitude_deg))
             wanted = self._drawn.around(system_id, items, others, self._settings.fence_margin_m)
         if not wanted:
-            return None, None
+            return None, None, ()
         board = self._watch.board(system_id)
         board.is_fence_refused = False
         answer = await self._fleet.upload_fence(system_id, wire_items(wanted))
         if answer.outcome is Outcome.UNSUPPORTED and not plan.fence:
-            return answer, None  # an autopilot without fences flies without the one that nobody asked for
+            return answer, None, ()  # an autopilot without fences flies without the one that nobody asked for
         if answer.outcome is not Outcome.ACCEPTED:
-            return answer, answer
+            return answer, answer, ()
         board.fence, board.is_fence_refused = fence_of(wanted), False
-        return answer, None
+        return answer, None, wanted
 
 
 def row_of(item: MissionItem) -> SentItem:

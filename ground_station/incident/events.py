@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis
+from ground_station.incident.records import Finding, GeoJson, Incident, Mark, Message, PlanSummary, SearchBasis
 
 
 class EventBase(Message):
@@ -109,6 +109,10 @@ class MissionUploaded(EventBase):
     """How much of that item's leg was done before."""
     fence: str | None = None
     """The outcome for the fence that came with it; None: it had none."""
+    fence_area: GeoJson | None = None
+    """That fence, once the aircraft has it; None: it was sent none, or did not take it."""
+    is_fence_stations: bool = False
+    """The station drew the fence around the plan, which had none of its own."""
     lead: int = 0
     """How many of `sent` come before the first item of the plan itself."""
     sent: list[SentItem] | None = None

@@ -37,7 +37,7 @@ from ground_station.incident.events import (
     VehicleModeChanged,
     VehicleSaid,
 )
-from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis
+from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis, VehicleFence
 
 LOG_LENGTH = 200
 SAID_BY_PEOPLE = ("status", "reviewed_by", "note", "assigned_to", "assigned_by", "assigned_at")
@@ -53,6 +53,8 @@ class Picture(Message):
     plans: list[PlanSummary]
     search: SearchBasis | None = None
     """Where somebody is looked for, as it was said last."""
+    fences: list[VehicleFence] = []
+    """What is on each aircraft, as far as this incident's journal knows."""
     log: list[Event]
     """The newest 200 events that people read: not the finding updates, not the flights' progress."""
 
@@ -97,6 +99,13 @@ def apply(picture: Picture, event: Event) -> Picture:
             changed = picture.model_copy(update={"plans": [*earlier, event.plan]})
         case SearchMapMade():
             changed = picture.model_copy(update={"search": event.search})
+        case MissionUploaded(fence_area=area) if area is not None:
+            fence = VehicleFence(
+                vehicle_id=event.vehicle_id, plan_id=event.plan_id, is_stations=event.is_fence_stations, area=area
+            )
+            changed = picture.model_copy(update={"fences": [*_other_fences(picture, event.vehicle_id), fence]})
+        case CommandIssued(command="clear_fence", outcome="accepted"):
+            changed = picture.model_copy(update={"fences": _other_fences(picture, event.vehicle_id)})
         case (
             MissionUploaded()
             | CommandIssued()
@@ -123,6 +132,10 @@ def apply(picture: Picture, event: Event) -> Picture:
         case _:
             assert_never(event)
     return _logged(changed, event)
+
+
+def _other_fences(picture: Picture, vehicle_id: int) -> list[VehicleFence]:
+    return [fence for fence in picture.fences if fence.vehicle_id != vehicle_id]
 
 
 def keep_verdict(picture: Picture, event: Event) -> Event:

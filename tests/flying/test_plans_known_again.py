@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import shapely
 
 from ground_station.api.wire import ResumeRequest
 from ground_station.config import FlightSettings
@@ -170,6 +171,20 @@ async def test_a_whole_plan_is_journalled_without_its_items(fleet, tmp_path):
     await Station(fleet, journal, tmp_path).plans.upload(1, "p-1", 0, "kari", "en")
 
     assert next(event for event in journal if isinstance(event, MissionUploaded)).sent is None
+
+
+async def test_the_fence_that_the_station_draws_is_journalled_as_it_went_to_the_aircraft(fleet, tmp_path):
+    journal = []
+
+    await Station(fleet, journal, tmp_path).plans.upload(1, "p-1", 0, "kari", "en")
+
+    uploaded = next(event for event in journal if isinstance(event, MissionUploaded))
+    assert uploaded.fence == "accepted"
+    assert uploaded.is_fence_stations
+    [part] = uploaded.fence_area["features"]
+    outline = shapely.Polygon(part["geometry"]["coordinates"][0])
+    places = [(item.longitude_deg, item.latitude_deg) for item in ITEMS if item.latitude_deg]
+    assert places and all(outline.contains(shapely.Point(place)) for place in places)
 
 
 async def test_progress_is_kept_every_two_seconds_of_a_leg(fleet, tmp_path):

@@ -616,6 +616,8 @@ export interface MissionUploaded {
   readonly first_item: number;
   readonly along: number;
   readonly fence: string | null;
+  readonly fence_area: Readonly<Record<string, unknown>> | null;
+  readonly is_fence_stations: boolean;
   readonly lead: number;
   readonly sent: ReadonlyArray<readonly [number, number, number | null, number | null, number | null, number | null, number, number, number, boolean]> | null;
   readonly why: string | null;
@@ -706,6 +708,7 @@ export interface Picture {
   readonly marks: ReadonlyArray<Mark>;
   readonly plans: ReadonlyArray<PlanSummary>;
   readonly search: SearchBasis | null;
+  readonly fences: ReadonlyArray<VehicleFence>;
   readonly log: ReadonlyArray<Event>;
 }
 

@@ -85,3 +85,7 @@ best-look = Best look at { $time }, { $metres } m away, by { $letter }
 best-look-cut = not all of it is in the picture
 best-look-replaced = A better picture was taken later; go back to now to see it.
 best-look-missing = The picture cannot be fetched now.
+
+# What an aircraft was told not to leave
+fence-of = Fence of { $letter }
+fence-of-not-kept = Fence of { $letter }, NOT kept

@@ -85,3 +85,7 @@ best-look = Best sett kl. { $time }, { $metres } m unna, av { $letter }
 best-look-cut = ikke hele er med i bildet
 best-look-replaced = Et bedre bilde ble tatt senere; gå tilbake til nå for å se det.
 best-look-missing = Bildet kan ikke hentes nå.
+
+# What an aircraft was told not to leave
+fence-of = Gjerdet til { $letter }
+fence-of-not-kept = Gjerdet til { $letter }, holdes IKKE

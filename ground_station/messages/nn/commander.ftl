@@ -85,3 +85,7 @@ best-look = Best sett kl. { $time }, { $metres } m unna, av { $letter }
 best-look-cut = ikkje heile er med i biletet
 best-look-replaced = Eit betre bilete vart teke seinare; gå tilbake til no for å sjå det.
 best-look-missing = Biletet kan ikkje hentast no.
+
+# What an aircraft was told not to leave
+fence-of = Gjerdet til { $letter }
+fence-of-not-kept = Gjerdet til { $letter }, blir IKKJE halde

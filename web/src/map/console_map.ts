@@ -19,6 +19,7 @@ import { AircraftMarkers } from "./layers/aircraft";
 import { CornerHandles } from "./layers/corner_handles";
 import { draftLayer, draftPlacesLayer } from "./layers/draft";
 import { ellipsesLayer } from "./layers/ellipses";
+import { fencesLayer } from "./layers/fences";
 import { findingsLayer } from "./layers/findings";
 import { footprintsLayer } from "./layers/footprints";
 import { marksLayer } from "./layers/marks";
@@ -39,6 +40,7 @@ const LAYERS: ReadonlyArray<MapLayer> = [
   seenLayer,
   searchLayer,
   plansLayer,
+  fencesLayer,
   footprintsLayer,
   trailsLayer,
   trafficLayer,

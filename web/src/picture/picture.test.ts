@@ -46,6 +46,7 @@ const SNAPSHOT: Snapshot = {
     marks: [],
     plans: [],
     search: null,
+    fences: [],
     log: [],
   },
 };
@@ -96,6 +97,20 @@ test("a finding is given to a crew, which goes on to be named when it has put it
   expect(given.findings.get("f1")).toMatchObject({ status: "assigned", assigned_to: "Lag 2", assigned_by: "kari", assigned_at: AT });
   expect(out.findings.get("f1")).toMatchObject({ status: "extinguished", assigned_to: "Lag 2" });
   expect(again.findings.get("f1")).toMatchObject({ status: "confirmed", assigned_to: null, assigned_at: null });
+});
+
+test("the fence that went with a plan is on the aircraft until another takes its place or it is cleared", () => {
+  const sent = (seq: number, fence_area: object | null) => ({ ...base, seq, type: "mission_uploaded", vehicle_id: 1, plan_id: `p${seq}`, outcome: "accepted", fence_area, is_fence_stations: true }) as unknown as Event;
+  const cleared = (seq: number, outcome: string) => ({ ...base, seq, type: "command_issued", vehicle_id: 1, command: "clear_fence", outcome, reasons: [] }) as unknown as Event;
+  const area = { type: "FeatureCollection", features: [] };
+
+  const first = apply(fromSnapshot(SNAPSHOT), sent(11, area));
+  const without = apply(first, sent(12, null));
+  const refused = apply(without, cleared(13, "denied"));
+
+  expect(without.fences.get(1)).toEqual({ vehicle_id: 1, plan_id: "p11", is_stations: true, area });
+  expect(refused.fences.size).toBe(1);
+  expect(apply(refused, cleared(14, "accepted")).fences.size).toBe(0);
 });
 
 test("a merged finding is gone and the other goes on", () => {

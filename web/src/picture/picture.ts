@@ -1,4 +1,4 @@
-import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, SearchBasis, Snapshot } from "../protocol";
+import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, SearchBasis, Snapshot, VehicleFence } from "../protocol";
 
 /** The incident as it is after event `seq`: the same reducer as the station's, in the browser. */
 export interface IncidentPicture {
@@ -12,17 +12,29 @@ export interface IncidentPicture {
   readonly search: SearchBasis | null;
   /** Safety alerts that were raised and not taken back, by `alertKey`. */
   readonly alerts: ReadonlyMap<string, AlertRaised>;
+  /** What each aircraft was told not to leave. */
+  readonly fences: ReadonlyMap<number, VehicleFence>;
+  /** What the journal says of each aircraft, as far as this screen has heard. */
+  readonly heard: ReadonlyMap<number, Heard>;
   /** How far each part of a plan has been flown and seen, as far as this screen has heard; by `partKey`. */
   readonly progress: ReadonlyMap<string, FlightProgressed>;
   /** Oldest first; without the finding updates and the flights' progress. */
   readonly log: ReadonlyArray<Event>;
 }
 
+/** What the journal says of an aircraft. */
+export interface Heard {
+  readonly mode: string;
+  readonly isArmed: boolean;
+  /** Since when it has been silent; null: it is heard. */
+  readonly lostAt: string | null;
+}
+
 /** As many log lines as are kept in the browser; older ones are in the journal. */
 export const LOG_LENGTH = 500;
 
 export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
-  const { incident, findings, marks, plans, search, log } = snapshot.picture;
+  const { incident, findings, marks, plans, search, fences, log } = snapshot.picture;
   const alerts = log.reduce<ReadonlyMap<string, AlertRaised>>(alertsAfter, new Map());
   return {
     epoch: snapshot.epoch,
@@ -33,6 +45,8 @@ export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
     plans: byId(plans),
     search: search ?? null,
     alerts,
+    fences: new Map(fences.map((fence) => [fence.vehicle_id, fence])),
+    heard: log.reduce<ReadonlyMap<number, Heard>>(heardAfter, new Map()),
     progress: new Map(),
     log,
   };
@@ -77,6 +91,17 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
     case "alert_raised":
     case "alert_cleared":
       return { alerts: alertsAfter(picture.alerts, event) };
+    case "mission_uploaded": {
+      if (!event.fence_area) return {};
+      const { vehicle_id, plan_id, is_fence_stations, fence_area } = event;
+      return { fences: new Map(picture.fences).set(vehicle_id, { vehicle_id, plan_id, is_stations: is_fence_stations, area: fence_area }) };
+    }
+    case "command_issued":
+      return event.command === "clear_fence" && event.outcome === "accepted" ? { fences: without(picture.fences, event.vehicle_id) } : {};
+    case "vehicle_connected":
+    case "vehicle_lost":
+    case "vehicle_mode_changed":
+      return { heard: heardAfter(picture.heard, event) };
     case "flight_progressed":
       return { progress: new Map(picture.progress).set(partKey(event.plan_id, event.part), event) };
     default:
@@ -92,6 +117,14 @@ function assignment(event: FindingReviewed): Partial<Finding> {
   return { assigned_to: event.assignee, assigned_by: event.actor, assigned_at: event.at };
 }
 
+function heardAfter(heard: ReadonlyMap<number, Heard>, event: Event): ReadonlyMap<number, Heard> {
+  if (event.type !== "vehicle_connected" && event.type !== "vehicle_lost" && event.type !== "vehicle_mode_changed") return heard;
+  // A picture that an earlier version of this page kept has none.
+  const before = heard?.get(event.vehicle_id) ?? { mode: "unknown", isArmed: false, lostAt: null };
+  const now = event.type === "vehicle_mode_changed" ? { mode: event.mode, isArmed: event.is_armed, lostAt: null } : { lostAt: event.type === "vehicle_lost" ? event.at : null };
+  return new Map(heard).set(event.vehicle_id, { ...before, ...now });
+}
+
 function alertsAfter(alerts: ReadonlyMap<string, AlertRaised>, event: Event): ReadonlyMap<string, AlertRaised> {
   if (event.type === "alert_raised") return new Map(alerts).set(alertKey(event.vehicle_id, event.rule), event);
   return event.type === "alert_cleared" ? without(alerts, alertKey(event.vehicle_id, event.rule)) : alerts;
@@ -105,7 +138,7 @@ function put<T extends { readonly id: string }>(things: ReadonlyMap<string, T>, 
   return new Map(things).set(thing.id, thing);
 }
 
-function without<T>(things: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
+function without<K, T>(things: ReadonlyMap<K, T>, id: K): ReadonlyMap<K, T> {
   const rest = new Map(things);
   rest.delete(id);
   return rest;

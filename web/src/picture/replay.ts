@@ -1,6 +1,6 @@
 import type { Event, VehicleState } from "../protocol";
 import { type LiveState, NO_STATE, type Trail } from "./live_state";
-import { apply, type IncidentPicture } from "./picture";
+import { apply, type Heard, type IncidentPicture } from "./picture";
 
 /** The whole journal, with the picture after every so many events: any moment is a short fold away. */
 export interface History {
@@ -42,43 +42,54 @@ function countUntil(events: ReadonlyArray<Event>, ms: number): number {
   return low;
 }
 
-/** The aircraft at `ms`, as far as this screen saw them; their modes as the journal has them. The rest is not known. */
+/**
+ * The aircraft at `ms`: where they were last in the air, their modes and whether they were heard as the journal has
+ * them. A trail has points only where an aircraft moves in the air: what stands on the ground or hovers is not lost.
+ * The rest is not known.
+ */
 export function liveAt(now: LiveState, picture: IncidentPicture, ms: number): LiveState {
   const trails = new Map<number, Trail>();
   const vehicles = new Map<number, VehicleState>();
-  for (const [id, trail] of now.trails) {
+  for (const [id, vehicle] of now.vehicles) {
+    const trail = now.trails.get(id) ?? [];
     const until = trail.filter(([, , atMs]) => atMs <= ms);
-    const last = until.at(-1);
-    const vehicle = now.vehicles.get(id);
-    if (!last || !vehicle) continue;
-    trails.set(id, until);
-    vehicles.set(id, { ...unknown(vehicle), longitude_deg: last[0], latitude_deg: last[1], at: new Date(last[2]).toISOString(), mode: modeIn(picture, id) });
+    const heard = picture.heard.get(id);
+    const place = until.at(-1) ?? (heard ? beforeFlight(trail, vehicle) : null);
+    if (!place) continue;
+    if (until.length > 0) trails.set(id, until);
+    vehicles.set(id, { ...unknown(vehicle), ...asHeard(heard, until, ms), longitude_deg: place[0], latitude_deg: place[1] });
   }
   return { ...NO_STATE, vehicles, trails };
+}
+
+/** It stood where it took off later; one that never has stands there now. */
+function beforeFlight(trail: Trail, { longitude_deg, latitude_deg, is_in_air }: VehicleState): readonly [number, number] | null {
+  const [first] = trail;
+  if (first) return [first[0], first[1]];
+  return longitude_deg === null || latitude_deg === null || is_in_air ? null : [longitude_deg, latitude_deg];
+}
+
+/** Without a word in the journal it counts as heard while it moves, and as standing before it has. */
+function asHeard(heard: Heard | undefined, until: Trail, ms: number): Partial<VehicleState> {
+  if (heard?.lostAt) return { link: "lost", at: heard.lostAt, mode: heard.mode, is_armed: heard.isArmed, is_in_air: heard.isArmed };
+  const isFlying = until.length > 0 && (heard?.isArmed ?? true);
+  return { link: "live", at: new Date(ms).toISOString(), mode: heard?.mode ?? "unknown", is_armed: heard?.isArmed ?? isFlying, is_in_air: isFlying };
 }
 
 function unknown(vehicle: VehicleState): VehicleState {
   return {
     ...vehicle,
-    link: "live",
     battery_fraction: null,
     height_agl_m: null,
     height_above_home_m: null,
     heading_deg: null,
     ground_speed_ms: null,
-    is_in_air: true,
-    is_armed: true,
     warnings: [],
     alerts: [],
     pilot: null,
     next_pilot: null,
     control_passes_at: null,
   };
-}
-
-function modeIn(picture: IncidentPicture, id: number): string {
-  const last = picture.log.findLast((event) => event.type === "vehicle_mode_changed" && event.vehicle_id === id);
-  return last?.type === "vehicle_mode_changed" ? last.mode : "unknown";
 }
 
 function nothing(epoch: string): IncidentPicture {
@@ -91,6 +102,8 @@ function nothing(epoch: string): IncidentPicture {
     plans: new Map(),
     search: null,
     alerts: new Map(),
+    fences: new Map(),
+    heard: new Map(),
     progress: new Map(),
     log: [],
   };

@@ -8,7 +8,7 @@ const base = { seq: 1, at: "2026-06-01T12:00:00Z", actor: "kari" };
 function sent(vehicleId: number, planId: string, outcome = "accepted"): Event {
   return {
     ...base, type: "mission_uploaded", vehicle_id: vehicleId, plan_id: planId, outcome, reasons: [], checksum: null,
-    part: 0, first_item: 0, along: 0, fence: null, why: null, lead: 0, sent: null,
+    part: 0, first_item: 0, along: 0, fence: null, fence_area: null, is_fence_stations: false, why: null, lead: 0, sent: null,
   };
 }
 
