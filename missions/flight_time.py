@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,9 @@ LANDED_S = 11.0
 """Turning to the landing, feeling the ground and stopping the motors."""
 BEND_RAD = math.radians(20.0)
 """A smaller turn is no corner."""
+NARROW_M, ROUNDED = 2.0, 0.5
+"""Up to this acceptance radius a corner costs what it costs; of each metre more, so much counts for the speed kept.
+Flown in simulation, corners of 6, 8 and 10 m save at least what this says (`docs/explanation/planning.md`)."""
 CALM = Wind(from_deg=0.0, speed_ms=0.0)
 
 
@@ -51,7 +54,7 @@ class Motion:
     acceleration_ms2: float = 1.25
     """Effective: PX4 may use 3 m/s2, but its jerk limit and its careful approach to a point make it this."""
     corner_radius_m: float = 0.5
-    """Effective, for the speed kept in a corner."""
+    """Effective, for the speed kept in a narrow corner."""
     bend_radius_m: float = 4.0
     """Effective, where the way only bends: the acceptance radius is wider there (`following.acceptance_radii`)."""
     climb_ms: float = 3.0
@@ -78,10 +81,17 @@ class Motion:
         over_ground = legs / length[..., None] * self.leg_speeds(legs)[..., None]
         return np.asarray(np.linalg.norm(over_ground - np.array(self.wind.towards), axis=-1))
 
-    def leg_times(self, points: Array, speeds: Array | None = None, stops: NDArray[np.bool_] | None = None) -> Array:
+    def leg_times(
+        self,
+        points: Array,
+        speeds: Array | None = None,
+        stops: NDArray[np.bool_] | None = None,
+        acceptance_m: Array | None = None,
+    ) -> Array:
         """Seconds (n - 1,) for each leg of a route (n, 2 or 3: north, east and perhaps up), from rest to rest.
 
-        `speeds` (n - 1) are what the legs are to be flown at, else as fast as wanted; `stops` (n) are halts.
+        `speeds` (n - 1) are what the legs are to be flown at, else as fast as wanted; `stops` (n) are halts;
+        `acceptance_m` (n) is how near to a point counts as there, else narrow.
         """
         legs = np.diff(points, axis=0)
         flat = legs[:, :2]
@@ -93,7 +103,10 @@ class Motion:
             top = np.minimum(top, np.where(vertical_s > 0, length / np.maximum(vertical_s, 1e-9), np.inf))
         else:
             vertical_s = np.zeros(len(length))
-        corners = np.concatenate([[0.0], self._corner_speeds(flat, length), [0.0]])
+        corner_m = np.full(max(len(flat) - 1, 0), self.corner_radius_m)
+        if acceptance_m is not None:
+            corner_m += ROUNDED * np.maximum(acceptance_m[1:-1] - NARROW_M, 0.0)
+        corners = np.concatenate([[0.0], self._corner_speeds(flat, length, corner_m), [0.0]])
         if stops is not None:
             corners = np.where(stops, 0.0, corners)
         first, last = np.minimum(corners[:-1], top), np.minimum(corners[1:], top)
@@ -109,12 +122,17 @@ class Motion:
         slow = min(height_m, LAND_SLOWLY_BELOW_M)
         return (height_m - slow) / self.descent_ms + slow / self.land_ms + LANDED_S
 
-    def _corner_speeds(self, flat: Array, length: Array) -> Array:
+    def with_corners(self, acceptance_m: float) -> Motion:
+        """The same where every corner may be cut from `acceptance_m` on."""
+        wider_m = ROUNDED * max(acceptance_m - NARROW_M, 0.0)
+        return replace(self, corner_radius_m=self.corner_radius_m + wider_m)
+
+    def _corner_speeds(self, flat: Array, length: Array, corner_m: Array) -> Array:
         before, after = flat[:-1], flat[1:]
         product = np.maximum(length[:-1] * length[1:], 1e-9)
         turn = np.arccos(np.clip((before * after).sum(axis=1) / product, -1.0, 1.0))
         half_interior = np.clip((math.pi - turn) / 2, 1e-3, math.pi / 2 - 1e-6)
-        radius_m = np.where(turn < BEND_RAD, self.bend_radius_m, self.corner_radius_m)
+        radius_m = np.where(turn < BEND_RAD, self.bend_radius_m, corner_m)
         speed = np.sqrt(self.acceleration_ms2 * radius_m * np.tan(half_interior))
         return np.asarray(np.minimum(speed, self.speed_ms))
 

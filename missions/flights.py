@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from missions.catalogue import Template
 from missions.draft import Flight
 from missions.endurance import Sorties, divide_into_sorties
 from missions.flaws import MOST_ITEMS
-from missions.following import acceptance_radii, leg_speeds
+from missions.following import CORNER_M, acceptance_radii, leg_speeds, round_corner_m
 from missions.geo import GeoPoint
 from missions.heights import Profile, bake
 from missions.items import mission_items
-from missions.legs import Work
+from missions.legs import Purpose, Work
 from missions.patterns import Turn
 from missions.plan import MissionItem, VehiclePlan
 from missions.route import Route, fly
@@ -28,6 +29,8 @@ Array = NDArray[np.float64]
 BANDS_M = (3.0, 6.0, 12.0)
 """How much higher than wanted a plan may fly: widened when an autopilot could not hold the points."""
 WAY_HOME_STEPS = 4
+KEPT_M = 0.1
+"""A line's end lies as far from a hole as is to be kept, give or take this."""
 LAYERS = 3
 """Of transfers, by the separation above each other: whoever shares one starts that many places further on."""
 LAYERS_BELOW_LIMIT_M = 15.0
@@ -42,7 +45,7 @@ def flight(template: Template, task: Task, number: int, work: Work) -> tuple[Fli
         if len(profile.unknown):
             return _unknown_flight(home, profile), ()
         speeds = leg_speeds(profile.points, task.motion.speed_ms, _caps(profile))
-        acceptance = acceptance_radii(profile.points, speeds)
+        acceptance = acceptance_radii(profile.points, speeds, _round_corners(task, profile))
         items = mission_items(
             profile,
             task.area.frame,
@@ -54,7 +57,39 @@ def flight(template: Template, task: Task, number: int, work: Work) -> tuple[Fli
         )
         if len(items) <= MOST_ITEMS:
             break
-    return _timed(template, task, home, profile, speeds, len(items)), items
+    return _timed(template, task, home, profile, speeds, acceptance, len(items)), items
+
+
+def _round_corners(task: Task, profile: Profile) -> Array:
+    """From how far on (m, n) each point's corner may be cut: at the ends of lines that look down, where there is room.
+
+    Never within the distance that is kept from what is kept out of, nor out of what is allowed.
+    """
+    works = [profile.route.legs[leg] for leg in profile.leg_of]
+    looks = np.array([work is not None and work.purpose is Purpose.LOOK and work.gaze.is_down for work in works])
+    transits = np.array([work is None for work in works])
+    ends = np.flatnonzero(looks[:-1] & transits[1:] | transits[:-1] & looks[1:]) + 1
+    ends = ends[profile.dwell_s[ends] == 0.0]
+    radius_m = round_corner_m(task.sensor.footprint_length_m(task.height_m))
+    corners_m = np.zeros(len(profile.points))
+    if radius_m > CORNER_M and len(ends):
+        corners_m[ends] = np.where(_has_room(task, profile.points[:, :2], ends, radius_m), radius_m, 0.0)
+    return corners_m
+
+
+def _has_room(task: Task, points: Array, ends: NDArray[np.intp], radius_m: float) -> NDArray[np.bool_]:
+    """For each of `ends` whether what the corner is cut across may be flown over."""
+    here = points[ends]
+    legs = points[ends[:, None] + np.array([-1, 1])] - here[:, None]
+    share = np.minimum(radius_m / np.maximum(np.linalg.norm(legs, axis=2), 1e-9), 1.0)
+    across = here[:, None] + share[..., None] * legs
+    corners = shapely.polygons(np.stack([here, across[:, 0], across[:, 1]], axis=1)[..., ::-1])
+    free = np.ones(len(ends), bool)
+    if task.area.has_holes:
+        free &= shapely.distance(task.area.kept_out, corners) > task.limits.keep_out_m - KEPT_M
+    if task.area.allowed is not None:
+        free &= shapely.covers(task.area.allowed, corners)
+    return np.asarray(free)
 
 
 def _caps(profile: Profile) -> Array:
@@ -78,11 +113,19 @@ def _profile(template: Template, task: Task, number: int, route: Route, band_m: 
     )
 
 
-def _timed(template: Template, task: Task, home: Array, profile: Profile, speeds: Array, item_count: int) -> Flight:
+def _timed(
+    template: Template,
+    task: Task,
+    home: Array,
+    profile: Profile,
+    speeds: Array,
+    acceptance_m: Array,
+    item_count: int,
+) -> Flight:
     motion, safety = task.motion, template.safety
     home_amsl_m = float(profile.samples[0, 3])
     stops = profile.dwell_s > 0
-    moving_s = motion.leg_times(profile.points, speeds, stops)
+    moving_s = motion.leg_times(profile.points, speeds, stops, acceptance_m)
     start_s = motion.take_off_time(safety.take_off_height_m)
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
     set_height = float(task.values["return_height_m"])

@@ -24,7 +24,7 @@ from ground_station.benchmarks.planning_areas import MIDDLE, areas, geojson
 from ground_station.benchmarks.planning_peers import RULES
 from missions.area import Area, area_of
 from missions.catalogue import find_template
-from missions.flight_time import CALM, Motion, Wind
+from missions.flight_time import CALM, NARROW_M, Motion, Wind
 from missions.free_space import FreeSpace
 from missions.geo import GeoPoint, LocalFrame
 from missions.legs import Leg
@@ -129,21 +129,23 @@ def _homes(polygon: Polygon, vehicles: int) -> Array:
     return np.column_stack([np.full(vehicles, south - HOME_M), easts])
 
 
-Way = tuple[Array, NDArray[np.bool_]]
-"""Points (n, 2) and which legs look."""
+Way = tuple[Array, NDArray[np.bool_], Array]
+"""Points (n, 2), which legs look, and how near (m, n) to each point counts as there."""
 
 
 def _ours(plan: Plan, frame: LocalFrame) -> list[Way]:
     """The waypoints as they were written; what runs along the lines looks, as with the others."""
     ways = []
     for vehicle in plan.vehicles:
-        rows = [(item.latitude_deg, item.longitude_deg) for item in vehicle.items if item.command == 16]
+        waypoints = [item for item in vehicle.items if item.command == 16]
+        rows = [(item.latitude_deg, item.longitude_deg) for item in waypoints]
         home = vehicle.home or MIDDLE
         latitude, longitude = np.array([(home.latitude_deg, home.longitude_deg), *rows]).T
         north, east = frame.to_local(latitude, longitude)
-        ways.append(np.column_stack([north, east]))
-    heading = _heading_of_lines(np.concatenate([np.diff(points, axis=0) for points in ways]))
-    return [(points, _runs_along(np.diff(points, axis=0), heading)) for points in ways]
+        radii = np.array([NARROW_M, *(item.params[1] for item in waypoints)])
+        ways.append((np.column_stack([north, east]), radii))
+    heading = _heading_of_lines(np.concatenate([np.diff(points, axis=0) for points, _ in ways]))
+    return [(points, _runs_along(np.diff(points, axis=0), heading), radii) for points, radii in ways]
 
 
 def _heading_of_lines(legs: Array) -> float:
@@ -162,13 +164,13 @@ def _runs_along(legs: Array, heading: float) -> NDArray[np.bool_]:
 def _straight(lines: Sequence[Array], home: Array) -> Way:
     points = np.concatenate([home[None], *lines, home[None]]) if lines else np.array([home, home])
     looks = np.arange(len(points) - 1) % 2 == 1
-    return points, looks & (np.arange(len(points) - 1) < len(points) - 2)
+    return points, looks & (np.arange(len(points) - 1) < len(points) - 2), np.full(len(points), NARROW_M)
 
 
 def _mended(lines: Sequence[Array], home: Array, area: Area, free: FreeSpace) -> Way:
     """Cut at the holes, and with ways that lead round them."""
     if not lines:
-        return np.array([home, home]), np.zeros(1, bool)
+        return np.array([home, home]), np.zeros(1, bool), np.full(2, NARROW_M)
     holes = area.kept_out.buffer(KEEP_OUT_M, join_style="mitre")
     legs: list[Leg] = []
     for line in lines:
@@ -177,7 +179,7 @@ def _mended(lines: Sequence[Array], home: Array, area: Area, free: FreeSpace) ->
         pieces.sort(key=lambda piece: float(np.linalg.norm(piece[0] - line[0])))
         legs += [Leg(start=piece[0], end=piece[1], agl_m=60.0) for piece in pieces]
     route = fly(legs, home, free)
-    return route.points, route.is_survey
+    return route.points, route.is_survey, np.full(len(route.points), NARROW_M)
 
 
 def _strip(start: Array, end: Array, pictures: tuple[float, float]) -> Polygon:
@@ -187,19 +189,27 @@ def _strip(start: Array, end: Array, pictures: tuple[float, float]) -> Polygon:
 
 
 def _figures(area: Area, ways: Sequence[Way], motion: Motion, pictures: tuple[float, float]) -> dict[str, Any]:
-    times = [motion.route_time(points) if len(points) > 2 else 0.0 for points, _ in ways]
-    strips = [_strip(points[leg], points[leg + 1], pictures) for points, looks in ways for leg in np.flatnonzero(looks)]
+    times = [_time_s(motion, points, radii) for points, _, radii in ways]
+    narrow = [_time_s(motion, points, np.full(len(points), NARROW_M)) for points, _, _ in ways]
+    strips = [
+        _strip(points[leg], points[leg + 1], pictures) for points, looks, _ in ways for leg in np.flatnonzero(looks)
+    ]
     seen = shapely.union_all(strips)
-    legs = np.concatenate([np.stack([points[:-1], points[1:]], axis=1) for points, _ in ways])
+    legs = np.concatenate([np.stack([points[:-1], points[1:]], axis=1) for points, _, _ in ways])
     trespass = shapely.linestrings(legs[..., ::-1]) if area.has_holes else np.empty(0, object)
     return {
         "time_s": sum(times),
         "makespan_s": max(times),
-        "turns": sum(_turns(points) for points, _ in ways),
+        "makespan_narrow_s": max(narrow),
+        "turns": sum(_turns(points) for points, _, _ in ways),
         "covered": seen.intersection(area.polygon).area / area.size_m2,
         "outside": seen.difference(area.polygon).area / area.size_m2,
         "crosses_holes": bool(shapely.crosses(area.kept_out, trespass).any()) if len(trespass) else False,
     }
+
+
+def _time_s(motion: Motion, points: Array, acceptance_m: Array) -> float:
+    return float(motion.leg_times(points, acceptance_m=acceptance_m).sum()) if len(points) > 2 else 0.0
 
 
 def _turns(points: Array) -> int:

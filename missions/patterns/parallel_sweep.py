@@ -7,10 +7,13 @@ heading is the one with the shortest time, wind, corners and climbs counted.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from missions.area import Area
+from missions.following import round_corner_m
 from missions.legs import Leg, Work
 from missions.partition import divide
 from missions.patterns import Pattern, Setting
@@ -81,6 +84,8 @@ def _cell(strips: Strips, chain: list[int]) -> Cell:
 
 def work(task: Task) -> list[Work]:
     """Lines for each aircraft, along the heading with which the last one is home first."""
+    corner_m = round_corner_m(task.sensor.footprint_length_m(task.height_m))
+    task = replace(task, motion=task.motion.with_corners(corner_m))
     rough = [(_rough_time(task, float(heading)), float(heading)) for heading in HEADINGS]
     nearest = sorted(rough)[:LOOKED_AT_CLOSELY]
     tried = [shares for _, heading in nearest for shares in _shares(task, heading)]

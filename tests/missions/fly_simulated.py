@@ -41,6 +41,12 @@ class Flown:
     landed: bool
     track: list[tuple[float, float, float]] = field(default_factory=list)
     """North, east, height above sea level, every LOOK_EVERY_S."""
+    noses_rad: list[float] = field(default_factory=list)
+    """Where the nose points, clockwise from north, at each place of the track."""
+    used_wh: float = 0.0
+    """Out of the battery, from arming on."""
+    left: float = 1.0
+    """Of the battery, at the motors' stop."""
 
 
 def fly(
@@ -77,16 +83,19 @@ def fly(
     pilot, body = aircraft.autopilot, aircraft.body
     flown = Flown(took_s=0.0, landed=False)
     began_s = beat_s = simulation.now_s
+    before_wh = aircraft.battery.used_wh
     while simulation.now_s - began_s < limit_s:
         if simulation.now_s >= beat_s:
             beat_s += 1.0
             _send(aircraft, voice, d.MAVLink_heartbeat_message(d.MAV_TYPE_GCS, 8, 0, 0, 4, 3))
         simulation.advance(LOOK_EVERY_S)
         flown.track.append((body.north_m, body.east_m, body.up_m))
+        flown.noses_rad.append(body.yaw_rad)
         if not pilot.armed and simulation.now_s - began_s > 10.0:
             flown.landed = bool(body.on_ground)
             break
     flown.took_s = simulation.now_s - began_s
+    flown.used_wh, flown.left = aircraft.battery.used_wh - before_wh, aircraft.battery.fraction
     return flown
 
 

@@ -13,6 +13,7 @@ from missions.following import (
     acceptance_radii,
     least_spacing_m,
     leg_speeds,
+    round_corner_m,
     settling_s,
     steepest_unfollowed,
     with_braking_points,
@@ -133,3 +134,14 @@ def test_a_long_leg_before_a_steep_one_is_flown_fast_to_near_its_end():
     assert leg_speeds(points, 8.0)[0] < 8.0
     assert leg_speeds(braked, 8.0)[0] == 8.0
     assert legs.tolist() == [0, 0, 1, 2]
+
+
+def test_a_line_s_end_is_cut_no_further_than_the_picture_allows_nor_half_way_to_the_next_point():
+    there_and_back = np.array([[0, 0, 60], [100, 0, 60], [100, 40, 60], [0, 40, 60], [0, 50, 60]], float)
+    wide = np.array([0.0, 8.0, 8.0, 8.0, 0.0])
+
+    radii = acceptance_radii(there_and_back, np.full(4, 8.0), wide)
+
+    assert radii[1:4].tolist() == [8.0, 8.0, 4.5]
+    assert acceptance_radii(there_and_back, np.full(4, 8.0))[1:4].tolist() == [2.0, 2.0, 2.0]
+    assert [round_corner_m(length) for length in (5.0, 20.0, 40.5)] == [2.0, 4.0, 8.0]

@@ -312,3 +312,21 @@ def test_the_same_input_gives_the_same_plan(draw, search):
     plans = [make_plan(search, draw.square(400), vehicles=2, terrain=LEVEL, clock=lambda: 0.0) for _ in range(2)]
 
     assert zlib.crc32(repr(plans[0]).encode()) == zlib.crc32(repr(plans[1]).encode())
+
+
+def test_corners_are_cut_in_the_open_and_never_closer_to_a_house_than_lines_may_come(draw, search):
+    house = [(-60, -45), (40, -60), (60, 30), (-30, 50)]
+    drawn = draw.polygon([(-180, -160), (180, -160), (180, 160), (-180, 160)], house)
+    area = read_area(drawn)
+
+    [vehicle] = make_plan(search, drawn, terrain=LEVEL).vehicles
+
+    items = [item for item in vehicle.items if item.command == NAV_WAYPOINT]
+    places = np.array(flown(vehicle, area).coords)
+    wide = [number for number in range(1, len(places) - 1) if items[number].params[1] == 8.0]
+    assert len(wide) >= 8
+    for number in wide:
+        here = places[number]
+        legs = places[[number - 1, number + 1]] - here
+        begins, ends = here + 8.0 * legs / np.linalg.norm(legs, axis=1)[:, None]
+        assert Polygon([begins, here, ends]).distance(area.kept_out) > search.safety.keep_out_m - 0.3
