@@ -21,6 +21,7 @@ from ground_station.api.flight_routes import add_flight_routes
 from ground_station.api.gate import Gate, Receive, Scope, Send, route_name
 from ground_station.api.guest_routes import add_guest_routes
 from ground_station.api.incident_routes import add_incident_routes
+from ground_station.api.layer_routes import add_layer_routes
 from ground_station.api.live import LiveHub
 from ground_station.api.map_routes import add_map_routes
 from ground_station.api.maps import MapShelf
@@ -88,6 +89,7 @@ def create_api(
     add_session_routes(app, parts)
     add_incident_routes(app, parts)
     add_guest_routes(app, parts)
+    add_layer_routes(app, parts)
     add_vehicle_routes(app, parts)
     add_flight_routes(app, parts)
     add_aircraft_routes(app, parts)

@@ -17,6 +17,8 @@ EVENT_LAYERS: Mapping[str, Layer | None] = {
     "finding_reviewed": Layer.FINDINGS,
     "plan_made": Layer.PLANS,
     "mark_added": Layer.MARKS,
+    "layer_added": Layer.MARKS,
+    "layer_removed": Layer.MARKS,
     "search_map_made": Layer.SEARCH,
 }
 """Event -> the layer it belongs to (None: every link shows it). All others are the log's."""
@@ -49,6 +51,7 @@ def shown_picture(layers: Collection[Layer], picture: Picture) -> Picture:
         marks=picture.marks if Layer.MARKS in layers else [],
         plans=picture.plans if Layer.PLANS in layers else [],
         search=picture.search if Layer.SEARCH in layers else None,
+        layers=picture.layers if Layer.MARKS in layers else [],
         # With which flight a fence came stands in the log.
         fences=picture.fences if {Layer.PLANS, Layer.LOG} <= set(layers) else [],
         log=[event for event in picture.log if shows_event(layers, event)],

@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ground_station.incident.records import Finding, GeoJson, Incident, Mark, Message, PlanSummary, SearchBasis
+from ground_station.incident.records import (
+    Finding,
+    GeoJson,
+    Incident,
+    Mark,
+    Message,
+    OwnLayer,
+    PlanSummary,
+    SearchBasis,
+)
 
 
 class EventBase(Message):
@@ -71,6 +80,20 @@ class MarkAdded(EventBase):
 
     type: Literal["mark_added"] = "mark_added"
     mark: Mark
+
+
+class LayerAdded(EventBase):
+    """Somebody laid a file of the crew's own over the map."""
+
+    type: Literal["layer_added"] = "layer_added"
+    layer: OwnLayer
+
+
+class LayerRemoved(EventBase):
+    """Somebody took such a file off the map."""
+
+    type: Literal["layer_removed"] = "layer_removed"
+    layer_id: str
 
 
 class PlanMade(EventBase):
@@ -315,6 +338,8 @@ Event = Annotated[
     | FindingMerged
     | FindingReviewed
     | MarkAdded
+    | LayerAdded
+    | LayerRemoved
     | PlanMade
     | SearchMapMade
     | MissionUploaded

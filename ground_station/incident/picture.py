@@ -24,6 +24,8 @@ from ground_station.incident.events import (
     GuestLinkRevoked,
     IncidentClosed,
     IncidentOpened,
+    LayerAdded,
+    LayerRemoved,
     LogEntered,
     MarkAdded,
     MissionUploaded,
@@ -37,7 +39,16 @@ from ground_station.incident.events import (
     VehicleModeChanged,
     VehicleSaid,
 )
-from ground_station.incident.records import Finding, Incident, Mark, Message, PlanSummary, SearchBasis, VehicleFence
+from ground_station.incident.records import (
+    Finding,
+    Incident,
+    Mark,
+    Message,
+    OwnLayer,
+    PlanSummary,
+    SearchBasis,
+    VehicleFence,
+)
 
 LOG_LENGTH = 200
 SAID_BY_PEOPLE = ("status", "reviewed_by", "note", "assigned_to", "assigned_by", "assigned_at")
@@ -53,6 +64,8 @@ class Picture(Message):
     plans: list[PlanSummary]
     search: SearchBasis | None = None
     """Where somebody is looked for, as it was said last."""
+    layers: list[OwnLayer] = []
+    """What the crew has laid over the map."""
     fences: list[VehicleFence] = []
     """What is on each aircraft, as far as this incident's journal knows."""
     log: list[Event]
@@ -94,22 +107,17 @@ def apply(picture: Picture, event: Event) -> Picture:
         case MarkAdded():
             others = [mark for mark in picture.marks if mark.id != event.mark.id]
             changed = picture.model_copy(update={"marks": [*others, event.mark]})
+        case LayerAdded() | LayerRemoved():
+            changed = _with_layers(picture, event)
         case PlanMade():
             earlier = [plan for plan in picture.plans if plan.id != event.plan.id]
             changed = picture.model_copy(update={"plans": [*earlier, event.plan]})
         case SearchMapMade():
             changed = picture.model_copy(update={"search": event.search})
-        case MissionUploaded(fence_area=area) if area is not None:
-            fence = VehicleFence(
-                vehicle_id=event.vehicle_id, plan_id=event.plan_id, is_stations=event.is_fence_stations, area=area
-            )
-            changed = picture.model_copy(update={"fences": [*_other_fences(picture, event.vehicle_id), fence]})
-        case CommandIssued(command="clear_fence", outcome="accepted"):
-            changed = picture.model_copy(update={"fences": _other_fences(picture, event.vehicle_id)})
+        case MissionUploaded() | CommandIssued():
+            changed = _with_fence(picture, event)
         case (
-            MissionUploaded()
-            | CommandIssued()
-            | ControlChanged()
+            ControlChanged()
             | AlertRaised()
             | AlertCleared()
             | PreflightTicked()
@@ -134,8 +142,29 @@ def apply(picture: Picture, event: Event) -> Picture:
     return _logged(changed, event)
 
 
-def _other_fences(picture: Picture, vehicle_id: int) -> list[VehicleFence]:
-    return [fence for fence in picture.fences if fence.vehicle_id != vehicle_id]
+def _with_layers(picture: Picture, event: LayerAdded | LayerRemoved) -> Picture:
+    changed = event.layer.id if isinstance(event, LayerAdded) else event.layer_id
+    layers = [layer for layer in picture.layers if layer.id != changed]
+    if isinstance(event, LayerAdded):
+        layers.append(event.layer)
+    return picture.model_copy(update={"layers": layers})
+
+
+def _with_fence(picture: Picture, event: MissionUploaded | CommandIssued) -> Picture:
+    """A fence goes with a plan and stays until another takes its place or somebody clears it."""
+    others = [fence for fence in picture.fences if fence.vehicle_id != event.vehicle_id]
+    if isinstance(event, CommandIssued):
+        is_cleared = (event.command, event.outcome) == ("clear_fence", "accepted")
+        return picture.model_copy(update={"fences": others}) if is_cleared else picture
+    if event.fence_area is None:
+        return picture
+    fence = VehicleFence(
+        vehicle_id=event.vehicle_id,
+        plan_id=event.plan_id,
+        is_stations=event.is_fence_stations,
+        area=event.fence_area,
+    )
+    return picture.model_copy(update={"fences": [*others, fence]})
 
 
 def keep_verdict(picture: Picture, event: Event) -> Event:

@@ -147,6 +147,20 @@ class SearchBasis(Message):
     """Standard deviation of the place where somebody went into the water."""
 
 
+class OwnLayer(Message):
+    """A file that the crew has laid over the map; what it shows is at `GET /incidents/{id}/layers/{id}`."""
+
+    id: str
+    name: str
+    by: str
+    at: datetime
+    features: int
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north."""
+    sha256: str
+    """Of what it shows."""
+
+
 class VehicleFence(Message):
     """What an aircraft has been told not to leave."""
 

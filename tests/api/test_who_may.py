@@ -31,14 +31,16 @@ VALUES = {
     "path": "",
     "fingerprint": "f" * 64,
     "link_id": "none",
+    "layer_id": "none",
     "name": "none",
 }
-QUERIES = {"template_change": {"template": "no.bergen.brann/mop-up"}}
+QUERIES = {"template_change": {"template": "no.bergen.brann/mop-up"}, "add_layer": {"name": "roads.geojson"}}
 BODIES = {
     "sign_in": {"name": "nobody", "password": "wrong guess"},
     "open_incident": {"title": "Brann"},
     "review": {"verdict": "confirmed"},
     "add_mark": {"kind": "water", "text": "", "geometry": {"type": "Point", "coordinates": [5.3, 60.3]}},
+    "add_layer": {"type": "Point", "coordinates": [5.3, 60.3]},
     "write_log": {"text": "Slange lagt"},
     "command": {"command": "pause"},
     "upload_mission": {"plan": "plan-0"},
@@ -68,6 +70,8 @@ DONE = {
     "revoke_guest_link": 404,
     "map_package": 404,
     "finding_picture": 404,
+    "layer": 404,
+    "remove_layer": 404,
 }
 """What a permitted call is answered where that is not success."""
 

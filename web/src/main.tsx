@@ -8,6 +8,7 @@ import { language, startPreferences } from "./state/preferences";
 import { startSession } from "./state/kept";
 import { startMaps } from "./state/maps";
 import { startOutbox } from "./state/outbox";
+import { startOwnLayers } from "./state/own_layers";
 import { startReplay } from "./state/replay";
 import { session } from "./state/session";
 import { startTime } from "./state/time";
@@ -26,6 +27,7 @@ effect(() => {
 });
 startMaps();
 startOutbox();
+startOwnLayers();
 startReplay();
 void startSession();
 // Only over HTTPS or on the station's own machine: browsers give no service worker to other pages.

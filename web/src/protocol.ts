@@ -271,7 +271,7 @@ export interface Encounter {
   readonly vertical_m: number | null;
 }
 
-export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | PlanMade | SearchMapMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered | GuestLinkMade | GuestLinkOpened | GuestLinkRevoked;
+export type Event = IncidentOpened | IncidentClosed | FindingFound | FindingUpdated | FindingMerged | FindingReviewed | MarkAdded | LayerAdded | LayerRemoved | PlanMade | SearchMapMade | MissionUploaded | CommandIssued | ControlChanged | AlertRaised | AlertCleared | PreflightTicked | PreflightOverridden | ParametersSet | FlightProgressed | AirClearingOrdered | AirCleared | AirFreed | VehicleConnected | VehicleLost | VehicleModeChanged | VehicleSaid | LogEntered | GuestLinkMade | GuestLinkOpened | GuestLinkRevoked;
 
 /** Set the failsafe parameters as they are wanted for this plan. */
 export interface FailsafesRequest {
@@ -490,6 +490,24 @@ export interface KnownCatalogueView {
 /** What a guest's link may show beside the incident's name. */
 export type Layer = "findings" | "aircraft" | "plans" | "seen" | "marks" | "search" | "thermal" | "log";
 
+/** Somebody laid a file of the crew's own over the map. */
+export interface LayerAdded {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "layer_added";
+  readonly layer: OwnLayer;
+}
+
+/** Somebody took such a file off the map. */
+export interface LayerRemoved {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: "layer_removed";
+  readonly layer_id: string;
+}
+
 /** Events in order, and the newest state per key. */
 export interface LiveFrame {
   readonly kind: "frame";
@@ -648,6 +666,17 @@ export interface OffersView {
   readonly refused: ReadonlyArray<string>;
 }
 
+/** A file that the crew has laid over the map; what it shows is at `GET /incidents/{id}/layers/{id}`. */
+export interface OwnLayer {
+  readonly id: string;
+  readonly name: string;
+  readonly by: string;
+  readonly at: string;
+  readonly features: number;
+  readonly bounds: readonly [number, number, number, number];
+  readonly sha256: string;
+}
+
 /** A value of a template that a station may set for itself. */
 export interface OwnValue {
   readonly place: string;
@@ -708,6 +737,7 @@ export interface Picture {
   readonly marks: ReadonlyArray<Mark>;
   readonly plans: ReadonlyArray<PlanSummary>;
   readonly search: SearchBasis | null;
+  readonly layers: ReadonlyArray<OwnLayer>;
   readonly fences: ReadonlyArray<VehicleFence>;
   readonly log: ReadonlyArray<Event>;
 }

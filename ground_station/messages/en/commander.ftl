@@ -89,3 +89,13 @@ best-look-missing = The picture cannot be fetched now.
 # What an aircraft was told not to leave
 fence-of = Fence of { $letter }
 fence-of-not-kept = Fence of { $letter }, NOT kept
+
+# Files of the crew's own
+own-layers = Own layers
+own-layer-facts = { $count } features · { $who }, { $time }
+own-layer-show = Show all of { $name }
+own-layer-remove = Take { $name } off the map
+own-layer-remove-sure = Take off for all
+own-layer-add = Add GeoJSON or KML
+log-layer_added = Layer { $name } laid over the map
+log-layer_removed = A layer was taken off the map

@@ -89,3 +89,13 @@ best-look-missing = Bildet kan ikke hentes nå.
 # What an aircraft was told not to leave
 fence-of = Gjerdet til { $letter }
 fence-of-not-kept = Gjerdet til { $letter }, holdes IKKE
+
+# Files of the crew's own
+own-layers = Egne kartlag
+own-layer-facts = { $count } objekter · { $who }, { $time }
+own-layer-show = Vis hele { $name }
+own-layer-remove = Fjern { $name } fra kartet
+own-layer-remove-sure = Fjern for alle
+own-layer-add = Legg til GeoJSON eller KML
+log-layer_added = Kartlaget { $name } lagt på kartet
+log-layer_removed = Et kartlag er fjernet fra kartet

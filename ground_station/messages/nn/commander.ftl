@@ -89,3 +89,13 @@ best-look-missing = Biletet kan ikkje hentast no.
 # What an aircraft was told not to leave
 fence-of = Gjerdet til { $letter }
 fence-of-not-kept = Gjerdet til { $letter }, blir IKKJE halde
+
+# Files of the crew's own
+own-layers = Eigne kartlag
+own-layer-facts = { $count } objekt · { $who }, { $time }
+own-layer-show = Vis heile { $name }
+own-layer-remove = Fjern { $name } frå kartet
+own-layer-remove-sure = Fjern for alle
+own-layer-add = Legg til GeoJSON eller KML
+log-layer_added = Kartlaget { $name } lagt på kartet
+log-layer_removed = Eit kartlag er fjerna frå kartet

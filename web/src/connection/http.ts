@@ -20,6 +20,7 @@ import type {
   Me,
   MissionUpload,
   OffersView,
+  OwnLayer,
   NewGuestLink,
   PlanRequest,
   PlanView,
@@ -147,6 +148,12 @@ export const station = {
   /** Dozens of plans are made for it. */
   searchTasks: (incident: string, body: SearchTasksRequest) =>
     request<SearchTasksView>("POST", `${incidentPath(incident)}/search/tasks`, body, AIRCRAFT_WAIT_MS),
+  layer: (incident: string, layer: string) =>
+    request<FeatureCollection>("GET", `${incidentPath(incident)}/layers/${encodeURIComponent(layer)}`),
+  addLayer: (incident: string, file: File) =>
+    request<OwnLayer>("POST", `${incidentPath(incident)}/layers?name=${encodeURIComponent(file.name.slice(-200))}`, file, AIRCRAFT_WAIT_MS),
+  removeLayer: (incident: string, layer: string) =>
+    request<ReadonlyArray<OwnLayer>>("DELETE", `${incidentPath(incident)}/layers/${encodeURIComponent(layer)}`),
   maps: () => request<ReadonlyArray<MapSource>>("GET", "maps"),
   trails: (incident: string) => request<Trails>("GET", `${incidentPath(incident)}/trails`),
   temperatures: (incident: string, finding: string) =>

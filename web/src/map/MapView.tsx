@@ -7,6 +7,7 @@ import { waiting } from "../state/alerts";
 import { connection, live, past, picture, seen } from "../state/incident";
 import { layout, sheet, workspace } from "../state/layout";
 import { attribution, chosenMap, shownArea } from "../state/maps";
+import { layersShown } from "../state/own_layers";
 import { waitingToSend } from "../state/outbox";
 import { planOnMap } from "../state/planning";
 import { language, showsDismissed, showsSeen, theme } from "../state/preferences";
@@ -55,6 +56,7 @@ const view = computed<View | null>(() =>
         draft: draft.value,
         planning: planOnMap.value,
         pointed: pointed.value,
+        ownLayers: layersShown.value,
         unsentMarks: past.value ? NOTHING : unsentMarks.value,
       },
 );

@@ -23,6 +23,7 @@ import { fencesLayer } from "./layers/fences";
 import { findingsLayer } from "./layers/findings";
 import { footprintsLayer } from "./layers/footprints";
 import { marksLayer } from "./layers/marks";
+import { ownLayersLayer } from "./layers/own_layers";
 import { placeLayer } from "./layers/place";
 import { plansLayer } from "./layers/plans";
 import { RELIEF, reliefLayer, reliefSource, reliefTiles, servePaintedTiles } from "./layers/relief";
@@ -39,6 +40,7 @@ setWorkerUrl(workerAddress);
 const LAYERS: ReadonlyArray<MapLayer> = [
   seenLayer,
   searchLayer,
+  ownLayersLayer,
   plansLayer,
   fencesLayer,
   footprintsLayer,

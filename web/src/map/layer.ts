@@ -31,6 +31,8 @@ export interface View {
   readonly draft: ReadonlyArray<readonly [number, number]>;
   /** Marks that have not reached the station. */
   readonly unsentMarks: ReadonlyArray<MarkRequest>;
+  /** What the crew has laid over the map and this screen shows. */
+  readonly ownLayers: ReadonlyArray<FeatureCollection>;
   /** Where somebody pointed. */
   readonly pointed: Place | null;
 }

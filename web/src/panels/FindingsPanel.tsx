@@ -11,6 +11,7 @@ import { order, type Order, positionForm, showsDismissed } from "../state/prefer
 import { selected, selectFinding } from "../state/selection";
 import { shownNowMs } from "../state/time";
 import { FindingDetail } from "./FindingDetail";
+import { OwnLayers } from "./OwnLayers";
 
 /** The list that says the same as the map. */
 export function FindingsPanel() {
@@ -55,6 +56,7 @@ export function FindingsPanel() {
           )}
         </>
       )}
+      <OwnLayers />
     </section>
   );
 }

@@ -20,6 +20,10 @@ export function sentence(event: Event): string {
       return t("log-finding_reviewed", { number: numberOf(event.finding_id), verdict: t(`status-${event.verdict}`) });
     case "mark_added":
       return t("log-mark_added", { kind: tOr(`mark-${event.mark.kind}`, event.mark.kind), text: event.mark.text });
+    case "layer_added":
+      return t("log-layer_added", { name: event.layer.name });
+    case "layer_removed":
+      return t("log-layer_removed");
     case "plan_made":
       return t("log-plan_made", { template: event.plan.template.split(/[./]/).at(-1) ?? "", count: event.plan.routes.length });
     case "search_map_made":

@@ -46,6 +46,7 @@ const SNAPSHOT: Snapshot = {
     marks: [],
     plans: [],
     search: null,
+    layers: [],
     fences: [],
     log: [],
   },
@@ -97,6 +98,14 @@ test("a finding is given to a crew, which goes on to be named when it has put it
   expect(given.findings.get("f1")).toMatchObject({ status: "assigned", assigned_to: "Lag 2", assigned_by: "kari", assigned_at: AT });
   expect(out.findings.get("f1")).toMatchObject({ status: "extinguished", assigned_to: "Lag 2" });
   expect(again.findings.get("f1")).toMatchObject({ status: "confirmed", assigned_to: null, assigned_at: null });
+});
+
+test("a layer of the crew's own is there until it is taken off", () => {
+  const layer = { id: "l1", name: "stier", by: "kari", at: AT, features: 3, bounds: [5, 60, 5.1, 60.1] as const, sha256: "0" };
+  const laid = apply(fromSnapshot(SNAPSHOT), { ...base, seq: 11, type: "layer_added", layer: layer as never });
+
+  expect([...laid.layers.keys()]).toEqual(["l1"]);
+  expect(apply(laid, { ...base, seq: 12, type: "layer_removed", layer_id: "l1" }).layers.size).toBe(0);
 });
 
 test("the fence that went with a plan is on the aircraft until another takes its place or it is cleared", () => {

@@ -1,4 +1,4 @@
-import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, PlanSummary, SearchBasis, Snapshot, VehicleFence } from "../protocol";
+import type { AlertRaised, Event, Finding, FindingReviewed, FlightProgressed, Incident, Mark, OwnLayer, PlanSummary, SearchBasis, Snapshot, VehicleFence } from "../protocol";
 
 /** The incident as it is after event `seq`: the same reducer as the station's, in the browser. */
 export interface IncidentPicture {
@@ -12,6 +12,8 @@ export interface IncidentPicture {
   readonly search: SearchBasis | null;
   /** Safety alerts that were raised and not taken back, by `alertKey`. */
   readonly alerts: ReadonlyMap<string, AlertRaised>;
+  /** Files of the crew's own over the map; what they show is fetched. */
+  readonly layers: ReadonlyMap<string, OwnLayer>;
   /** What each aircraft was told not to leave. */
   readonly fences: ReadonlyMap<number, VehicleFence>;
   /** What the journal says of each aircraft, as far as this screen has heard. */
@@ -34,7 +36,7 @@ export interface Heard {
 export const LOG_LENGTH = 500;
 
 export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
-  const { incident, findings, marks, plans, search, fences, log } = snapshot.picture;
+  const { incident, findings, marks, plans, search, layers, fences, log } = snapshot.picture;
   const alerts = log.reduce<ReadonlyMap<string, AlertRaised>>(alertsAfter, new Map());
   return {
     epoch: snapshot.epoch,
@@ -45,7 +47,8 @@ export function fromSnapshot(snapshot: Snapshot): IncidentPicture {
     plans: byId(plans),
     search: search ?? null,
     alerts,
-    fences: new Map(fences.map((fence) => [fence.vehicle_id, fence])),
+    layers: byId(layers ?? []),
+    fences: new Map((fences ?? []).map((fence) => [fence.vehicle_id, fence])),
     heard: log.reduce<ReadonlyMap<number, Heard>>(heardAfter, new Map()),
     progress: new Map(),
     log,
@@ -84,6 +87,10 @@ function change(picture: IncidentPicture, event: Event): Partial<IncidentPicture
     }
     case "mark_added":
       return { marks: put(picture.marks, event.mark) };
+    case "layer_added":
+      return { layers: put(picture.layers ?? new Map(), event.layer) };
+    case "layer_removed":
+      return { layers: without(picture.layers ?? new Map<string, OwnLayer>(), event.layer_id) };
     case "plan_made":
       return { plans: put(picture.plans, event.plan) };
     case "search_map_made":

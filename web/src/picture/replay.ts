@@ -102,6 +102,7 @@ function nothing(epoch: string): IncidentPicture {
     plans: new Map(),
     search: null,
     alerts: new Map(),
+    layers: new Map(),
     fences: new Map(),
     heard: new Map(),
     progress: new Map(),
