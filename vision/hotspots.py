@@ -53,6 +53,13 @@ class HotspotSettings:
     """But not as large as the hood over an engine."""
     warm_largest_px: int = 30
     """Where the scale is not known."""
+    warm_evenness: float = 0.75
+    """What is larger than a point and of so even a temperature hides no hotter heart in its pixels: what is seen is
+    what it has, and that is less than the operator calls hot. A point has 0.5 however hot it is (a Gaussian over any
+    threshold), a dome two thirds, a chimney's top or a hood nearly 1."""
+    reading_error_kelvin: float = 8.0
+    """How much hotter than it shows an even surface may be: uncooled cameras are exact to 5 K, and an emissivity of
+    0.95 under a cold sky hides 3 K at 50 °C. What is even and so much below `absolute_celsius` is not hot."""
     ember_isolation: float = 0.85
     """Share of the ring that must be cool."""
     relative_spreads: float = 8.0
@@ -131,8 +138,11 @@ def _embers(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections
     ember_px = np.maximum(point_px, scene.pixels_in(settings.ember_largest_m2, found, point_px))
     warm_px = np.maximum(point_px, scene.pixels_in(settings.warm_largest_m2, found, settings.warm_largest_px))
     is_warmer_than_skin = found.peak > scene.value(settings.warmer_than_skin_celsius)
+    may_be_hot = found.peak > scene.value(settings.absolute_celsius - settings.reading_error_kelvin)
+    is_resolved = (found.area_px > ember_px) & (_evenness(found, kelvin, settings) > settings.warm_evenness)
     found = found.where(
         (found.area_px <= np.where(is_warmer_than_skin, warm_px, ember_px))
+        & (may_be_hot | ~is_resolved)
         & ~scene.touches_border(found)
         & (np.maximum(found.width, found.height) <= 3 * np.minimum(found.width, found.height))
     )
@@ -142,6 +152,13 @@ def _embers(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections
     found, excess = found.where(sharp), excess[sharp]
     spreads = (found.peak - found.level) / np.maximum(found.spread, 0.05 * kelvin)
     return detections(scene, found, Kind.HOTSPOT, confidence_ember(excess, spreads))
+
+
+def _evenness(found: Blobs, kelvin: float, settings: HotspotSettings) -> Floats:
+    """How far the mean of each blob lies from the threshold that outlined it (0) towards its peak (1)."""
+    threshold = np.maximum(settings.ember_excess_kelvin * kelvin, settings.ember_spreads * found.spread)
+    rise = np.maximum(found.peak - found.level - threshold, 1e-3 * kelvin)
+    return np.asarray((found.core_excess - threshold) / rise, np.float32)
 
 
 def _relative(scene: Scene, found: Blobs, settings: HotspotSettings) -> Detections:
