@@ -100,16 +100,18 @@ def summed(cells: Array, many: int) -> Array:
 def _outline(chances: ProbabilityMap, inside: NDArray[np.bool_], cell_m: float) -> dict[str, Any]:
     """GeoJSON round the cells."""
     row, column = np.nonzero(inside)
-    south, west = chances.south_m + cell_m * row, chances.west_m + cell_m * column
-    whole = shapely.union_all(shapely.box(west, south, west + cell_m, south + cell_m)).simplify(0.1)
+    # In whole cells: in metres, rounding would leave cracks between neighbours.
+    whole = shapely.union_all(shapely.box(column, row, column + 1, row + 1)).simplify(0.01)
     parts = list(whole.geoms) if isinstance(whole, MultiPolygon) else [whole]
-    return {"type": "MultiPolygon", "coordinates": [_rings(part, chances) for part in parts]}
+    return {"type": "MultiPolygon", "coordinates": [_rings(part, chances, cell_m) for part in parts]}
 
 
-def _rings(part: Polygon, chances: ProbabilityMap) -> list[list[list[float]]]:
+def _rings(part: Polygon, chances: ProbabilityMap, cell_m: float) -> list[list[list[float]]]:
     rings = []
     for ring in (part.exterior, *part.interiors):
-        east, north = np.asarray(ring.coords).T
-        latitude, longitude = chances.frame.to_geographic(north, east)
+        column, row = np.asarray(ring.coords).T
+        latitude, longitude = chances.frame.to_geographic(
+            chances.south_m + cell_m * row, chances.west_m + cell_m * column
+        )
         rings.append([[round(float(x), 6), round(float(y), 6)] for x, y in zip(longitude, latitude, strict=True)])
     return rings

@@ -139,10 +139,11 @@ def _grown(tiles: Array, beginning: tuple[Tile, Tile]) -> list[Tile]:
 def _outline(chances: ProbabilityMap, tiles: list[tuple[int, int]], tile_m: float) -> Polygon:
     """Round the tiles; ground that they enclose is searched too."""
     side = max(round(tile_m / chances.cell_m), 1) * chances.cell_m
-    south = chances.south_m + side * np.array([row for row, _ in tiles])
-    west = chances.west_m + side * np.array([column for _, column in tiles])
-    union = shapely.union_all(shapely.box(west, south, west + side, south + side))
-    return Polygon(union.exterior).simplify(0.1)
+    row, column = np.array(tiles).T
+    # In whole tiles: in metres, rounding would leave cracks between neighbours.
+    union = shapely.union_all(shapely.box(column, row, column + 1, row + 1))
+    corners = np.asarray(Polygon(union.exterior).simplify(0.01).exterior.coords)
+    return Polygon(np.array([chances.west_m, chances.south_m]) + side * corners)
 
 
 def _task(chances: ProbabilityMap, outline: Polygon, detection: float, time_of: FlightTime) -> SearchTask | None:

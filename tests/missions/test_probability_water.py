@@ -181,6 +181,9 @@ def test_regions_lie_in_each_other_and_hold_what_they_say():
     assert [one.level for one in found] == list(LEVELS)
     assert all(one.level - 1e-6 <= one.share <= one.level + 0.02 for one in found)
     assert [one.share for one in found] == sorted(one.share for one in found)
+    # One whole piece each, without cracks between the cells.
+    assert [len(one.geometry["coordinates"]) for one in found] == [1] * len(LEVELS)
+    assert [len(part) for one in found for part in one.geometry["coordinates"]] == [1] * len(LEVELS)
     assert len(json.dumps([one.geometry for one in found])) < 40_000
 
 

@@ -49,7 +49,7 @@ export const searchLayer: MapLayer = {
     ...(map?.regions ?? [])
       .filter(({ level }) => LINES.some((line) => line.level === level))
       .map(({ level, geometry }) => label(northernmost(geometry), icons.label(`${number(level * 100)} %`))),
-    ...tasks.map(({ area }, index) => label(middle(area), icons.mark("search-task", number(index + 1)))),
+    ...tasks.map(({ area }, index) => label(westernmost(area), icons.mark("search-task", number(index + 1)))),
     ...(lastSeen ? [label(lastSeen, icons.mark("search-last-seen", "?"))] : []),
   ],
 };
@@ -66,8 +66,8 @@ export function northernmost(geometry: unknown): Corner {
   return corners.reduce((best, corner) => (corner[1] > best[1] ? corner : best), corners[0] ?? [0, 0]);
 }
 
-function middle(area: unknown): Corner {
-  const ring = ((area as { coordinates: Corner[][] }).coordinates[0] ?? []).slice(0, -1);
-  const sum = ring.reduce<Corner>(([x, y], [longitude, latitude]) => [x + longitude, y + latitude], [0, 0]);
-  return [sum[0] / ring.length, sum[1] / ring.length];
+/** Out of the way of the regions' labels and of the last known point. */
+function westernmost(area: unknown): Corner {
+  const ring = (area as { coordinates: Corner[][] }).coordinates[0] ?? [];
+  return ring.reduce((best, corner) => (corner[0] < best[0] ? corner : best), ring[0] ?? [0, 0]);
 }
