@@ -7,8 +7,11 @@ from enum import Enum
 
 from firmware_sim.aircraft.course import Course, Kind, Place
 from firmware_sim.aircraft.plans import RALLY_POINT, RELATIVE_FRAMES, PlanType
-from firmware_sim.aircraft.voice import NOTICE
+from firmware_sim.aircraft.voice import CRITICAL, NOTICE
 from firmware_sim.aircraft.way import Way
+
+RALLY_FRAMES = (0, 3)
+"""PX4 returns to no rally point that came in one of the frames for integers, 5 and 6."""
 
 
 class Phase(Enum):
@@ -54,6 +57,9 @@ class ReturnHome(Way):
         places: list[Place] = [(home.north_m, home.east_m, home.up_m) if home is not None else pilot.here]
         for item in pilot.plans.items[PlanType.RALLY]:
             if item.command != RALLY_POINT:
+                continue
+            if item.frame not in RALLY_FRAMES:
+                pilot.say(CRITICAL, "RTL: unsupported MAV_FRAME\t")
                 continue
             north_m, east_m = pilot.local_from_degrees(item.latitude_deg, item.longitude_deg)
             up_m = item.z + pilot.home_amsl_m if item.frame in RELATIVE_FRAMES else item.z

@@ -17,6 +17,7 @@ Row = Callable[[Link, Message, Params], Ack | None]
 HALF = 0.5
 NO_INTEGER = -(2**31)
 """What PX4's processor makes of a number that is none, or too large, where it wants an integer."""
+BEYOND_INTEGERS = 2.0**63
 NAN_AS_INTEGER = 0x7FF80000
 LEAST_MISTAKEN, GREATEST_MISTAKEN = 2147483520.0, 2147483904.0
 """The single-precision numbers beside 2^31: what INT32_MAX becomes in a COMMAND_LONG."""
@@ -54,8 +55,10 @@ def acknowledge(link: Link, message: Message, result: Ack, *, command: int | Non
 
 
 def rounded(param: float) -> int:
-    """The nearest whole number, halves away from zero; what is no number counts as 0, as on PX4's processor."""
-    return int(math.copysign(math.floor(abs(param) + HALF), param)) if math.isfinite(param) else 0
+    """The nearest whole number, halves away from zero; what is none or beyond all integers counts as 0, as in PX4."""
+    if not abs(param) < BEYOND_INTEGERS:
+        return 0
+    return int(math.copysign(math.floor(abs(param) + HALF), param))
 
 
 def truncated(param: float) -> int:

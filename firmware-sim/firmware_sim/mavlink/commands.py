@@ -23,13 +23,13 @@ COMMAND_INT_FRAME = 5
 """This PX4 takes COMMAND_INT only in MAV_FRAME_GLOBAL_INT, whatever the command."""
 FIGURE_EIGHT = 35
 NO_FIGURE_EIGHT = "Figure 8 command only available for fixed wing and vtol vehicles."
-SIMPLY_ACCEPTED = frozenset({187, 191, 401, 519})
+SIMPLY_ACCEPTED = frozenset({187, 191, 401, 519, 2511})
 """Commands that PX4 accepts and that change nothing here."""
 ROI_COMMANDS = frozenset({80, 195, 196, 197, 201})
 UNOWNED = frozenset(
     {
         *(0, 1, 2, 93, 203, 204, 205, 206, 214, 220, 242, 243, 260, 311, 420, 500, 521, 530, 531, 532, 1000, 1001),
-        *(2003, 2511, 3000, 30001, 30002, 42600),
+        *(2003, 3000, 30001, 30002, 42600),
     }
 )
 """Commands that belong to a part this aircraft lacks: nobody answers."""

@@ -92,9 +92,13 @@ STORED_PARAMS: dict[int, tuple[int, ...]] = {
     Nav.LAND: (0, 1, 3),
     Nav.TAKEOFF: (3,),
     Nav.LOITER_TO_ALTITUDE: (0, 1),
-    Nav.RETURN: (),
+    Nav.VTOL_LAND: (),
 }
 """Which parameters PX4 keeps of an item that moves the aircraft; the others come back as 0."""
+
+
+SWITCHES: dict[int, int] = {Nav.LOITER_TIME: 1, Nav.LOITER_TO_ALTITUDE: 0}
+"""The parameter that says whether to leave only with the right heading."""
 
 
 def message_from(
@@ -125,15 +129,19 @@ def _single(number: int) -> int:
 def _given_back(plan_type: PlanType, item: Item) -> tuple[int, tuple[float, ...], int]:
     frame = {3: 6, 0: 5}.get(item.frame, item.frame)
     if plan_type is not PlanType.MISSION:
-        # Whatever came, a fence is told above sea level and a rally point above home.
-        frame = 5 if plan_type is PlanType.FENCE else 6
+        # Whatever came, a fence is told above sea level.
+        frame = 5 if plan_type is PlanType.FENCE else frame
         kept = (0,) if item.command in FENCE_COMMANDS and item.command != Fence.RETURN_POINT else ()
         return frame, _kept(item, kept), 0 if plan_type is PlanType.FENCE else item.autocontinue
     if item.command in DO_COMMANDS:
         return MISSION_FRAME if not item.has_place else frame, item.params, item.autocontinue
     if item.command == Nav.RETURN:
         frame = MISSION_FRAME
-    return frame, _kept(item, STORED_PARAMS.get(item.command, (0, 1, 2, 3))), item.autocontinue
+    params = list(_kept(item, STORED_PARAMS.get(item.command, (0, 1, 2, 3))))
+    if item.command in SWITCHES:
+        # PX4 keeps no more of it than whether it is above 0.
+        params[SWITCHES[item.command]] = float(params[SWITCHES[item.command]] > 0.0)
+    return frame, tuple(params), item.autocontinue
 
 
 def _kept(item: Item, indices: tuple[int, ...]) -> tuple[float, ...]:

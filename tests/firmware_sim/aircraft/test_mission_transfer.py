@@ -353,3 +353,35 @@ def test_a_mission_that_leads_farther_than_it_may_is_not_flown(station, name, me
 
     assert (may_fly_near, station.pilot.mission_valid) == (True, False)
     assert "Geofence violation for waypoint 2\t" in station.texts()
+
+
+@pytest.mark.parametrize(
+    ("frame", "command", "given", "kept"),
+    [
+        (6, 85, (-1.0, 1.0, 0.0, 2.0), (0.0, 0.0, 0.0, 0.0)),
+        (2, 20, (90.0, 0.0, 0.0, -1.0), (90.0, 0.0, 0.0, -1.0)),
+        (5, 19, (2.0, math.nan, 90.0, 0.0), (2.0, 0.0, 90.0, 0.0)),
+        (5, 19, (2.0, 30.0, 90.0, 0.0), (2.0, 1.0, 90.0, 0.0)),
+        (6, 31, (5.0, 7.0, 0.0, 0.0), (1.0, 7.0, 0.0, 0.0)),
+    ],
+)
+def test_of_some_items_px4_keeps_only_what_it_uses(station, frame, command, given, kept):
+    station.upload([(frame, command, given, 603913000, 53221000, 20.0)])
+    station.send(d.MAVLink_mission_request_list_message(1, 1, 0))
+    station.send(d.MAVLink_mission_request_int_message(1, 1, 0, 0))
+
+    item = station.last("MISSION_ITEM_INT")
+
+    assert (item.param1, item.param2, item.param3, item.param4) == kept
+
+
+@pytest.mark.parametrize(("frame", "is_used"), [(0, True), (3, True), (5, False), (6, False)])
+def test_it_returns_to_no_rally_point_that_came_in_a_frame_for_integers(flying, frame, is_used):
+    flying.upload([(frame, 5100, (0, 0, 0, 0), 603913000, 53221000, 10.0)], 2)
+    flying.pilot.set_home_at(500.0, 0.0, 25.0, 0.0)
+
+    flying.set_mode(4, 5)
+    flying.run(0.5)
+
+    assert (abs(flying.pilot.return_home.destination[0]) < 5.0) == is_used
+    assert ("RTL: unsupported MAV_FRAME\t" in flying.texts()) != is_used
