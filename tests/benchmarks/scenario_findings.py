@@ -12,6 +12,7 @@ machine. Prints a row of a Markdown table for each scenario and seed; `--frames 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import random
@@ -141,12 +142,10 @@ class Flown:
     """Every frame of a search with the pose that was told of it, in the order of time."""
 
     def __init__(self, scenario: Scenario, seed: int, vehicles: int, rate_hz: float, kept: Path) -> None:
-        self._folder = kept / f"{scenario.name}-{seed}-{vehicles}-{rate_hz:g}"
-        self._folder.mkdir(parents=True, exist_ok=True)
         self.world = World(scenario, seed)
-        dem = self._folder / "terrain.tif"
-        if not dem.is_file():
-            write_terrain(scenario, dem)
+        kept.mkdir(parents=True, exist_ok=True)
+        dem = kept / f"{scenario.name}.tif"
+        write_terrain(scenario, dem)
         terrain = Terrain.open([dem])
         origin = GeoPoint(latitude_deg=scenario.origin_latitude_deg, longitude_deg=scenario.origin_longitude_deg)
         self.frame = LocalFrame(origin=origin)
@@ -159,6 +158,10 @@ class Flown:
             for truth, yaw in true_poses(way, speed_ms, vehicle_id, 1.0 / rate_hz)
         ]
         self._poses.sort(key=lambda both: both[0].boot_s)
+        # Another planner flies other ways: pictures kept from one are not those of the other.
+        flight = hashlib.sha256(repr([truth for truth, _ in self._poses]).encode()).hexdigest()[:12]
+        self._folder = kept / f"{scenario.name}-{seed}-{flight}"
+        self._folder.mkdir(exist_ok=True)
         self._cameras = {each: ThermalCamera(self.world, each) for each in range(1, vehicles + 1)}
 
     def frames(self) -> Iterator[tuple[Frame, CameraPose]]:
