@@ -23,6 +23,10 @@ MOST_SPOTS = 256
 """Places in one frame that are put on the ground to know how far fires reach."""
 LONGEST_PERSON_M = 2.3
 """Lying with arms out."""
+DISTANCE_KNOWN_TO = 0.125
+"""Share, two deviations: a tall body (2 m) made longer by that all but reaches `LONGEST_PERSON_M`."""
+PLACE_KNOWN_TO_M = 10.0
+"""From low above, the height's error is a large share of the distance, and yet there is no other ground to mean."""
 BLUR_PX = 2
 """What the lens adds to every outline."""
 
@@ -118,12 +122,21 @@ def _is_whole(detection: Detection, frame: Frame) -> bool:
 def _is_of_a_persons_size(detection: Detection, point: GroundPoint, frame: Frame) -> bool:
     """Whether, as far off as its ray has met the ground, it would be no longer than a body.
 
-    Detecting judges by a coarse grid of distances; along a hillside these change from pixel to pixel.
+    Detecting judges by a coarse grid of distances; along a hillside these change from pixel to pixel. Size is all that
+    tells a body from a warm rock: where the distance is not known well enough to say it, as along a slope, it is none.
+    Better looks at the same ground lose nothing by that.
     """
     assert frame.camera is not None
     metres_per_pixel = point.range_m / float(np.sqrt(frame.camera.fx_px * frame.camera.fy_px))
     longest_m = (max(detection.box_px[2:]) - BLUR_PX) * metres_per_pixel
-    return longest_m <= LONGEST_PERSON_M
+    return longest_m <= LONGEST_PERSON_M and _is_distance_known(point)
+
+
+def _is_distance_known(point: GroundPoint) -> bool:
+    """Whether two deviations of the place along the view are little beside the distance, or in metres."""
+    covariance = point.common + point.independent
+    along_m = 2.0 * float(np.sqrt(np.linalg.eigvalsh(covariance)[-1])) * float(np.cos(point.depression_rad))
+    return along_m <= max(PLACE_KNOWN_TO_M, DISTANCE_KNOWN_TO * point.range_m)
 
 
 def sightings_in(

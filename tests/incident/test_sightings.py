@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,28 @@ def test_a_body_longer_than_a_person_at_its_own_distance_is_no_sighting(long_px,
     )  # fmt: skip
 
     assert (sighting is not None) == is_placed
+
+
+@pytest.mark.parametrize(
+    ("height_m", "falls", "pitch_deg", "is_person"),
+    [(40.0, 0.2, -90.0, True), (40.0, 0.2, -45.0, True), (40.0, 0.0, -20.0, True), (15.0, 0.0, -40.0, True),
+     (40.0, 0.2, -20.0, False)],
+)  # fmt: skip
+def test_nobody_is_seen_along_a_slope_where_the_distance_would_make_a_rock_of_a_body(
+    height_m, falls, pitch_deg, is_person
+):
+    frame = Frame(pixels=np.zeros((512, 640), np.uint16), unit=Unit.CENTIKELVIN, source="test", camera=CAMERA)
+
+    def slope(north_m, east_m):
+        return -falls * np.broadcast_arrays(north_m, east_m)[0]
+
+    person, hotspot = sightings_in(
+        frame, (body_of(5, Kind.PERSON), body_of(5, Kind.HOTSPOT)), replace(above(pitch_deg), down_m=-height_m),
+        at=None, vehicle_id=1, pass_id=1, terrain=slope, cell_m=5.0, sigmas=PoseSigmas(),
+    )  # fmt: skip
+
+    assert hotspot is not None
+    assert (person is not None) == is_person
 
 
 def test_a_pass_ends_when_the_camera_turns_though_the_aircraft_stands():
