@@ -1,4 +1,5 @@
 import { number, t } from "../messages/messages";
+import { layout } from "../state/layout";
 import { searchMap, showsSearch } from "../state/search_map";
 
 const SHOWN: ReadonlySet<number> = new Set([0.5, 0.75, 0.95]);
@@ -12,7 +13,8 @@ export function SearchLegend() {
       <button type="button" aria-pressed={showsSearch.value} onClick={() => (showsSearch.value = !showsSearch.value)}>
         <span class="search-line" aria-hidden="true" data-level="50" /> {t("search-legend")}
       </button>
-      {showsSearch.value && (
+      {/* On a tablet the list would lie over aircraft and findings; the lines tell their levels on the map. */}
+      {showsSearch.value && layout.value !== "sheet" && (
         <ul>
           {map.regions
             .filter(({ level }) => SHOWN.has(level))
