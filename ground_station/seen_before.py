@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ground_station.incident.records import GeoJson
+from missions.exchange.whole_file import write_whole
 
 
 class SeenBefore:
-    """Seen ground of earlier plans, one file an incident, added to and never changed."""
+    """Seen ground of earlier plans, one file an incident."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -22,14 +23,14 @@ class SeenBefore:
         features = seen["features"]
         if not features:
             return
-        known = self.features(incident_id)
+        known = [*self.features(incident_id), *features]
         self._folder.mkdir(parents=True, exist_ok=True)
-        with gzip.open(self._path(incident_id), "at", encoding="utf-8") as file:
-            file.write(json.dumps(features, separators=(",", ":")) + "\n")
-        self._known[incident_id] = [*known, *features]
+        # Whole, not appended: what followed a torn end could never be read again.
+        write_whole(self._path(incident_id), gzip.compress(json.dumps(known, separators=(",", ":")).encode() + b"\n"))
+        self._known[incident_id] = known
 
     def features(self, incident_id: str) -> list[dict[str, Any]]:
-        """All of it, oldest first; a last line that a power cut has torn is left out."""
+        """All of it, oldest first; what cannot be read is left out."""
         if incident_id not in self._known:
             self._known[incident_id] = self._read(self._path(incident_id))
         return self._known[incident_id]

@@ -195,3 +195,15 @@ def test_what_was_seen_of_earlier_grounds_outlives_the_next_plan_and_a_restart(t
     assert kept.together("i", features())["features"] == [*first["features"], *second["features"]]
     assert again.together("i", first)["features"] == [*first["features"], *second["features"], *first["features"]]
     assert again.together("other", first) == first
+
+
+def test_what_is_seen_after_a_torn_end_of_the_file_is_kept_too(tmp_path):
+    now = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+    first, second = looked(now), looked(now + timedelta(minutes=9), west=5.4)
+    SeenBefore(tmp_path).add("i", first)
+    with (tmp_path / "i.before.gz").open("ab") as torn:
+        torn.write(b"\x1f\x8b torn")
+
+    SeenBefore(tmp_path).add("i", second)
+
+    assert SeenBefore(tmp_path).features("i") == [*first["features"], *second["features"]]
