@@ -51,6 +51,8 @@ async def test_a_kml_file_is_laid_over_everybodys_map_and_taken_off_again(runnin
         ("tom.geojson", {"type": "FeatureCollection", "features": []}, "features"),
         ("rar.geojson", point("5", 60.3), "features[0].geometry.coordinates"),
         ("crs.geojson", point(5.3, 60.3) | {"crs": {"properties": {"name": "EPSG:25832"}}}, "crs"),
+        ("mange.geojson", {"type": "FeatureCollection", "features": point(5.3, 60.3)["features"] * 2_001}, "features"),
+        ("lang.geojson", {"type": "LineString", "coordinates": [[5.3, 60.3]] * 20_001}, "features[0]"),
         ("linje.geojson", {"type": "LineString", "coordinates": [[5.3, 60.3]]}, "features[0].geometry.coordinates"),
         ("ukjent.geojson", {"type": "Circle", "coordinates": [5.3, 60.3]}, "features[0].geometry.type"),
         ("kaputt.kml", {"not": "xml"}, "body"),

@@ -157,6 +157,21 @@ def test_a_look_counts_where_the_person_would_have_been_then():
     assert nothing < gained / 5
 
 
+def test_a_look_at_the_ground_where_they_began_counts_for_where_that_has_drifted():
+    sea = Sea(current_towards_deg=90.0, current_ms=0.3, wind_from_deg=0.0, wind_ms=0.0)
+    drift = by_leeway(HERE, floats="vest", sea=sea, first_error_m=800.0)
+    now = drift.at(2 * HOUR_S)
+    north, east = now.centres
+
+    found = drift.detection(now, 2 * HOUR_S, seen(look(0.0, 0.0, 500.0, after_s=1.0)), NOON)
+
+    def at(north_m, east_m):
+        return float(found[np.unravel_index(np.hypot(north - north_m, east - east_m).argmin(), found.shape)])
+
+    assert at(0.0, 2160.0) > 0.2
+    assert at(0.0, 0.0) < at(0.0, 2160.0) / 5
+
+
 def test_what_was_seen_before_they_went_in_or_is_yet_to_come_says_nothing():
     drift = by_leeway(HERE, floats="vest", sea=CALM)
     now = drift.at(HOUR_S)
