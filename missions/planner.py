@@ -29,11 +29,12 @@ from missions.terrain import Terrain
 from missions.ways_home import ways_back
 
 MOST_VEHICLES = 20
-ATTEMPTS = ((1.0, True), (1.0, False), (0.9, False), (0.8, False), (0.7, False))
+ATTEMPTS = ((1.0, True), (1.0, False), (0.9, True), (0.9, False), (0.8, False), (0.7, False))
 """Spacing, of the widest, and whether lines may end early: on ground that rises to one side, or lower on the climb out,
 the picture is narrower. Lines are made longer and moved together until all is seen."""
-TRIMMED_COVERED = 0.998
-"""Ending lines early must cost next to nothing: with less than this it is tried without."""
+NEXT_TO_NOTHING = 0.002
+"""Ending lines early must cost no more than this of the ground: with more left unseen it is tried without, and what
+whole lines leave unseen too (beside a hole) was not lost by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,14 +140,14 @@ def _kept_clear(
 
 
 def _best(template: Template, pattern: Pattern, task: Task) -> _Attempt:
-    """The first attempt that sees enough, or the one before where that saw more; the last one where none does."""
+    """The first attempt that sees enough, or the one before if that saw next to no less; the last where none does."""
     before: _Attempt | None = None
     for attempt in _attempts(template, pattern, task):
         covered = attempt.seen.covered_fraction
-        if attempt.is_grounded or covered >= (TRIMMED_COVERED if attempt.task.is_trimmed else LEAST_COVERED):
-            break
-        if before is not None and before.seen.covered_fraction >= max(covered, LEAST_COVERED):
+        if before is not None and before.seen.covered_fraction >= max(covered - NEXT_TO_NOTHING, LEAST_COVERED):
             return before
+        if attempt.is_grounded or covered >= (1.0 - NEXT_TO_NOTHING if attempt.task.is_trimmed else LEAST_COVERED):
+            break
         before = attempt
     return attempt
 

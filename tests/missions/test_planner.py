@@ -330,3 +330,18 @@ def test_corners_are_cut_in_the_open_and_never_closer_to_a_house_than_lines_may_
         legs = places[[number - 1, number + 1]] - here
         begins, ends = here + 8.0 * legs / np.linalg.norm(legs, axis=1)[:, None]
         assert Polygon([begins, here, ends]).distance(area.kept_out) > search.safety.keep_out_m - 0.3
+
+
+def test_ground_beside_a_hole_that_whole_lines_leave_unseen_too_makes_no_line_longer(draw, search, monkeypatch):
+    field = [(3, -188), (-370, -179), (-275, -26), (-181, 82), (129, 277), (151, -147)]
+    house = [(-125, 44), (-148, 56), (-189, -27), (-157, -15), (-93, -34), (-86, -31)]
+    drawn = draw.polygon(field, house)
+    ended_early = make_plan(search, drawn, terrain=LEVEL)
+
+    monkeypatch.setattr("missions.planner.ATTEMPTS", ((1.0, False),))
+    whole = make_plan(search, drawn, terrain=LEVEL)
+
+    assert 0.995 <= ended_early.covered_fraction < 0.998
+    assert ended_early.covered_fraction >= whole.covered_fraction - 0.002
+    assert ended_early.makespan_s < whole.makespan_s - 20.0
+    assert ended_early.seen_outside_m2 < whole.seen_outside_m2
