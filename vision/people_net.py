@@ -76,7 +76,8 @@ def candidates(frame: Frame, settings: NetSettings = DEFAULT) -> list[Detection]
     shown = greys(frame)
     seen, shrunk = fitted(shown)
     said = answer(seen)
-    bodies = looked_again(seen, heat_map(said), people_in(said, settings), settings)
+    logits = heat_map(said)
+    bodies = looked_again(seen, logits, _bodies(logits, said[4:], settings), settings)
     bodies[:, 1:3] = bodies[:, 1:3] * shrunk + (shrunk - 1) / 2
     bodies[:, 3:] *= shrunk
     found = (_detection(frame, shown, body) for body in bodies)
@@ -136,8 +137,11 @@ def answer(seen: NDArray[np.uint8]) -> Floats:
 
 def people_in(said: Floats, settings: NetSettings = DEFAULT) -> Floats:
     """A row for each person: heat, centre x and y, width and height in the model's pixels; hottest first."""
-    columns = said.shape[2]
-    logits = heat_map(said)
+    return _bodies(heat_map(said), said[4:], settings)
+
+
+def _bodies(logits: Floats, sizes: Floats, settings: NetSettings) -> Floats:
+    columns = sizes.shape[2]
     least = np.log(settings.least_heat / (1 - settings.least_heat))
     highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
     peaks = np.flatnonzero(logits >= np.maximum(highest, np.float32(least)))
@@ -145,7 +149,7 @@ def people_in(said: Floats, settings: NetSettings = DEFAULT) -> Floats:
     strongest = np.argsort(-logits[at_row, at_column], kind="stable")[: 2 * MOST]
     at_row, at_column = at_row[strongest], at_column[strongest]
     x, y = _between_cells(logits, at_row, at_column)
-    width, height = TYPICAL_PX * np.exp(np.clip(said[4:, at_row // 2, at_column // 2], -2, 2))
+    width, height = TYPICAL_PX * np.exp(np.clip(sizes[:, at_row // 2, at_column // 2], -2, 2))
     heat = 1 / (1 + np.exp(-logits[at_row, at_column]))
     bodies = np.stack([heat, x, y, width, height], axis=1).astype(np.float32)
     return _each_once(bodies, settings.core)[:MOST]
