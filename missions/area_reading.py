@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
 from missions.area import Area
-from missions.area_refusals import refuse_invalid, refuse_size, refuse_wide
+from missions.area_refusals import refuse_across_the_seam, refuse_invalid, refuse_size, refuse_wide
 from missions.errors import AreaError
 from missions.geo import GeoPoint, LocalFrame
 
@@ -28,6 +28,7 @@ def read_area(geojson: Mapping[str, Any]) -> Area:
     """
     rings = [_ring(points) for points in _polygon_coordinates(geojson)]
     outer = rings[0]
+    refuse_across_the_seam(outer)
     middle = (outer.min(axis=0) + outer.max(axis=0)) / 2
     frame = LocalFrame(origin=GeoPoint(latitude_deg=float(middle[1]), longitude_deg=float(middle[0])))
     refuse_wide(outer)

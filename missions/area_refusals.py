@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 LARGEST_KM2 = 50.0
 SMALLEST_M2 = 25.0
 WIDEST_DEG = 5.0
+HALF_ROUND_DEG = 180.0
 
 
 def in_pieces(frame: LocalFrame, piece: Polygon) -> AreaError:
@@ -31,6 +32,17 @@ def in_pieces(frame: LocalFrame, piece: Polygon) -> AreaError:
         where=place,
         details=_place_details(place),
     )
+
+
+def refuse_across_the_seam(lonlat: Array) -> None:
+    """What lies on both sides of the 180th meridian, as longitude jumps there. Raises AreaError."""
+    if float(np.ptp(lonlat[:, 0])) > HALF_ROUND_DEG:
+        raise AreaError(
+            "area_across_180",
+            "What is drawn lies across the 180th meridian.",
+            remedy="Plan each side by itself.",
+            where={"type": "Point", "coordinates": [float(lonlat[0, 0]), float(lonlat[0, 1])]},
+        )
 
 
 def refuse_wide(outer: Array) -> None:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from missions.area import Area, area_of
 from missions.area_reading import read_area, read_position
+from missions.area_refusals import refuse_across_the_seam
 from missions.errors import AreaError
 from missions.geo import GeoPoint, LocalFrame
 
@@ -127,6 +128,7 @@ def _positions(coordinates: Any) -> Array:
 
 
 def _placed(lonlat: Array, kind: str, properties: Sequence[Mapping[str, Any]] = ()) -> Drawing:
+    refuse_across_the_seam(lonlat)
     middle = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2
     frame = LocalFrame(origin=GeoPoint(latitude_deg=float(middle[1]), longitude_deg=float(middle[0])))
     north, east = frame.to_local(lonlat[:, 1], lonlat[:, 0])

@@ -49,6 +49,7 @@ REFUSED = {
     "area_crosses_itself": polygon([[5.0, 60.0], [5.01, 60.01], [5.01, 60.0], [5.0, 60.012]]),
     "area_hole_outside": polygon(TRIANGLE, [[5.1, 60.1], [5.11, 60.1], [5.1, 60.11]]),
     "area_without_surface": polygon([[5.0, 60.0], [5.01, 60.0], [5.02, 60.0]]),
+    "area_across_180": polygon([[179.99, -16.8], [-179.99, -16.8], [-179.99, -16.79], [179.99, -16.79]]),
     "area_too_large": polygon([[5.0, 60.0], [6.0, 60.0], [6.0, 60.5]]),
 }
 

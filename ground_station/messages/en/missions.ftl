@@ -31,6 +31,7 @@ problem-area-crosses-itself = The area’s edge crosses itself at { $latitude },
 problem-area-hole-outside = A hole lies outside the area at { $latitude }, { $longitude }. Move it inside or remove it.
 problem-area-in-pieces = Holes cut the area into pieces at { $latitude }, { $longitude }. Plan each piece as its own area.
 problem-area-without-surface = The area has no surface. Draw a polygon with room inside.
+problem-area-across-180 = What is drawn lies across the 180th meridian. Plan each side by itself.
 problem-area-too-large = The area is { $size_km2 } km²; at most { $limit_km2 } km² can be planned at once. Draw a smaller area or divide it.
 problem-pattern-unknown = There is no pattern { $name }. Known are { $known }.
 problem-pattern-needs = The template’s pattern { $name } needs the parameters { $lacking }. Add them to the template.

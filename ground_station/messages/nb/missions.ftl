@@ -31,6 +31,7 @@ problem-area-crosses-itself = Kanten av området krysser seg selv ved { $latitud
 problem-area-hole-outside = Et hull ligger utenfor området ved { $latitude }, { $longitude }. Flytt det inn eller fjern det.
 problem-area-in-pieces = Hull deler området i biter ved { $latitude }, { $longitude }. Planlegg hver bit som et eget område.
 problem-area-without-surface = Området har ingen flate. Tegn et polygon med plass inni.
+problem-area-across-180 = Det som er tegnet, ligger på begge sider av 180. lengdegrad. Planlegg hver side for seg.
 problem-area-too-large = Området er { $size_km2 } km²; høyst { $limit_km2 } km² kan planlegges om gangen. Tegn et mindre område eller del det opp.
 problem-pattern-unknown = Mønsteret { $name } finnes ikke. Kjente er { $known }.
 problem-pattern-needs = Malens mønster { $name } trenger parametrene { $lacking }. Legg dem til i malen.

@@ -31,6 +31,7 @@ problem-area-crosses-itself = Kanten av området kryssar seg sjølv ved { $latit
 problem-area-hole-outside = Eit hol ligg utanfor området ved { $latitude }, { $longitude }. Flytt det inn eller fjern det.
 problem-area-in-pieces = Hol deler området i bitar ved { $latitude }, { $longitude }. Planlegg kvar bit som eit eige område.
 problem-area-without-surface = Området har inga flate. Teikn eit polygon med plass inni.
+problem-area-across-180 = Det som er teikna, ligg på begge sider av 180. lengdegrad. Planlegg kvar side for seg.
 problem-area-too-large = Området er { $size_km2 } km²; høgst { $limit_km2 } km² kan planleggjast om gongen. Teikn eit mindre område eller del det opp.
 problem-pattern-unknown = Mønsteret { $name } finst ikkje. Kjende er { $known }.
 problem-pattern-needs = Mønsteret { $name } i malen treng parametrane { $lacking }. Legg dei til i malen.
