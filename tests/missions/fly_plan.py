@@ -51,7 +51,10 @@ def command(link, number, *params):
 
 
 def fly(link, limit_s, returning):
-    """Every position (s, lat, lon, amsl, speed, climb, current item) from arming to disarming, and what was reached."""
+    """Every position from arming to disarming, and what was reached.
+
+    A position is s, lat, lon, amsl, speed, climb, current item, heading.
+    """
     rows, reached, texts, item, item_since, armed_seen = [], set(), [], 0, math.inf, False
     began, beat, asked = time.monotonic(), 0.0, 0.0
     while time.monotonic() - began < limit_s:
@@ -83,6 +86,7 @@ def fly(link, limit_s, returning):
                     speed,
                     -message.vz / 100,
                     item,
+                    message.hdg / 100,
                 )
             )
             if item < returning and rows[-1][0] - item_since > HOPELESS_S:

@@ -181,10 +181,13 @@ def main() -> None:
             )
             cpu = time.process_time() - began
             climb = np.ptp([up for _, _, up in flown.track])
+            reserve = template.safety.battery_reserve_fraction
             sys.stdout.write(
                 f"{template.name:28} {case['name']:34} took {flown.took_s:6.1f} s, "
                 f"estimate {vehicle.duration_s:6.1f} s, ratio {flown.took_s / vehicle.duration_s:.3f}, "
-                f"landed {flown.landed}, climb {climb:.0f} m, cpu {cpu:.1f} s\n"
+                f"landed {flown.landed}, climb {climb:.0f} m, "
+                f"used {flown.used_wh:.1f} Wh of {vehicle.energy_wh:.1f} estimated, "
+                f"left {flown.left:.2f}, reserve {reserve:.2f}, cpu {cpu:.1f} s\n"
             )
             sys.stdout.flush()
 

@@ -107,6 +107,8 @@ def test_the_simulator_flies_it_in_the_estimated_time_and_lands_at_home(flyer, n
     assert flown.landed
     assert flown.took_s == pytest.approx(plan.vehicles[0].duration_s, rel=0.1)
     assert np.hypot(*flown.track[-1][:2]) < 6.0
+    assert flown.left >= template.safety.battery_reserve_fraction
+    assert 0.5 * plan.vehicles[0].energy_wh < flown.used_wh <= plan.vehicles[0].energy_wh
 
 
 def test_flying_round_corners_the_turning_picture_still_shows_every_line_s_end(flyer):
