@@ -21,6 +21,15 @@ export function ellipsePolygon(longitude_deg: number, latitude_deg: number, elli
   return { type: "Polygon", coordinates: [ring] };
 }
 
+/** MapLibre's zoom 0 shows the equator on so many pixels. */
+const WORLD_PX = 512;
+
+/** The zoom of the map (fractional) at which a length on the ground is so many pixels on the screen. */
+export function zoomShowing(length_m: number, length_px: number, latitude_deg: number): number {
+  const parallel_m = 2 * Math.PI * SEMI_MAJOR_M * Math.cos((latitude_deg * Math.PI) / 180);
+  return Math.log2((length_px * parallel_m) / (WORLD_PX * length_m));
+}
+
 function degreesPerMetre(latitude_deg: number): { perEast: number; perNorth: number } {
   const latitude = (latitude_deg * Math.PI) / 180;
   const root = Math.sqrt(1 - ECCENTRICITY_2 * Math.sin(latitude) ** 2);

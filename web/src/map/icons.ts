@@ -30,13 +30,17 @@ export class Icons {
   }
 
   label(text: string): string {
+    const name = `label/${text}`;
+    if (this.names.has(name)) return name;
     const width = Math.ceil(measure(text, `600 12.5px ${FONT}`)) + 12;
-    return this.add(`label/${text}`, width, 20, (context) => drawLabel(context, text, width, this.palette));
+    return this.add(name, width, 20, (context) => drawLabel(context, text, width, this.palette));
   }
 
   mark(kind: string, letters: string): string {
+    const name = `mark/${kind}/${letters}`;
+    if (this.names.has(name)) return name;
     const width = Math.max(34, Math.ceil(measure(letters, `700 14px ${FONT}`)) + 16);
-    return this.add(`mark/${kind}/${letters}`, width, 34, (context) =>
+    return this.add(name, width, 34, (context) =>
       drawMark(context, kind, letters, width, this.palette),
     );
   }
@@ -44,7 +48,8 @@ export class Icons {
   private add(name: string, width: number, height: number, draw: Draw): string {
     if (this.names.has(name)) return name;
     const canvas = new OffscreenCanvas(width * PIXELS, height * PIXELS);
-    const context = canvas.getContext("2d") as unknown as CanvasRenderingContext2D;
+    // Read back at once: a canvas on the graphics chip would wait there behind everything that is being painted.
+    const context = canvas.getContext("2d", { willReadFrequently: true }) as unknown as CanvasRenderingContext2D;
     context.scale(PIXELS, PIXELS);
     draw(context);
     const image = context.getImageData(0, 0, canvas.width, canvas.height);
@@ -54,8 +59,10 @@ export class Icons {
   }
 }
 
+let ruler: OffscreenCanvasRenderingContext2D | null = null;
+
 function measure(text: string, font: string): number {
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  const context = (ruler ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }));
   if (!context) return text.length * 8;
   context.font = font;
   return context.measureText(text).width;

@@ -80,7 +80,7 @@ export const findingsLayer: MapLayer = {
         "icon-image": ["get", "icon"],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
-        "symbol-sort-key": ["get", "rank"],
+        "symbol-sort-key": ["get", "storey"],
       },
       paint: { "icon-opacity": ["get", "freshness"] },
     },
@@ -110,6 +110,8 @@ export const findingsLayer: MapLayer = {
             label: label ? icons.label(label) : "",
             isNew,
             isSelected,
+            // MapLibre draws each sort key by itself: a key for each finding would be a thousand drawings for one frame.
+            storey: isSelected ? 2 : isNew ? 1 : 0,
             rank: (isSelected ? 1e6 : 0) + (isNew ? 1e5 : 0) + finding.number,
             freshness: isNew || isSelected ? 1 : freshness(finding, view.slowNowMs),
           },
