@@ -42,7 +42,19 @@ def upload(link, items):
         p = [math.nan if value is None else value for value in row["params"]]
         x, y = (round(p[4] * 1e7), round(p[5] * 1e7)) if row["frame"] != 2 else (round(p[4]), round(p[5]))
         link.mav.mission_item_int_send(
-            link.target_system, 1, message.seq, row["frame"], row["command"], 0, 1, *p[:4], x, y, p[6], 0
+            link.target_system,
+            1,
+            message.seq,
+            row["frame"],
+            row["command"],
+            # Without it PX4 goes on at the number where the flight before ended.
+            int(message.seq == 0),
+            1,
+            *p[:4],
+            x,
+            y,
+            p[6],
+            0,
         )
 
 

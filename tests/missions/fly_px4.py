@@ -88,7 +88,7 @@ def planned(name, home, ground_m):
     )
 
 
-def judged(template, plan, frame, track, ground_m):
+def judged(name, template, plan, frame, track, ground_m):
     """How a track (n, 5: seconds, north, east, above sea level, nose) kept to its plan."""
     [vehicle] = plan.vehicles
     items = [item for item in vehicle.items if item.command == WAYPOINT]
@@ -112,7 +112,7 @@ def judged(template, plan, frame, track, ground_m):
         "aside_at_corners_m": round(float(aside[at_corner].max(initial=0.0)), 1),
         "aside_on_lines_m": round(float(aside[~at_corner].max(initial=0.0)), 1),
         "seen": seen(template, plan, frame, flight, ground_m),
-        "kept_off_m": kept_off(plan, frame, here),
+        "kept_off_m": kept_off(name, plan, frame, here),
         "legs": len(legs),
     }
 
@@ -135,11 +135,11 @@ def seen(template, plan, frame, flight, ground_m):
     return round(float(shapely.union_all(pictures).intersection(area).area / area.area), 4)
 
 
-def kept_off(plan, frame, here):
+def kept_off(name, plan, frame, here):
     """How near the track came to what is kept out of; None where nothing is."""
     holes = [shapely.Polygon(ring) for ring in local(plan.area, frame).interiors]
-    if plan.parameters.get("keep_out_here"):
-        holes.append(plan.parameters["keep_out_here"])
+    if name == "keep-out":
+        holes.append(shapely.Polygon(IN_THE_WAY))
     return round(float(shapely.distance(shapely.union_all(holes), here).min()), 1) if holes else None
 
 
@@ -226,7 +226,7 @@ def main():
             np.save(f"{wanted.tracks}-{name}.npy", track)
         took_s = float(track[-1, 0] - track[0, 0])
         line |= {"took_s": round(took_s, 1), "ratio": round(took_s / vehicle.duration_s, 3)}
-        line |= judged(template, plan, frame, track[:, :5], ground_m)
+        line |= judged(name, template, plan, frame, track[:, :5], ground_m)
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
 
