@@ -326,12 +326,21 @@ async def test_tcp_connects_again_when_it_breaks(monkeypatch):
     assert [message.source_system for message in heard] == [5, 5]
 
 
+async def listening(hear):
+    """A session that takes TCP connections, and its port: another test may take a free one before it is opened."""
+    for _ in range(10):
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        session = Session([parse_address(f"tcpin://127.0.0.1:{port}")], hear)
+        with suppress(PortInUse):
+            await session.open()
+            return session, port
+    raise AssertionError("ten ports in turn were taken")
+
+
 async def test_tcp_takes_connections():
     heard = []
-    with udp_socket() as probe:
-        port = probe.getsockname()[1]
-    session = Session([parse_address(f"tcpin://127.0.0.1:{port}")], lambda message, now_s: heard.append(message))
-    await session.open()
+    session, port = await listening(lambda message, now_s: heard.append(message))
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
     writer.write(Encoder(6, 1).encode(Message("HEARTBEAT", **HEARTBEAT)))
