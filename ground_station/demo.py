@@ -236,7 +236,9 @@ async def _fly(
     if not options.headless:
         show_console(f"{started.base_url}/signin?token={started.one_time_link()}")
     headers = {"Authorization": f"Bearer {started.session_token()}"}
-    async with httpx.AsyncClient(base_url=started.base_url, headers=headers, timeout=60.0) as client:
+    # A connection kept for later is closed by the station at five seconds, just as the next request may be on its way.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=started.base_url, headers=headers, timeout=60.0, limits=limits) as client:
         crew = Crew(client, options, briefing, say)
         incident = started.station.bench.incident().id
         watcher = Watcher(started.base_url, incident)
