@@ -201,6 +201,9 @@ def detect(
     terrain: TerrainOption = None,
     annotate: Annotated[Path | None, typer.Option(help="Folder for pictures with the detections drawn in.")] = None,
     preset: Annotated[str, typer.Option(help="flame, smoulder or mop-up")] = "mop-up",
+    unit: Annotated[
+        str | None, typer.Option(help="What numbers mean whose file does not tell: centikelvin, 0.04K, 0.01C-100.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find what is hot or human in images and video.
@@ -210,7 +213,7 @@ def detect(
     from ground_station.stills import detect_files
 
     document, failures, notes = detect_files(
-        inputs, out=out, annotate=annotate, preset=preset, camera=camera, terrain_files=terrain or []
+        inputs, out=out, annotate=annotate, preset=preset, camera=camera, terrain_files=terrain or [], unit=unit
     )
     for line in (*failures, *notes):
         say(line)

@@ -15,12 +15,20 @@ from vision.clicks import BadClick, Click, parse_click
 from vision.clicks import locate_clicks as locate_all
 from vision.detect import LookSettings
 from vision.ellipse import ellipse_95
+from vision.frames import Unit
 from vision.geolocate import GroundPoint, NoGround
 from vision.hotspots import PRESETS
+from vision.meaning import REMEDY, BadUnit, meaning
 from vision.report import detect_files as reports_on
 from vision.scale import ground_scale
 from vision.unreadable import UnreadableInput
 
+UNTOLD = {
+    Unit.COUNTS: "it does not tell its unit, so nothing in it has a temperature and all is only hot beside the rest",
+    Unit.CELSIUS: "it does not tell its unit, and was taken for degrees Celsius",
+    Unit.KELVIN: "it does not tell its unit, and was taken for kelvin",
+}
+UNTOLD_REMEDY = "say it with --unit, e.g. centikelvin or 0.04K"
 LOCATE_RADIUS_M = 3000.0
 """How far around the first click the elevation model is read."""
 
@@ -33,11 +41,17 @@ def detect_files(
     preset: str,
     camera: Path | None = None,
     terrain_files: Sequence[Path] = (),
+    unit: str | None = None,
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """Detections of all inputs as a FeatureCollection, a line for each unreadable input, and what to know besides.
 
-    With a camera file that tells the pose, and an elevation model, each detection gets its place.
+    With a camera file that tells the pose, and an elevation model, each detection gets its place. `unit` is what the
+    numbers of inputs mean that do not tell it.
     """
+    try:
+        given = meaning(unit) if unit is not None else None
+    except BadUnit as error:
+        raise BadInput(f"--unit {unit}: no such unit", REMEDY) from error
     if preset not in PRESETS:
         raise BadInput(f"--preset {preset}: no such preset", f"choose one of {', '.join(PRESETS)}")
     place = Placing(camera, terrain_files) if camera else None
@@ -45,11 +59,14 @@ def detect_files(
     failures: list[str] = []
     notes: list[str] = []
     scale = place.scale if place else None
-    for report in reports_on(inputs, LookSettings(hotspots=PRESETS[preset]), scale, annotate_into=annotate):
+    settings = LookSettings(hotspots=PRESETS[preset])
+    for report in reports_on(inputs, settings, scale, annotate_into=annotate, given=given):
         if isinstance(report, UnreadableInput):
             failures.append(str(report))
             continue
         features += [place.placed(feature) if place else feature for feature in report.features]
+        if report.is_unit_assumed and report.frame == 0:
+            notes.append(f"{report.source}: {UNTOLD[Unit(report.unit)]}; {UNTOLD_REMEDY}")
         if report.is_capped:
             notes.append(f"{report.source} frame {report.frame}: more was found than is listed, the strongest are")
         if report.is_coarse:

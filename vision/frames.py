@@ -24,7 +24,7 @@ class Unit(StrEnum):
     CELSIUS = "celsius"
     """float32 degrees Celsius."""
     COUNTS = "counts"
-    """uint16 detector counts without an open conversion: differences mean something, temperatures do not."""
+    """Numbers without a known conversion, uint16 or float32: differences mean something, temperatures do not."""
     AGC8 = "agc8"
     """uint8 after automatic gain: never a temperature."""
 
@@ -71,6 +71,8 @@ class Frame:
     """The camera says that this is the picture from before its shutter closed."""
     saturated_px: int | None = None
     """How many pixels are at the top of the detector's range: at least so hot. None: the camera does not say."""
+    is_unit_assumed: bool = False
+    """The source does not tell its unit: `unit` is the most that could be concluded from the numbers."""
 
 
 def celsius(values: Pixels, unit: Unit) -> NDArray[np.float32]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from vision.frames import Frame
+from vision.meaning import BadUnit, Meaning, meaning
 from vision.sources import (
     dji_rjpeg,
     flir_rjpeg,
@@ -20,6 +22,8 @@ from vision.sources import (
 )
 from vision.unreadable import UnreadableInput
 
+UNIT_TOLD = re.compile(r"#unit=([^#&]*)$")
+"""At the end of an address: what its numbers mean where the file itself does not tell."""
 LIVE_SCHEMES = ("rtsp://", "rtsps://", "rtp://", "udp://", "http://", "https://")
 
 
@@ -57,12 +61,26 @@ SOURCES = (
 """In this order: the first that knows the bytes opens them; a video is whatever PyAV can open."""
 
 
-def open_frames(address: str) -> Iterator[Frame]:
+def open_frames(address: str, given: Meaning | None = None) -> Iterator[Frame]:
     """The frames of a file, of a live address (`rtsp://`, `udp://`), or of a camera of this machine (`/dev/video0`).
+
+    `given`, or `#unit=` at the end of the address, says what numbers mean whose source does not tell.
 
     Raises:
         UnreadableInput: it is not there, is empty, or its source cannot read it.
     """
+    told = UNIT_TOLD.search(address)
+    if told is not None:
+        address = address[: told.start()]
+        try:
+            given = meaning(told[1])
+        except BadUnit as error:
+            raise UnreadableInput(address, "its #unit= is not understood", str(error)) from error
+    frames = _opened(address)
+    return frames if given is None else map(given.applied, frames)
+
+
+def _opened(address: str) -> Iterator[Frame]:
     if address.startswith(LIVE_SCHEMES):
         return transport_stream.open_frames(address)
     if y16.is_device(address):

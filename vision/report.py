@@ -15,6 +15,7 @@ from vision.annotate import annotated
 from vision.detect import DEFAULT, LookSettings, look
 from vision.detections import Detection, Detections
 from vision.frames import Frame
+from vision.meaning import Meaning
 from vision.opening import open_frames
 from vision.scale import Scale
 from vision.unreadable import UnreadableInput
@@ -34,6 +35,8 @@ class FrameReport:
     """More was found than is listed."""
     is_coarse: bool
     """So much is hot that some outlines were drawn in steps of several pixels."""
+    is_unit_assumed: bool = False
+    """The input does not tell what its numbers mean: `unit` was concluded from them."""
 
 
 def detect_files(
@@ -42,15 +45,17 @@ def detect_files(
     metres_per_pixel: Scale | None = None,
     annotate_into: Path | None = None,
     most_frames: int | None = None,
+    given: Meaning | None = None,
 ) -> Iterator[FrameReport | UnreadableInput]:
     """A report for each frame of each input, in order; what cannot be read gives its reason, and the rest still runs.
 
-    `annotate_into` gets a picture with boxes for each frame; `most_frames` ends streams that have no end.
+    `annotate_into` gets a picture with boxes for each frame; `most_frames` ends streams that have no end; `given` says
+    what numbers mean whose input does not tell.
     """
     addresses = list(inputs)
     for address, name in zip(addresses, _distinct_names(addresses), strict=True):
         try:
-            for frame in islice(open_frames(address), most_frames):
+            for frame in islice(open_frames(address, given), most_frames):
                 found = look(frame, settings, metres_per_pixel)
                 if annotate_into is not None:
                     _annotate(annotate_into / f"{name}-{frame.index:05d}.png", frame, found)
@@ -61,6 +66,7 @@ def detect_files(
                     features=tuple(feature(frame, item, is_coarse=found.is_coarse) for item in found.items),
                     is_capped=found.is_capped,
                     is_coarse=found.is_coarse,
+                    is_unit_assumed=frame.is_unit_assumed,
                 )
         except UnreadableInput as unreadable:
             yield unreadable

@@ -1,7 +1,8 @@
 """Frames of any live camera, the newest whenever the reader is ready for one: what the station watches.
 
 `http://` is a multipart stream of 16-bit frames; `rtsp://`, `udp://`, `.ts` over HTTP and the rest are read by PyAV in
-a thread. The address may end in `#vehicle=3`: the aircraft that carries a camera whose frames do not say so.
+a thread. The address may end in `#vehicle=3&unit=0.04K`: the aircraft that carries a camera, and what its numbers
+mean, where its frames do not say so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import suppress
 from urllib.parse import parse_qs, urldefrag
 
 from vision.frames import Frame
+from vision.meaning import Meaning, meaning
 from vision.opening import open_frames
 from vision.sources import varde_stream
 from vision.sources.varde_stream import FIRST_WAIT_S, LONGEST_WAIT_S, StreamCounts
@@ -24,29 +26,32 @@ async def live_frames(address: str, counts: StreamCounts | None = None) -> Async
     """Frames from `address` for ever; lost cameras are opened again, and what went wrong is counted, never raised.
 
     Raises:
-        ValueError: the part after `#` is not `vehicle=NUMBER`.
+        ValueError: the part after `#` says neither an aircraft nor a unit.
     """
     counts = counts if counts is not None else StreamCounts()
-    camera, vehicle = split(address)
+    camera, vehicle, given = split(address)
     is_multipart = camera.startswith(("http://", "https://")) and not camera.endswith((".ts", ".m2ts"))
     frames = varde_stream.live_frames if is_multipart else _decoded_frames
-    async for frame in frames(camera, counts):
+    async for received in frames(camera, counts):
+        frame = received if given is None else given.applied(received)
         yield dataclasses.replace(frame, system_id=vehicle) if frame.system_id is None else frame
 
 
-def split(address: str) -> tuple[str, int | None]:
-    """The camera's own address, and the aircraft that it names.
+def split(address: str) -> tuple[str, int | None, Meaning | None]:
+    """The camera's own address, the aircraft that it names, and what it says of its numbers.
 
     Raises:
-        ValueError: the part after `#` is not `vehicle=NUMBER`.
+        ValueError: the part after `#` says neither `vehicle=NUMBER` nor `unit=UNIT`.
     """
     camera, fragment = urldefrag(address)
     if not fragment:
-        return camera, None
-    [given] = parse_qs(fragment, strict_parsing=True).get("vehicle", [""])
-    if not given.isdigit() or not 1 <= int(given) <= 255:
-        raise ValueError(f"{address}: give the aircraft as #vehicle=1 to 255")
-    return camera, int(given)
+        return camera, None, None
+    told = parse_qs(fragment, strict_parsing=True)
+    [vehicle], [unit] = told.pop("vehicle", [""]), told.pop("unit", [""])
+    is_vehicle = vehicle.isdigit() and 1 <= int(vehicle) <= 255
+    if told or not (is_vehicle or (not vehicle and unit)):
+        raise ValueError(f"{address}: give the aircraft as #vehicle=1 to 255, the unit as #unit=centikelvin")
+    return camera, int(vehicle) if vehicle else None, meaning(unit) if unit else None
 
 
 async def _decoded_frames(address: str, counts: StreamCounts) -> AsyncGenerator[Frame, None]:

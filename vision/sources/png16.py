@@ -1,4 +1,4 @@
-"""16-bit PNG: centikelvin where that makes sense, otherwise raw counts."""
+"""16-bit PNG: counts, since the format has no word for what its numbers mean; the operator may give it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vision.frames import Frame
-from vision.sources.radiometric_tiff import unit_of_16_bits
+from vision.frames import Frame, Unit
 from vision.unreadable import UnreadableInput
 
 
@@ -27,4 +26,4 @@ def open_frames(path: str) -> Iterator[Frame]:
     pixels = cv2.imdecode(np.frombuffer(Path(path).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint16:
         raise UnreadableInput(path, "the PNG is broken", "copy it from its source again")
-    yield Frame(pixels=pixels, unit=unit_of_16_bits(pixels), source=path)
+    yield Frame(pixels=pixels, unit=Unit.COUNTS, source=path, is_unit_assumed=True)

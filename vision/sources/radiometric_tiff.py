@@ -1,4 +1,4 @@
-"""Radiometric TIFF: float degrees, 16-bit centikelvin, or the simulator's own frames."""
+"""Radiometric TIFF: in the unit that its tags tell, else floats of degrees or counts; the simulator's own frames."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ import numpy as np
 import tifffile
 
 from vision.frames import Frame, Unit
+from vision.sources.tiff_words import Words, words
 from vision.sources.varde_tiff import FORMAT, BadFrame, read_frame
 from vision.unreadable import UnreadableInput
 
-COLDEST_KELVIN_MEDIAN = 150.0
-"""A float picture whose median is above this is in kelvin: no landscape is at 150 °C."""
+KELVIN_COOLEST = (173.0, 330.0)
+"""A float picture without a unit is in kelvin where its coolest parts lie here, -100 to 57 °C: in °C it would have to
+burn from edge to edge. Warmer ones are neither."""
+COOLEST_SHARE = 0.01
 PLAUSIBLE_MEDIANS = (-100.0, 700.0)
 """In either unit: from a clear sky to a frame full of fire. Beyond it the file is an elevation model or the like."""
-CENTIKELVIN_MEDIANS = (22315, 42315)
-"""-50 to 150 °C: where the median of a landscape in hundredths of a kelvin lies."""
 BROKEN = (tifffile.TiffFileError, ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError)
 
 
 def open_frames(path: str) -> Iterator[Frame]:
-    """Every page of the file. 16-bit pages that cannot be centikelvin are taken for raw counts.
+    """Every page of the file. Pages of 16 bits whose unit is not told are counts.
 
     Raises:
         UnreadableInput: not a TIFF of one channel of floats or 16 bits.
@@ -42,48 +43,64 @@ def open_frames(path: str) -> Iterator[Frame]:
         raise UnreadableInput(path, f"not a readable TIFF ({error})", "export it again") from error
     if not pages:
         raise UnreadableInput(path, "there is no page in this TIFF", "export it again")
-    for index, page in enumerate(pages):
-        yield _frame(path, index, page)
+    for index, (page, told) in enumerate(pages):
+        yield _frame(path, index, page, told)
 
 
-def _pages(path: str) -> list[np.ndarray]:
+def _pages(path: str) -> list[tuple[np.ndarray, Words]]:
     with tifffile.TiffFile(path) as tiff:
+        told = [words({tag.code: tag.value for tag in page.aspage().tags.values()}) for page in tiff.pages]
         try:
-            return [page.asarray() for page in tiff.pages]
+            pages = [page.asarray() for page in tiff.pages]
         except ValueError as error:
             if "imagecodecs" not in str(error):
                 raise
             # Compressed in a way that tifffile alone does not know; OpenCV knows most of them.
-            is_read, pages = cv2.imreadmulti(path, flags=cv2.IMREAD_UNCHANGED)
+            is_read, read = cv2.imreadmulti(path, flags=cv2.IMREAD_UNCHANGED)
             if not is_read:
                 raise
-            return [np.asarray(page) for page in pages]
+            pages = [np.asarray(page) for page in read]
+    # What later pages do not say, the first one says for them.
+    return [
+        (page, told[index] if index < len(told) and told[index].meaning else told[0])
+        for index, page in enumerate(pages)
+    ]
 
 
-def _frame(path: str, index: int, page: np.ndarray) -> Frame:
+def _frame(path: str, index: int, page: np.ndarray, told: Words) -> Frame:
     page = np.squeeze(page)
-    if page.ndim == 2 and page.dtype.kind == "f":
-        pixels = np.asarray(page, np.float32)
-        finite = pixels[np.isfinite(pixels)]
-        median = float(np.median(finite)) if len(finite) else np.nan
-        if not PLAUSIBLE_MEDIANS[0] <= median <= PLAUSIBLE_MEDIANS[1]:
-            raise UnreadableInput(
-                path, f"its median is {median:g}: these are no temperatures", "give degrees Celsius or kelvin"
-            )
-        is_kelvin = median > COLDEST_KELVIN_MEDIAN
-        return Frame(pixels=pixels, unit=Unit.KELVIN if is_kelvin else Unit.CELSIUS, source=path, index=index)
-    if page.ndim == 2 and page.dtype == np.uint16:
-        return Frame(pixels=np.ascontiguousarray(page), unit=unit_of_16_bits(page), source=path, index=index)
+    if told.is_of_light:
+        raise UnreadableInput(
+            path, f"its band is {told.band}, which is light", "give the file of the thermal band, LWIR"
+        )
     if page.ndim == 2 and page.dtype == np.uint8:
         return Frame(pixels=np.ascontiguousarray(page), unit=Unit.AGC8, source=path, index=index)
-    raise UnreadableInput(
-        path,
-        f"a picture of {page.dtype} {'x'.join(map(str, page.shape))} is no thermal measurement",
-        "give one channel of float degrees or 16-bit centikelvin",
-    )
+    if page.ndim != 2 or not (page.dtype.kind == "f" or page.dtype == np.uint16):
+        raise UnreadableInput(
+            path,
+            f"a picture of {page.dtype} {'x'.join(map(str, page.shape))} is no thermal measurement",
+            "give one channel of float degrees or of 16 bits",
+        )
+    numbers = np.asarray(page, np.float32) if page.dtype.kind == "f" else np.ascontiguousarray(page)
+    if told.meaning is not None:
+        pixels, unit = told.meaning.of(numbers)
+        return Frame(pixels=pixels, unit=unit, source=path, index=index)
+    unit = Unit.COUNTS if numbers.dtype == np.uint16 else unit_of_floats(numbers, path)
+    return Frame(pixels=numbers, unit=unit, source=path, index=index, is_unit_assumed=True)
 
 
-def unit_of_16_bits(pixels: np.ndarray) -> Unit:
-    """Centikelvin where the median would be a landscape's temperature, otherwise counts."""
-    low, high = CENTIKELVIN_MEDIANS
-    return Unit.CENTIKELVIN if low <= float(np.median(pixels)) <= high else Unit.COUNTS
+def unit_of_floats(numbers: np.ndarray, path: str) -> Unit:
+    """°C, or kelvin where everything would burn in °C, or counts where it would in both.
+
+    Raises:
+        UnreadableInput: in no unit are these temperatures.
+    """
+    finite = numbers[np.isfinite(numbers)]
+    coolest, median = np.quantile(finite, (COOLEST_SHARE, 0.5)) if len(finite) else (np.nan, np.nan)
+    if not PLAUSIBLE_MEDIANS[0] <= median <= PLAUSIBLE_MEDIANS[1]:
+        raise UnreadableInput(
+            path, f"its median is {median:g}: these are no temperatures", "give degrees Celsius or kelvin"
+        )
+    if coolest < KELVIN_COOLEST[0]:
+        return Unit.CELSIUS
+    return Unit.KELVIN if coolest <= KELVIN_COOLEST[1] else Unit.COUNTS

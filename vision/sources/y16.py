@@ -1,7 +1,7 @@
 """16-bit grey video of a thermal core on USB (Y16 by V4L2, Linux): Boson, Lepton and their like.
 
-Whether the numbers are temperatures depends on how the core is set. TLinear gives hundredths of a kelvin, which for a
-landscape lie in a narrow band; anything else is counts, of which no temperature is told.
+Whether the numbers are temperatures depends on how the core is set (TLinear or not, and its step), which the video does
+not tell: they are counts, unless whoever set the core says so (`/dev/video0#unit=centikelvin`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import av
 import av.error
 import numpy as np
 
-from vision.frames import Frame, Pixels
-from vision.sources.radiometric_tiff import unit_of_16_bits
+from vision.frames import Frame, Pixels, Unit
 from vision.unreadable import UnreadableInput
 
 DEVICE = re.compile(r"/dev/video\d+")
@@ -66,7 +65,7 @@ def _frame(picture: Any, address: str, index: int) -> Frame:
             "set the camera's output to Y16 (raw 14 or 16 bits)",
         )
     pixels = without_telemetry(np.ascontiguousarray(picture.to_ndarray(), np.uint16))
-    return Frame(pixels=pixels, unit=unit_of_16_bits(pixels), source=address, index=index)
+    return Frame(pixels=pixels, unit=Unit.COUNTS, source=address, index=index, is_unit_assumed=True)
 
 
 def without_telemetry(pixels: Pixels) -> Pixels:

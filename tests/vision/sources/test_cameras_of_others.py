@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from vision.frames import Unit
+from vision.meaning import meaning
 from vision.opening import open_frames
 from vision.sources.flir_rjpeg import open_frames as open_still
 from vision.sources.jpeg_segments import segments
@@ -47,8 +48,8 @@ def test_a_broken_frame_of_a_sequence_is_passed_over_and_a_broken_file_refused(s
         list(open_frames(str(tmp_path / "bad.seq")))
 
 
-@pytest.mark.parametrize(("warmth", "unit"), [(28500, Unit.CENTIKELVIN), (8200, Unit.COUNTS)])
-def test_16_bit_video_is_told_as_centikelvin_or_counts_and_nothing_is_lost(tmp_path, warmth, unit):
+@pytest.mark.parametrize("warmth", [28500, 8200])
+def test_16_bit_video_is_counts_and_nothing_is_lost(tmp_path, warmth):
     pictures = np.random.default_rng(5).integers(warmth - 300, warmth + 300, (3, 48, 64)).astype("<u2")
     (tmp_path / "core.raw").write_bytes(pictures.tobytes())
 
@@ -56,7 +57,7 @@ def test_16_bit_video_is_told_as_centikelvin_or_counts_and_nothing_is_lost(tmp_p
         frames_of(str(tmp_path / "core.raw"), "rawvideo", {"pixel_format": "gray16le", "video_size": "64x48"})
     )
 
-    assert [frame.unit for frame in frames] == [unit] * 3
+    assert [(frame.unit, frame.is_unit_assumed) for frame in frames] == [(Unit.COUNTS, True)] * 3
     np.testing.assert_array_equal([frame.pixels for frame in frames], pictures)
 
 
@@ -122,14 +123,16 @@ def test_a_picture_without_a_packet_near_it_in_time_has_no_pose(tmp_path, datali
     assert [frame.pose is not None for frame in frames] == [True] * 5 + [False] * 5
 
 
-def test_an_address_may_name_the_aircraft():
-    assert split("rtsp://10.0.0.5/thermal#vehicle=3") == ("rtsp://10.0.0.5/thermal", 3)
-    assert split("udp://239.1.1.1:5000") == ("udp://239.1.1.1:5000", None)
+def test_an_address_may_name_the_aircraft_and_the_unit():
+    assert split("rtsp://10.0.0.5/thermal#vehicle=3") == ("rtsp://10.0.0.5/thermal", 3, None)
+    assert split("udp://239.1.1.1:5000") == ("udp://239.1.1.1:5000", None, None)
+    assert split("/dev/video0#unit=0.04K&vehicle=2") == ("/dev/video0", 2, meaning("0.04K"))
+    assert split("/dev/video0#unit=centikelvin") == ("/dev/video0", None, meaning("0.01K"))
 
 
-@pytest.mark.parametrize("fragment", ["vehicle=0", "vehicle=256", "vehicle=x", "plane=3", "3"])
+@pytest.mark.parametrize("fragment", ["vehicle=0", "vehicle=256", "vehicle=x", "plane=3", "3", "unit=warm", "unit="])
 def test_an_address_that_names_none_is_refused(fragment):
-    with pytest.raises(ValueError, match=r"vehicle|bad query"):
+    with pytest.raises(ValueError, match=r"vehicle|bad query|unit"):
         split(f"rtsp://10.0.0.5/thermal#{fragment}")
 
 

@@ -55,22 +55,27 @@ def test_dji_counts_show_what_the_cameras_own_picture_shows(shared_data, name):
 
 
 @pytest.mark.parametrize("predictor", [None, "zlib"])
-def test_a_16_bit_tiff_of_a_landscapes_temperatures_is_centikelvin(tmp_path, predictor):
+def test_16_bits_without_a_word_of_their_unit_are_counts_however_they_look(tmp_path, predictor):
     pixels = np.random.default_rng(0).integers(28000, 29000, (40, 50)).astype(np.uint16)
     tifffile.imwrite(tmp_path / "a.tif", pixels, compression=predictor)
 
     [frame] = open_frames(str(tmp_path / "a.tif"))
 
-    assert frame.unit is Unit.CENTIKELVIN
+    assert (frame.unit, frame.is_unit_assumed) == (Unit.COUNTS, True)
     np.testing.assert_array_equal(frame.pixels, pixels)
 
 
-def test_a_float_tiff_around_290_is_in_kelvin(tmp_path):
-    tifffile.imwrite(tmp_path / "a.tif", np.full((40, 50), 285.0, np.float32))
+@pytest.mark.parametrize(
+    ("coldest", "unit"), [(-20.0, Unit.CELSIUS), (160.0, Unit.CELSIUS), (260.0, Unit.KELVIN), (340.0, Unit.COUNTS)]
+)
+def test_floats_without_a_unit_are_only_kelvin_where_all_would_burn_in_celsius(tmp_path, coldest, unit):
+    pixels = np.full((40, 50), coldest + 30.0, np.float32)
+    pixels[:2] = coldest
+    tifffile.imwrite(tmp_path / "a.tif", pixels)
 
     [frame] = open_frames(str(tmp_path / "a.tif"))
 
-    assert frame.unit is Unit.KELVIN
+    assert (frame.unit, frame.is_unit_assumed) == (unit, True)
 
 
 def test_every_page_of_a_tiff_is_a_frame(tmp_path):
@@ -79,14 +84,15 @@ def test_every_page_of_a_tiff_is_a_frame(tmp_path):
     assert [frame.index for frame in open_frames(str(tmp_path / "a.tif"))] == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("level", "unit"), [(28500, Unit.CENTIKELVIN), (14000, Unit.COUNTS)])
-def test_a_16_bit_png_says_by_its_level_what_it_is(tmp_path, level, unit):
+@pytest.mark.parametrize("level", [28500, 14000])
+def test_a_16_bit_png_has_no_word_for_its_unit(tmp_path, level):
     pixels = np.full((40, 50), level, np.uint16)
     cv2.imwrite(str(tmp_path / "a.png"), pixels)
 
     [frame] = open_frames(str(tmp_path / "a.png"))
+    [told] = open_frames(str(tmp_path / "a.png") + "#unit=centikelvin")
 
-    assert frame.unit is unit
+    assert (frame.unit, told.unit) == (Unit.COUNTS, Unit.CENTIKELVIN)
     np.testing.assert_array_equal(frame.pixels, pixels)
 
 
