@@ -12,7 +12,7 @@ from ground_station.errors import BadInput
 from ground_station.stills import click_rows, frame_around, in_local
 from missions.geo import LocalFrame
 from vision.calibrate import Calibration, KnownPoint, TooFewPoints, calibrate
-from vision.clicks import BadClick, parse_click
+from vision.clicks import BadClick, number, parse_click
 
 FIELDS = "see docs/reference/calibrate.md for the fields"
 
@@ -33,16 +33,13 @@ def calibrate_clicks(path: Path) -> dict[str, Any]:
 
 def _known(row: dict[str, Any], frame: LocalFrame, index: int) -> KnownPoint:
     click = parse_click(row, lambda lat, lon: in_local(frame, lat, lon))
-    for field in ("known_lat", "known_lon", "known_alt_amsl_m"):
-        if field not in row:
-            raise BadClick(f"{field}: missing")
-    north, east = in_local(frame, float(row["known_lat"]), float(row["known_lon"]))
+    north, east = in_local(frame, number(row, "known_lat"), number(row, "known_lon"))
     velocity = tuple(float(row.get(f"vel_{axis}_ms", 0.0)) for axis in ("north", "east", "down"))
     return KnownPoint(
         pixel=click.pixel,
         camera=click.camera,
         pose=replace(click.pose, velocity_ned_ms=(velocity[0], velocity[1], velocity[2])),
-        place_ned_m=(north, east, -float(row["known_alt_amsl_m"])),
+        place_ned_m=(north, east, -number(row, "known_alt_amsl_m")),
         picture=click.image if "image" in row else index,
     )
 

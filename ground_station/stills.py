@@ -11,7 +11,7 @@ from ground_station.commands import read_json, write_text
 from ground_station.errors import BadInput
 from ground_station.terrain_files import open_terrain_files
 from missions.geo import GeoPoint, LocalFrame
-from vision.clicks import BadClick, Click, parse_click
+from vision.clicks import BadClick, Click, number, parse_click
 from vision.clicks import locate_clicks as locate_all
 from vision.detect import LookSettings
 from vision.ellipse import ellipse_95
@@ -91,8 +91,7 @@ class Placing:
             # Without a pose the intrinsics alone are looked at, so that a mistake in them is not passed over.
             self._row = {"lat": 0, "lon": 0, "alt_amsl_m": 0, "yaw_true_deg": 0, "pitch_deg": -90, "roll_deg": 0, **row}
         try:
-            origin = GeoPoint(latitude_deg=float(self._row["lat"]), longitude_deg=float(self._row["lon"]))
-            self._frame = LocalFrame(origin=origin)
+            self._frame = frame_around(self._row)
             self._click = self._parsed(0.0, 0.0)
         except (BadClick, KeyError, TypeError, ValueError) as error:
             raise BadInput(f"--camera {camera}: {error}", "see docs/reference/locate.md for the fields") from error
@@ -147,11 +146,8 @@ def locate_clicks(path: Path, terrain_files: Sequence[Path]) -> list[dict[str, A
 
 
 def frame_around(row: dict[str, Any]) -> LocalFrame:
-    """A local frame at a click. Raises `BadClick` where no place is told, `ValueError` where it is nonsense."""
-    for field in ("lat", "lon"):
-        if field not in row:
-            raise BadClick(f"{field}: missing")
-    return LocalFrame(origin=GeoPoint(latitude_deg=float(row["lat"]), longitude_deg=float(row["lon"])))
+    """A local frame at a click. Raises `BadClick` where no place is told, or nonsense."""
+    return LocalFrame(origin=GeoPoint(latitude_deg=number(row, "lat"), longitude_deg=number(row, "lon")))
 
 
 def in_local(frame: LocalFrame, latitude_deg: float, longitude_deg: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ north, pitch up from the horizontal (-90 straight down), roll to the right, appl
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +35,41 @@ From what such aircraft are specified to: nothing here is fitted to the surveyed
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a number of a click may be, and what to give, in words."""
+
+    least: float
+    most: float
+    what: str
+    is_whole: bool = False
+
+
+FIELDS = {
+    "lat": Field(-90, 90, "degrees north of the equator"),
+    "lon": Field(-180, 180, "degrees east of Greenwich"),
+    "alt_amsl_m": Field(-1000, 20000, "the camera's height in metres above sea level"),
+    "yaw_true_deg": Field(-360, 720, "degrees clockwise from true north"),
+    "pitch_deg": Field(-180, 180, "degrees up from the horizontal, -90 straight down"),
+    "roll_deg": Field(-180, 180, "degrees to the right"),
+    "width": Field(1, 1e6, "the photograph's width in pixels", is_whole=True),
+    "height": Field(1, 1e6, "the photograph's height in pixels", is_whole=True),
+    "fx": Field(1, 1e7, "the focal length in pixels, across"),
+    "fy": Field(1, 1e7, "the focal length in pixels, down"),
+    "cx": Field(-1e6, 1e6, "the lens's centre in pixels from the left"),
+    "cy": Field(-1e6, 1e6, "the lens's centre in pixels from the top"),
+    "image": Field(0, 2**53, "the photograph's number, or leave it out", is_whole=True),
+    "known_lat": Field(-90, 90, "degrees north of the equator"),
+    "known_lon": Field(-180, 180, "degrees east of Greenwich"),
+    "known_alt_amsl_m": Field(-1000, 20000, "the point's height in metres above sea level"),
+}
+LONGEST_SHOWN = 40
+DISTORTION = "dist_k1k2p1p2k3"
+DISTORTION_WHAT = "give the five numbers of Brown's model in OpenCV's order, or leave it out"
+
+
 class BadClick(ValueError):
-    """A click lacks something or holds nonsense; the message names the field."""
+    """A click lacks something or holds nonsense; the message names the field and what to give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,34 +89,29 @@ def parse_click(row: Mapping[str, Any], to_local: ToLocal) -> Click:
     Raises:
         BadClick: a field is missing, not a number, or out of its range.
     """
-    latitude_deg = _number(row, "lat", -90, 90)
-    longitude_deg = _number(row, "lon", -180, 180)
-    north_m, east_m = to_local(latitude_deg, longitude_deg)
-    distortion = row.get("dist_k1k2p1p2k3", [0.0] * 5)
-    if not isinstance(distortion, Sequence) or len(distortion) != 5:
-        raise BadClick("dist_k1k2p1p2k3: five numbers are needed")
-    k1, k2, p1, p2, k3 = (_finite(term, "dist_k1k2p1p2k3") for term in distortion)
+    north_m, east_m = to_local(number(row, "lat"), number(row, "lon"))
     camera = Camera(
-        width_px=int(_number(row, "width", 1, 1e6)),
-        height_px=int(_number(row, "height", 1, 1e6)),
-        fx_px=_number(row, "fx", 1, 1e7),
-        fy_px=_number(row, "fy", 1, 1e7),
-        cx_px=_number(row, "cx", -1e6, 1e6),
-        cy_px=_number(row, "cy", -1e6, 1e6),
-        distortion=(k1, k2, p1, p2, k3),
+        width_px=int(number(row, "width")),
+        height_px=int(number(row, "height")),
+        fx_px=number(row, "fx"),
+        fy_px=number(row, "fy"),
+        cx_px=number(row, "cx"),
+        cy_px=number(row, "cy"),
+        distortion=_distortion(row.get(DISTORTION, [0.0] * 5)),
     )
     pose = CameraPose(
         north_m=north_m,
         east_m=east_m,
-        down_m=-_number(row, "alt_amsl_m", -1000, 20000),
+        down_m=-number(row, "alt_amsl_m"),
         ned_from_camera=ned_from_camera(
-            float(np.radians(_number(row, "yaw_true_deg", -360, 720))),
-            float(np.radians(_number(row, "pitch_deg", -180, 180))),
-            float(np.radians(_number(row, "roll_deg", -180, 180))),
+            *(float(np.radians(number(row, angle))) for angle in ("yaw_true_deg", "pitch_deg", "roll_deg"))
         ),
     )
-    pixel = (_number(row, "u", -0.5, camera.width_px), _number(row, "v", -0.5, camera.height_px))
-    return Click(image=int(row.get("image", 0)), pixel=pixel, camera=camera, pose=pose)
+    pixel = (
+        number(row, "u", Field(-0.5, camera.width_px, "pixels from the left, within the photograph")),
+        number(row, "v", Field(-0.5, camera.height_px, "pixels from the top, within the photograph")),
+    )
+    return Click(image=int(number(row, "image")) if "image" in row else 0, pixel=pixel, camera=camera, pose=pose)
 
 
 def locate_clicks(
@@ -92,16 +121,34 @@ def locate_clicks(
     return [locate(click.pixel, click.camera, click.pose, sigmas, terrain, cell_m) for click in clicks]
 
 
-def _number(row: Mapping[str, Any], field: str, least: float, most: float) -> float:
-    if field not in row:
-        raise BadClick(f"{field}: missing")
-    value = _finite(row[field], field)
-    if not least <= value <= most:
-        raise BadClick(f"{field}: {value:g} is not between {least:g} and {most:g}")
-    return value
+def number(row: Mapping[str, Any], name: str, field: Field | None = None) -> float:
+    """A field of a click as a number within what it may be.
 
-
-def _finite(value: Any, field: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-        raise BadClick(f"{field}: {value!r} is not a number")
+    Raises:
+        BadClick: it is missing, no number, or out of its range.
+    """
+    field = field if field is not None else FIELDS[name]
+    if name not in row:
+        raise BadClick(f"{name}: missing; give {field.what}")
+    value = row[name]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    if not is_number or (field.is_whole and value != int(value)):
+        kind = "a whole number" if field.is_whole else "a number"
+        raise BadClick(f"{name}: {_shown(value)} is not {kind}; give {field.what}")
+    if not field.least <= value <= field.most:
+        raise BadClick(f"{name}: {value} is not between {field.least:g} and {field.most:g}; give {field.what}")
     return float(value)
+
+
+def _distortion(terms: Any) -> tuple[float, float, float, float, float]:
+    if not isinstance(terms, list | tuple) or len(terms) != 5:
+        raise BadClick(f"{DISTORTION}: {_shown(terms)} is not five numbers; {DISTORTION_WHAT}")
+    field = Field(-1e6, 1e6, DISTORTION_WHAT.removeprefix("give "))
+    k1, k2, p1, p2, k3 = (number({DISTORTION: term}, DISTORTION, field) for term in terms)
+    return k1, k2, p1, p2, k3
+
+
+def _shown(value: Any) -> str:
+    """A value as JSON has it, cut to what a line holds."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."

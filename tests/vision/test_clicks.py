@@ -4,10 +4,19 @@ import numpy as np
 import pyproj
 import pytest
 import rasterio
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vision.clicks import BadClick, locate_clicks, parse_click
 from vision.ellipse import CHI2_95
 from vision.geolocate import GroundPoint
+
+CLICK = {
+    "lat": 60.4, "lon": 5.3, "alt_amsl_m": 120.0, "yaw_true_deg": 10.0, "pitch_deg": -60.0, "roll_deg": 0.0,
+    "width": 640, "height": 512, "fx": 770.0, "fy": 768.0, "cx": 320.0, "cy": 256.0,
+    "dist_k1k2p1p2k3": [0.0, 0.0, 0.0, 0.0, 0.0], "u": 100.0, "v": 200.0, "image": 3,
+}  # fmt: skip
+JSON = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3), st.lists(st.floats()))
 
 
 @pytest.fixture(scope="module")
@@ -101,16 +110,43 @@ def test_other_readings_of_the_angles_do_not_fit_the_surveyed_points(survey, fie
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("lat", 95), ("lon", None), ("fx", 0), ("u", float("nan")), ("pitch_deg", "down"), ("dist_k1k2p1p2k3", [0, 0])],
+    ("field", "value", "told"),
+    [
+        ("lat", 95, "degrees north"),
+        ("lon", None, "null is not a number; give degrees east"),
+        ("fx", 0, "focal length"),
+        ("u", float("nan"), "from the left"),
+        ("v", 1e9, "within the photograph"),
+        ("pitch_deg", "down", "straight down"),
+        ("width", 640.5, "a whole number"),
+        ("height", 10**400, "between 1 and 1e"),
+        ("image", None, "null is not a whole number; give the photograph's number, or leave it out"),
+        ("image", "DJI_0001.JPG", "a whole number"),
+        ("image", True, "a whole number"),
+        ("image", -1, "between 0"),
+        ("dist_k1k2p1p2k3", [0, 0], "five numbers"),
+        ("dist_k1k2p1p2k3", None, "five numbers"),
+        ("dist_k1k2p1p2k3", [0, 0, "x", 0, 0], "leave it out"),
+    ],
 )
-def test_a_click_with_nonsense_in_it_is_refused_by_the_fields_name(survey, field, value):
-    with pytest.raises(BadClick, match=field):
-        parse_click({**survey.rows[0], field: value}, survey.to_local)
+def test_a_click_with_nonsense_in_it_is_refused_by_the_fields_name_and_what_to_give(field, value, told):
+    with pytest.raises(BadClick, match=f"^{field}: ") as refused:
+        parse_click({**CLICK, field: value}, lambda *_: (0.0, 0.0))
+
+    assert told in str(refused.value)
 
 
-def test_a_click_without_a_height_is_refused_by_the_fields_name(survey):
-    row = {name: value for name, value in survey.rows[0].items() if name != "alt_amsl_m"}
+@pytest.mark.parametrize("field", [name for name in CLICK if name not in ("image", "dist_k1k2p1p2k3")])
+def test_each_field_that_is_missing_is_named_with_what_to_give(field):
+    row = {name: value for name, value in CLICK.items() if name != field}
 
-    with pytest.raises(BadClick, match="alt_amsl_m: missing"):
-        parse_click(row, survey.to_local)
+    with pytest.raises(BadClick, match=f"^{field}: missing; give "):
+        parse_click(row, lambda *_: (0.0, 0.0))
+
+
+@given(st.dictionaries(st.sampled_from(list(CLICK)), JSON, max_size=3))
+def test_whatever_a_click_holds_it_is_read_or_refused(changes):
+    try:
+        parse_click({**CLICK, **changes}, lambda *_: (0.0, 0.0))
+    except BadClick as refused:
+        assert str(refused).partition(":")[0] in CLICK
