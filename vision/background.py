@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -72,9 +73,9 @@ def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float, w
     if usable is not None:
         ground &= usable
     weight = ground.astype(np.float32)
-    weighted = clipped * weight
-    squares = _halved(weighted * clipped)
-    level, local_spread, share = _local(_halved(weight), _halved(weighted), squares, window)
+    weighted = np.multiply(clipped, weight, out=samples)
+    clipped *= weighted
+    level, local_spread, share = _local((weight, weighted, clipped), window)
     if share.min() < MIN_SHARE:
         scarce = share < MIN_SHARE
         level[scarce] = 0
@@ -100,14 +101,15 @@ def _halved(samples: Field) -> Field:
 
 def _first_limit(clipped: Field, usable: NDArray[np.bool_] | None, excess: float, window: int) -> Field:
     """What the samples of ground lie below, as known for squares of two tiles each way."""
-    means, squares = (_halved(_halved(each)) for each in (clipped, clipped * clipped))
+    means, squares = _halved(clipped), _halved(clipped * clipped)
     if usable is None:
-        level, spread = _evened(means, squares, window // 2 + 1)
+        level, square = _blurred((_halved(means), _halved(squares)), window // 2 + 1)
+        spread = _deviation(level, square)
     else:
-        shares = _halved(_halved(usable.astype(np.float32)))
-        level, spread, _ = _local(shares, means, squares, window // 2 + 1)
-    limit = level + np.maximum(np.float32(excess), np.float32(LEFT_OUT_SPREADS) * spread)
-    return np.asarray(cv2.resize(limit, clipped.shape[::-1]), np.float32)
+        level, spread, _ = _local((_halved(usable.astype(np.float32)), means, squares), window // 2 + 1)
+    spread *= np.float32(LEFT_OUT_SPREADS)
+    level += np.maximum(np.float32(excess), spread, out=spread)
+    return np.asarray(cv2.resize(level, clipped.shape[::-1]), np.float32)
 
 
 def _median_and_spread(samples: Field) -> tuple[float, float]:
@@ -117,29 +119,29 @@ def _median_and_spread(samples: Field) -> tuple[float, float]:
         return 0.0, 0.0
     middle = len(values) // 2
     median = np.partition(values, middle)[middle]
-    return float(median), float(SPREAD_OF_MAD * np.partition(np.abs(values - median), middle)[middle])
+    apart = np.abs(values - median)
+    apart.partition(middle)
+    return float(median), float(SPREAD_OF_MAD * apart[middle])
 
 
-def _local(weight: Field, first: Field, second: Field, window: int) -> tuple[Field, Field, Field]:
-    """Mean, deviation and mean weight in the window around each, from weights and weighted values and squares."""
-    share = _blurred(weight, window)
+def _local(sums: tuple[Field, Field, Field], window: int) -> tuple[Field, Field, Field]:
+    """Mean, deviation and mean weight in the window around each 2x2 samples, from `sums`.
+
+    These are of each sample its weight, its weighted value and its weighted square.
+    """
+    share, mean, square = _blurred([_halved(each) for each in sums], window)
     safe = np.maximum(share, np.float32(1e-6))
-    mean, square = _blurred(first, window), _blurred(second, window)
     mean /= safe
     square /= safe
     return mean, _deviation(mean, square), share
 
 
-def _evened(first: Field, second: Field, window: int) -> tuple[Field, Field]:
-    """The same mean and deviation where all weights are 1."""
-    mean = _blurred(first, window)
-    return mean, _deviation(mean, _blurred(second, window))
-
-
-def _blurred(values: Field, window: int) -> Field:
-    height, width = values.shape
+def _blurred(fields: Sequence[Field], window: int) -> list[Field]:
+    """Means in the window around each, all of them in one go as the channels of a picture."""
+    height, width = fields[0].shape
     size = (min(window, width), min(window, height))
-    return np.asarray(cv2.blur(values, size, borderType=cv2.BORDER_REFLECT_101), np.float32)
+    blurred = cv2.blur(cv2.merge(fields), size, borderType=cv2.BORDER_REFLECT_101)
+    return [np.asarray(each, np.float32) for each in cv2.split(blurred)]
 
 
 def _deviation(mean: Field, square: Field) -> Field:

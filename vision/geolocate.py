@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from vision import attitude
 from vision.camera import Camera
+from vision.columns import made_of
 from vision.walk import MAX_RANGE_M, Array, Reason, Terrain, Walk, clearance
 
 MIN_INCIDENCE_RAD = np.radians(8.0)
@@ -142,8 +143,11 @@ def locate_many(
     good = [i for i, doubt in enumerate(doubts) if doubt is None]
     if len(good) < len(at):
         rays, nominal, slope = rays[:, :, good], nominal[good], slope[:, good]
-    points = iter(_points(origin, rays, nominal, slope, pose, sigmas, terrain) if good else ())
-    return [next(points) if doubt is None else NoGround(doubt) for doubt in doubts]
+    points = _points(origin, rays, nominal, slope, pose, sigmas, terrain) if good else []
+    if len(good) == len(at):
+        return points
+    rest = iter(points)
+    return [next(rest) if doubt is None else NoGround(doubt) for doubt in doubts]
 
 
 def _tilt(sigmas: PoseSigmas) -> float:
@@ -304,31 +308,30 @@ def _doubt(
 
 def _points(
     origin: Array, rays: Array, ranges: Array, slope: Array, pose: CameraPose, sigmas: PoseSigmas, terrain: Terrain
-) -> Iterator[GroundPoint | NoGround]:
+) -> list[GroundPoint | NoGround]:
     """Places with covariances of rays (3, 13, n) that meet ground of a `slope` (2, n) near `ranges` (n,)."""
     shifts = _shifts(sigmas, pose.velocity_ned_ms)
     directions = np.empty((3, 19, rays.shape[2]))
     directions[:, :7], directions[:, 7:11], directions[:, 11:] = rays[:, :7], rays[:, PIXELS], rays[:, :1]
     at, places = _near_crossings(origin, shifts, directions, ranges, slope, terrain)
     common, independent = _covariances(places[:2, 1:], pose, sigmas)
-    is_known = np.isfinite(common[:, 0, 0])
-    depressions = np.arcsin(rays[2, NOMINAL]).tolist()
-    looks = zip(
-        is_known.tolist(), *places[:, 0].tolist(), at[0].tolist(), depressions, common, independent, strict=True
-    )
-    for known, north_m, east_m, down_m, range_m, depression_rad, shared, own in looks:
-        if not known:
-            yield NoGround(Reason.OFF_MODEL)
-            continue
-        yield GroundPoint(
-            north_m=north_m,
-            east_m=east_m,
-            up_m=-down_m,
-            range_m=range_m,
-            depression_rad=depression_rad,
-            common=shared,
-            independent=own,
+    north_m, east_m, down_m = places[:, 0]
+    points: list[GroundPoint | NoGround] = [
+        *made_of(
+            GroundPoint,
+            north_m=north_m.tolist(),
+            east_m=east_m.tolist(),
+            up_m=(-down_m).tolist(),
+            range_m=at[0].tolist(),
+            depression_rad=np.arcsin(rays[2, NOMINAL]).tolist(),
+            common=common,
+            independent=independent,
         )
+    ]
+    if not math.isfinite(np.add.reduce(common[:, 0, 0])):
+        for i in np.flatnonzero(~np.isfinite(common[:, 0, 0])).tolist():
+            points[i] = NoGround(Reason.OFF_MODEL)
+    return points
 
 
 def _shifts(sigmas: PoseSigmas, velocity_ned_ms: tuple[float, float, float]) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.blobs import NO_LIMITS, Blobs, Limits
+from vision.columns import made_of
 from vision.detections import Detection, Detections, Kind
 from vision.frames import Frame, Unit, celsius
 from vision.points import RING_PX, points
@@ -190,31 +191,25 @@ def detections(scene: Scene, found: Blobs, kind: Kind, confidence: Floats) -> De
     contrast = (found.peak - found.level) / np.float32(kelvin or 1.0)
     order = np.lexsort((-contrast, -confidence))[:MOST_DETECTIONS]
     best = found.where(order)
-    peaks = celsius(best.peak, scene.unit).tolist() if kelvin else [None] * len(best)
-    levels = celsius(best.level, scene.unit).tolist() if kelvin else [None] * len(best)
+    unknown: list[float | None] = [None] * len(best)
     lowest = scene.value(LOWEST_CLIPPING_CELSIUS) if kelvin else 0.0
     is_saturated = (best.peak >= max(scene.hottest, lowest)) & (best.peak_count >= PLATEAU_PX)
-    boxes = zip(*(each.tolist() for each in (best.left, best.top, best.width, best.height)), strict=True)
-    columns = (best.x_px, best.y_px, best.area_px, contrast[order], confidence[order], is_saturated)
-    items = tuple(
-        Detection(
-            kind=kind,
-            x_px=x_px,
-            y_px=y_px,
-            box_px=box,
-            area_px=area_px,
-            peak_celsius=peak,
-            background_celsius=level,
-            contrast=excess,
-            confidence=sureness,
-            is_saturated=saturated,
-            spots_px=spots,
-        )
-        for spots, box, peak, level, x_px, y_px, area_px, excess, sureness, saturated in zip(
-            best.spots.tolist(), boxes, peaks, levels, *(column.tolist() for column in columns), strict=True
-        )
+    box = (best.left, best.top, best.width, best.height)
+    items = made_of(
+        Detection,
+        kind=[kind] * len(best),
+        x_px=best.x_px.tolist(),
+        y_px=best.y_px.tolist(),
+        box_px=list(zip(*(each.tolist() for each in box), strict=True)),
+        area_px=best.area_px.tolist(),
+        peak_celsius=celsius(best.peak, scene.unit).tolist() if kelvin else unknown,
+        background_celsius=celsius(best.level, scene.unit).tolist() if kelvin else unknown,
+        contrast=contrast[order].tolist(),
+        confidence=confidence[order].tolist(),
+        is_saturated=is_saturated.tolist(),
+        spots_px=best.spots.tolist(),
     )
-    return Detections(items=items, is_capped=is_capped)
+    return Detections(items=tuple(items), is_capped=is_capped)
 
 
 def _joined(first: Detections, second: Detections) -> Detections:

@@ -48,10 +48,10 @@ class Tiles:
                 cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=[coldest])
             ).astype(pixels.dtype, copy=False)
             height, width = pixels.shape
-        # Rows first, then columns as the rows of the transposed: both run along memory.
-        by_row = pixels.reshape(-1, TILE_PX, width).max(axis=1)
-        by_column = np.asarray(cv2.transpose(by_row)).reshape(-1, TILE_PX, len(by_row)).max(axis=1)
-        return cls(pixels=pixels, hottest=np.ascontiguousarray(by_column.T))
+        # Rows first, then each tile's columns laid below each other: both run along memory.
+        by_row = np.maximum.reduce(pixels.reshape(-1, TILE_PX, width), axis=1)
+        hottest = np.maximum.reduce(np.asarray(cv2.transpose(by_row.reshape(-1, TILE_PX))))
+        return cls(pixels=pixels, hottest=hottest.reshape(len(by_row), -1))
 
     def outlined(self, wanted: Sequence[Wanted], background: Background) -> tuple[list[Blobs], bool]:
         """What is wanted, in the same order, and whether some of it was outlined only in steps of a tile."""
