@@ -46,11 +46,15 @@ class Background:
 
     def level_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's level at pixels."""
-        return np.asarray(self.level[y_px // TILE_PX, x_px // TILE_PX], np.float32)
+        return self.level.take(self._tile(y_px, x_px))
 
     def spread_at(self, y_px: Indices, x_px: Indices) -> Field:
         """The ground's spread at pixels."""
-        return np.asarray(self.spread[y_px // TILE_PX, x_px // TILE_PX], np.float32)
+        return self.spread.take(self._tile(y_px, x_px))
+
+    def _tile(self, y_px: Indices, x_px: Indices) -> Indices:
+        """Number of the tile that a pixel lies in."""
+        return np.asarray(y_px // TILE_PX * self.level.shape[1] + x_px // TILE_PX)
 
 
 def background(pixels: Pixels, valid: NDArray[np.bool_] | None, excess: float, window: int = WINDOW) -> Background:

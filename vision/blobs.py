@@ -128,9 +128,10 @@ def nonzero(mask: NDArray[np.uint8] | NDArray[np.bool_]) -> Ints:
     """
     flat = mask.reshape(-1)
     whole = len(flat) // 8 * 8
-    words = np.flatnonzero(flat[:whole].view(np.uint64) != 0)
-    indices = (words[:, None] * 8 + np.arange(8)).ravel()
-    indices = indices[flat[indices] != 0]
+    eights = flat[:whole].view(np.uint64)
+    held = np.flatnonzero(eights != 0)
+    at = np.flatnonzero(eights.take(held).view(np.bool_))
+    indices = held.take(at // 8) * 8 + at % 8
     if whole < len(flat):
         indices = np.concatenate([indices, whole + np.flatnonzero(flat[whole:])])
     return np.asarray(indices, np.intp)
@@ -219,7 +220,8 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
     height, width = hot.shape
     places = hot.places[pixels]
     row = places // (width + 1)
-    x, y = places - row * (width + 1), row % (height + 1)
+    # Not the remainder: numpy divides by one number several times faster than it takes that.
+    x, y = places - row * (width + 1), row - row // (height + 1) * (height + 1)
     values = hot.values[pixels].astype(np.float64)
     end = area.cumsum()
     begin = end - area
@@ -253,25 +255,27 @@ def _measured(hot: HotPixels, pixels: Ints, area: Ints, peak: Pixels, background
         core_excess=(squares / total).astype(np.float32),
         level=background.level_at(at_y, at_x),
         spread=background.spread_at(at_y, at_x),
-        spots=_spots(x, y, end, area, np.maximum(right - left, bottom - top) + 1, step),
+        spots=_spots(x, y, begin, end, (left, right, top, bottom), step),
     )
 
 
-def _spots(x: Ints, y: Ints, end: Ints, area: Ints, longest: Ints, step: int) -> NDArray[np.object_]:
-    """Where each large blob is, whose pixels end before `end`: the middle of its pixels in each cell of a grid."""
-    spots = np.empty(len(area), object)
+def _spots(x: Ints, y: Ints, begin: Ints, end: Ints, box: tuple[Ints, ...], step: int) -> NDArray[np.object_]:
+    """Where each large blob is, from its pixels and its `box`: the middle of its pixels in each cell of a grid."""
+    left, right, top, bottom = box
+    longest = np.maximum(right - left, bottom - top) + 1
+    spots = np.empty(len(longest), object)
     spots.fill(())
     middle = (step - 1) / 2
     for k in np.flatnonzero(longest * step >= LARGE_PX).tolist():
-        own = slice(end[k] - area[k], end[k])
-        across, down = x[own] - x[own].min(), y[own] - y[own].min()
+        own_x, own_y = x[begin[k] : end[k]], y[begin[k] : end[k]]
         # What fills its box has a spot in each cell; what is a line has a finer grid.
-        is_full = 4 * area[k] > longest[k] ** 2
+        is_full = 4 * len(own_x) > longest[k] ** 2
         cell = max(LARGE_PX // 2 // step, int(longest[k]) // (MOST_CELLS // 2 if is_full else MOST_CELLS) + 1)
-        columns = int(across.max()) // cell + 1
-        number = down // cell * columns + across // cell
+        columns = int(right[k] - left[k]) // cell + 1
+        number = (own_y - top[k]) // cell * columns + (own_x - left[k]) // cell
         count = np.bincount(number)
         held = np.flatnonzero(count)
-        x_px, y_px = (np.bincount(number, each)[held] / count[held] * step + middle for each in (x[own], y[own]))
+        of_each = count[held] / step
+        x_px, y_px = (np.bincount(number, own_at)[held] / of_each + middle for own_at in (own_x, own_y))
         spots[k] = tuple(zip(x_px.tolist(), y_px.tolist(), strict=True))
     return spots

@@ -38,8 +38,11 @@ def connected(places: Ints, stride: int) -> Runs:
     end[:-1], end[-1] = breaks, len(places) - 1
     first, last = places[start], places[end]
     near = last.searchsorted(first + (stride - 1))
-    touching = first.searchsorted(last + (stride + 1), side="right") - near
-    upper = np.arange(len(start)).repeat(touching)
+    # Few touch at all where there are many.
+    above = np.flatnonzero(first.take(near, mode="clip") <= last + (stride + 1))
+    near = near[above]
+    touching = first.searchsorted(last[above] + (stride + 1), side="right") - near
+    upper = above.repeat(touching)
     lower = np.arange(len(upper)) + (near - (touching.cumsum() - touching)).repeat(touching)
     root = _roots(len(start), upper, lower)
     is_root = root == np.arange(len(start))

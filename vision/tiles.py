@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.background import TILE_PX, Background, Field
-from vision.blobs import Blobs, HotPixels, Limits, hot_in, measured, nonzero
+from vision.blobs import NO_BLOBS, Blobs, HotPixels, Limits, hot_in, measured, nonzero
 from vision.frames import Pixels
 
 SPARSE_SHARE = 1 / 8
 """With more candidate tiles than this, going through the whole frame is faster than picking them out."""
 HOT_SHARE = 1 / 8
 """With more hot pixels than this, outlines are drawn in larger steps, so that the work stays bounded."""
+SAMPLED_ROW, SAMPLED_COLUMNS = 3, (2, 3)
+"""Of a tile."""
+CLEARLY = 2
+"""So many times `HOT_SHARE` of the sampled pixels, and there is no need to count all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +67,53 @@ class Tiles:
             threshold[:] = each.threshold
         candidates = self.hottest > thresholds
         anywhere = np.logical_or.reduce(candidates)
-        if np.count_nonzero(anywhere) <= SPARSE_SHARE * anywhere.size:
+        most = SPARSE_SHARE * anywhere.size
+        if np.count_nonzero(anywhere) <= most:
             return measured(self._picked(anywhere, thresholds), limits, background), False
-        above_any = self._above(thresholds.min(axis=0))
-        if np.count_nonzero(above_any) <= HOT_SHARE * above_any.size:
-            return measured(self._sifted(above_any, thresholds), limits, background), False
-        found = []
-        for threshold, tiles, limit in zip(thresholds, candidates, limits, strict=True):
-            mask = self._above(threshold)
-            is_much = np.count_nonzero(mask) > HOT_SHARE * mask.size
-            hot = hot_in(tiles, self.hottest) if is_much else hot_in(mask, self.pixels)
-            found.append((measured(hot, [limit], background, TILE_PX if is_much else 1)[0], is_much))
-        return [blobs for blobs, _ in found], any(is_much for _, is_much in found)
+        of_each = [int(np.count_nonzero(tiles)) for tiles in candidates]
+        found = [NO_BLOBS] * len(wanted)
+        is_coarse = False
+        sparse = [k for k, count in enumerate(of_each) if 0 < count <= most]
+        dense = [k for k, count in enumerate(of_each) if count > most]
+        if sparse:
+            hot = self._picked(np.logical_or.reduce(candidates[sparse]), thresholds[sparse])
+            _put(found, sparse, measured(hot, [limits[k] for k in sparse], background))
+        if dense:
+            blobs, is_coarse = self._in_dense(
+                thresholds[dense], candidates[dense], [limits[k] for k in dense], background
+            )
+            _put(found, dense, blobs)
+        return found, is_coarse
+
+    def _in_dense(
+        self, thresholds: Field, candidates: NDArray[np.bool_], limits: Sequence[Limits], background: Background
+    ) -> tuple[list[Blobs], bool]:
+        """What passes thresholds (n, tile rows, tile columns) that many of the tiles may pass."""
+        is_much = self._is_clearly_much(thresholds)
+        if not any(is_much):
+            above_any = self._above(thresholds.min(axis=0))
+            if np.count_nonzero(above_any) <= HOT_SHARE * above_any.size:
+                return measured(self._sifted(above_any, thresholds), limits, background), False
+        found = [NO_BLOBS] * len(limits)
+        for k, limit in enumerate(limits):
+            if not is_much[k]:
+                mask = self._above(thresholds[k])
+                is_much[k] = bool(np.count_nonzero(mask) > HOT_SHARE * mask.size)
+                if not is_much[k]:
+                    _put(found, [k], measured(hot_in(mask, self.pixels), [limit], background))
+        coarse = [k for k, much in enumerate(is_much) if much]
+        hot = _hot_tiles(candidates[coarse], self.hottest)
+        _put(found, coarse, measured(hot, [limits[k] for k in coarse], background, TILE_PX))
+        return found, bool(coarse)
+
+    def _is_clearly_much(self, thresholds: Field) -> list[bool]:
+        """Which thresholds (n, tile rows, tile columns) so much passes that two pixels of each tile tell.
+
+        Two side by side, or on a checkerboard all would be of one colour.
+        """
+        sampled = [self.pixels[SAMPLED_ROW::TILE_PX, column::TILE_PX] for column in SAMPLED_COLUMNS]
+        most = CLEARLY * HOT_SHARE * len(sampled) * self.hottest.size
+        return [bool(sum(np.count_nonzero(pixels > limit) for pixels in sampled) > most) for limit in thresholds]
 
     def _picked(self, chosen: NDArray[np.bool_], thresholds: Field) -> HotPixels:
         """The pixels above each of the thresholds (n, tile rows, tile columns), from the `chosen` tiles only."""
@@ -118,3 +157,20 @@ class Tiles:
             threshold = np.clip(np.floor(threshold), 0, most).astype(self.pixels.dtype)
         across = np.repeat(threshold, TILE_PX, axis=1)
         return np.asarray(self.pixels.reshape(-1, TILE_PX, width) > across[:, None]).reshape(-1, width)
+
+
+def _hot_tiles(candidates: NDArray[np.bool_], hottest: Pixels) -> HotPixels:
+    """The tiles that may hold something (n, tile rows, tile columns), as the pixels of a small frame."""
+    height, width = hottest.shape
+    flat = np.flatnonzero(candidates)
+    row = flat // width
+    return HotPixels(
+        places=flat + row + row // height * (width + 1),
+        values=hottest.reshape(-1).take(flat, mode="wrap"),
+        shape=(height, width),
+    )
+
+
+def _put(found: list[Blobs], at: Sequence[int], blobs: Sequence[Blobs]) -> None:
+    for k, each in zip(at, blobs, strict=True):
+        found[k] = each
