@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.camera import Camera
+
+if TYPE_CHECKING:
+    from vision.radiometry import Radiometry
 
 Pixels = NDArray[Any]
 
@@ -71,6 +74,8 @@ class Frame:
     """The camera says that this is the picture from before its shutter closed."""
     saturated_px: int | None = None
     """How many pixels are at the top of the detector's range: at least so hot. None: the camera does not say."""
+    radiometry: Radiometry | None = None
+    """How the degrees came about and how sure they are, where the source tells."""
     is_unit_assumed: bool = False
     """The source does not tell its unit: `unit` is the most that could be concluded from the numbers."""
 

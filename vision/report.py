@@ -89,6 +89,7 @@ def feature(frame: Frame, item: Detection, *, is_coarse: bool = False) -> Featur
             "area_px": item.area_px,
             "box_px": list(item.box_px),
             "peak_celsius": None if item.peak_celsius is None else round(item.peak_celsius, 1),
+            "peak_sigma_kelvin": _sigma_kelvin(frame, item),
             "is_saturated": item.is_saturated,
             "is_coarse": is_coarse,
             "contrast": round(item.contrast, 2),
@@ -98,6 +99,13 @@ def feature(frame: Frame, item: Detection, *, is_coarse: bool = False) -> Featur
             "orientation_deg": None,
         },
     }
+
+
+def _sigma_kelvin(frame: Frame, item: Detection) -> float | None:
+    """How far the peak may be off for the camera, the surface and the air (one sigma); None where nobody knows."""
+    if frame.radiometry is None or item.peak_celsius is None:
+        return None
+    return round(float(frame.radiometry.sigma_kelvin(item.peak_celsius)), 1)
 
 
 def _distinct_names(addresses: list[str]) -> list[str]:

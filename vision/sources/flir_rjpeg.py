@@ -1,51 +1,47 @@
-"""FLIR radiometric JPEG: the raw detector values are inside and `flyr` turns them into degrees."""
+"""FLIR radiometric JPEG: FLIR's own record set in the APP1 segments, of handheld cameras and of DJI's XT and XT2."""
 
 from __future__ import annotations
 
-import struct
-import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
-import flyr
-import numpy as np
-
-from vision.frames import Frame, Unit
-from vision.sources.jpeg_segments import joined
+from vision.frames import Frame
+from vision.sources.flir_fff import BadFff, read_frame
+from vision.sources.jpeg_segments import joined, segments
 from vision.unreadable import UnreadableInput
 
 APP1 = 0xE1
-# What a reader of untrusted bytes raises when they are cut or of another camera.
-BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError, struct.error, EOFError)
+MARK = b"FLIR\0"
+SEGMENT_HEADER_BYTES, NUMBER_AT = 8, 6
+"""The mark, a one, this segment's number and the last one's."""
 
 
 def is_flir(content: bytes) -> bool:
     """Whether these are the bytes of a FLIR radiometric JPEG."""
-    return content[:2] == b"\xff\xd8" and bool(joined(content, APP1, b"FLIR\0"))
+    return content[:2] == b"\xff\xd8" and bool(joined(content, APP1, MARK))
 
 
-def told(error: Exception) -> str:
-    """What a reader stumbled over, in words."""
-    if isinstance(error, KeyError):
-        return f"record {error} of them is missing: the file is cut off or of another camera"
-    return str(error) or type(error).__name__
+def record_set(content: bytes) -> bytes:
+    """FLIR's records out of the segments of a JPEG, in their order."""
+    parts = [
+        payload
+        for marker, payload in segments(content)
+        if marker == APP1 and payload.startswith(MARK) and len(payload) >= SEGMENT_HEADER_BYTES
+    ]
+    return b"".join(part[SEGMENT_HEADER_BYTES:] for part in sorted(parts, key=lambda part: part[NUMBER_AT]))
 
 
 def open_frames(path: str) -> Iterator[Frame]:
     """The one frame of the file, in °C as the camera's own settings for emissivity and air have it.
 
     Raises:
-        UnreadableInput: flyr does not know this camera's layout.
+        UnreadableInput: its records are cut off or hold no measurements.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            celsius = np.asarray(flyr.unpack(path).celsius, np.float32)
-    except BROKEN as error:
+        yield read_frame(record_set(Path(path).read_bytes()), path)
+    except BadFff as error:
         raise UnreadableInput(
             path,
-            f"its FLIR measurements cannot be read ({told(error)})",
+            f"its FLIR measurements cannot be read: {error}",
             "take it from the camera again, or export it as a radiometric TIFF with the camera maker's own program",
         ) from error
-    if celsius.ndim != 2 or not np.isfinite(celsius).any():
-        raise UnreadableInput(path, "its FLIR measurements are empty", "take it from the camera again")
-    yield Frame(pixels=celsius, unit=Unit.CELSIUS, source=path)

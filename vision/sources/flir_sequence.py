@@ -1,28 +1,21 @@
-"""FLIR thermal sequences (.seq, .fff): one FLIR file format record set ("FFF") after another, each a frame."""
+"""FLIR thermal sequences (.seq, .csq, .fff): one record set of FLIR's after another, each a frame."""
 
 from __future__ import annotations
 
-import warnings
+import mmap
 from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
 
-import numpy as np
-from flyr.records import RecordIndex, parse_flir_records
-from flyr.thermal import parse_camera_info, parse_raw_data
-from flyr.thermogram import FlyrThermogram
-
-from vision.frames import Frame, Unit
-from vision.sources.flir_rjpeg import BROKEN, told
+from vision.frames import Frame
+from vision.sources.flir_fff import HEADER_BYTES, MAGIC, BadFff, header_order, read_frame
 from vision.unreadable import UnreadableInput
 
-MAGIC = b"FFF\0"
-HEADER_BYTES = 64
+OTHERS = (b"AFF\0", b"FPF Public Image Format")
+"""FLIR's other containers, whose layout is not open."""
 
 
 def is_sequence(content: bytes) -> bool:
-    """Whether these are the bytes of a FLIR sequence."""
-    return content[:4] == MAGIC
+    """Whether these are the bytes of a FLIR sequence, or of another container of FLIR's."""
+    return content.startswith((MAGIC, *OTHERS))
 
 
 def open_frames(path: str) -> Iterator[Frame]:
@@ -31,48 +24,31 @@ def open_frames(path: str) -> Iterator[Frame]:
     Raises:
         UnreadableInput: none of its frames can be read.
     """
-    content = Path(path).read_bytes()
-    index = 0
-    problem = "there is no whole frame in it"
-    for number, record in enumerate(_records(content)):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                pixels = _celsius(record)
-        except BROKEN as error:
-            problem = f"frame {number} cannot be read ({told(error)})"
-            continue
-        yield Frame(pixels=pixels, unit=Unit.CELSIUS, source=path, index=number)
-        index += 1
-    if not index:
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[: len(MAGIC)] != MAGIC:
+            raise UnreadableInput(
+                path, "it is a container of FLIR's that is not open", "export it as .seq, .csq or radiometric TIFF"
+            )
+        is_any = False
+        problem = "there is no whole frame in it"
+        for number, (start, end) in enumerate(_record_sets(content)):
+            try:
+                frame = read_frame(content[start:end], path, number)
+            except BadFff as error:
+                problem = f"frame {number} cannot be read: {error}"
+                continue
+            is_any = True
+            yield frame
+    if not is_any:
         raise UnreadableInput(path, problem, "export it as radiometric TIFF with the camera maker's own program")
 
 
-def _records(content: bytes) -> Iterator[bytes]:
-    """Each frame's bytes: from one magic word to the next that a header follows."""
+def _record_sets(content: mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Where each frame's bytes begin and end: from one magic word to the next that a header follows."""
     start = content.find(MAGIC)
     while start >= 0:
         following = content.find(MAGIC, start + HEADER_BYTES)
-        while following >= 0 and not _is_header(content[following : following + HEADER_BYTES]):
+        while following >= 0 and header_order(content[following : following + HEADER_BYTES]) is None:
             following = content.find(MAGIC, following + 1)
-        yield content[start : following if following >= 0 else len(content)]
+        yield start, following if following >= 0 else len(content)
         start = following
-
-
-def _is_header(header: bytes) -> bool:
-    """Whether a directory of records, whose place and number it tells, may follow: pixels may look like the magic."""
-    if len(header) < HEADER_BYTES:
-        return False
-    version, directory, entries = (int.from_bytes(header[at : at + 4], "big") for at in (20, 24, 28))
-    return 90 <= version <= 110 and directory == HEADER_BYTES and 0 < entries < 200
-
-
-def _celsius(record: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    stream = BytesIO(record)
-    records = parse_flir_records(stream)
-    _, _, raw = parse_raw_data(stream, records[RecordIndex.RAW_DATA.value])
-    info = parse_camera_info(stream, records[RecordIndex.CAMERA_INFO.value])
-    celsius = np.asarray(FlyrThermogram(raw, info).celsius, np.float32)
-    if celsius.ndim != 2 or not np.isfinite(celsius).any():
-        raise ValueError("no measurements")
-    return celsius

@@ -15,9 +15,9 @@ from vision.unreadable import UnreadableInput
 @pytest.mark.parametrize(
     ("name", "unit", "shape", "hottest"),
     [
-        ("FLIR_T640.jpg", Unit.CELSIUS, (480, 640), 97.85),
-        ("FLIR_E40.jpg", Unit.CELSIUS, (120, 160), 24.70),
-        ("FLIR_AX8.jpg", Unit.CELSIUS, (60, 80), 25.47),
+        ("FLIR_T640.jpg", Unit.CELSIUS, (480, 640), 97.70),
+        ("FLIR_E40.jpg", Unit.CELSIUS, (120, 160), 24.67),
+        ("FLIR_AX8.jpg", Unit.CELSIUS, (60, 80), 25.46),
         ("Sycan_00006.TIFF", Unit.CELSIUS, (512, 640), 187.42),
         ("Wilamette_00001.TIFF", Unit.CELSIUS, (512, 640), 500.0),
         ("H20N_DJI_0006_R.JPG", Unit.COUNTS, (512, 640), None),
