@@ -21,7 +21,8 @@ LANGUAGES = ("nb", "nn", "en")
 
 
 def ids(language):
-    resource = FluentParser().parse((ROOT / "messages" / language / "flying.ftl").read_text(encoding="utf-8"))
+    files = [ROOT / "messages" / language / name for name in ("flying.ftl", "reasons.ftl")]
+    resource = FluentParser().parse("\n".join(path.read_text(encoding="utf-8") for path in files))
     assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
     return {
         (entry.id.name, tuple(sorted(attribute.id.name for attribute in entry.attributes)))

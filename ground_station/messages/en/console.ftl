@@ -286,7 +286,8 @@ log-command_issued = { $letter }: { $command } – { $outcome }
 log-vehicle_connected = { $letter }: link up
 log-vehicle_lost = { $letter }: link lost
 log-vehicle_mode_changed = { $letter }: { $mode }
-log-vehicle_said = { $letter } says: { $text }
+log-vehicle_said = { $letter }: { $text }
+log-vehicle_said-own = { $letter } says in its own words: “{ $text }”
 
 # Safety alerts in the banner and the lists
 severity-critical = Danger

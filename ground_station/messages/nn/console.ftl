@@ -283,7 +283,8 @@ log-command_issued = { $letter }: { $command } – { $outcome }
 log-vehicle_connected = { $letter }: samband
 log-vehicle_lost = { $letter }: sambandet er brote
 log-vehicle_mode_changed = { $letter }: { $mode }
-log-vehicle_said = { $letter } melder: { $text }
+log-vehicle_said = { $letter }: { $text }
+log-vehicle_said-own = { $letter } seier med eigne ord: «{ $text }»
 
 # Safety alerts in the banner and the lists
 severity-critical = Fare

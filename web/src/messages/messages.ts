@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { language, type Language } from "../state/preferences";
 
-const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{console,commander,crew,offline,safety}.ftl", {
+const FILES = import.meta.glob<string>("../../../ground_station/messages/*/{aircraft,commander,console,crew,offline,reasons,safety}.ftl", {
   query: "?raw",
   import: "default",
   eager: true,
@@ -34,6 +34,13 @@ function find(id: string, args?: Arguments): string | null {
   const bundle = bundles.get(language.value);
   const message = bundle?.getMessage(id);
   return bundle && message?.value ? bundle.formatPattern(message.value, args) : null;
+}
+
+/** The English messages whose id begins so, as they stand in their file: id and text. */
+export function englishOf(start: RegExp): ReadonlyArray<readonly [id: string, text: string]> {
+  const texts = Object.entries(FILES).flatMap(([path, text]) => (path.split("/").at(-2) === "en" ? text.split("\n") : []));
+  const messages = texts.map((line) => line.split(/ = (.*)/s)).filter(([id]) => start.test(id ?? ""));
+  return messages.map(([id = "", text = ""]) => [id, text]);
 }
 
 /** What to do about it: the message's `.remedy`, or null where it has none. */

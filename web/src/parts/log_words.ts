@@ -1,6 +1,7 @@
 import { number, t, tOr, when } from "../messages/messages";
 import type { Event } from "../protocol";
 import { picture, presentLive as live } from "../state/incident";
+import { inOurWords, reasonInOurWords } from "./aircraft_words";
 import { findingTitle } from "./words";
 
 /** An event as a sentence in the chosen language. */
@@ -79,7 +80,7 @@ export function sentence(event: Event): string {
         mode: tOr(`mode-${event.mode}`, event.mode),
       });
     case "vehicle_said":
-      return t("log-vehicle_said", { letter: letterOf(event.vehicle_id), text: event.text });
+      return vehicleSaid(letterOf(event.vehicle_id), event.text);
     case "guest_link_made":
       return t("log-guest_link_made", { name: event.name, time: when(event.expires_at) });
     case "guest_link_opened":
@@ -94,10 +95,17 @@ export function sentence(event: Event): string {
   }
 }
 
-/** `godtatt`, or the outcome with the aircraft's reasons. */
+/** In our words with what to do next, or marked as the aircraft's own. */
+function vehicleSaid(letter: string, text: string): string {
+  const known = inOurWords(text);
+  if (!known) return t("log-vehicle_said-own", { letter, text });
+  return t("log-vehicle_said", { letter, text: known.remedy ? `${known.words}. ${known.remedy}` : known.words });
+}
+
+/** `godtatt`, or the outcome with the reasons; the journal keeps those in English. */
 export function outcome({ outcome: word, reasons }: { outcome: string; reasons: ReadonlyArray<string> }): string {
   const said = tOr(`outcome-${word}`, word);
-  return reasons.length > 0 && word !== "accepted" ? `${said}: ${reasons.join("; ")}` : said;
+  return reasons.length > 0 && word !== "accepted" ? `${said}: ${reasons.map(reasonInOurWords).join("; ")}` : said;
 }
 
 /** Who: a name, or the aircraft's letter; nothing for the station itself. */
