@@ -1,5 +1,6 @@
 import io
 import json
+import struct
 
 import av
 import cv2
@@ -106,6 +107,21 @@ def test_an_8_bit_picture_never_has_temperatures(tmp_path, ending):
     assert frame.pixels.dtype == np.uint8
 
 
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_pixels_stay_where_the_sensor_has_them_however_a_viewer_is_to_turn_them(tmp_path, orientation):
+    grey = np.full((40, 50), 60, np.uint8)
+    grey[:8, :8] = 220
+    jpeg = cv2.imencode(".jpg", grey)[1].tobytes()
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHIHH", 0x112, 3, 1, orientation, 0) + bytes(4)
+    told = b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+    (tmp_path / "a.jpg").write_bytes(jpeg[:2] + told + jpeg[2:])
+
+    [frame] = open_frames(str(tmp_path / "a.jpg"))
+
+    assert frame.pixels.shape == (40, 50)
+    assert frame.pixels[:8, :8].min() > 180 and frame.pixels[16:, 16:].max() < 80
+
+
 @pytest.fixture
 def video(tmp_path):
     path = tmp_path / "film.mp4"
@@ -149,7 +165,7 @@ def test_what_cannot_be_read_says_why_and_what_to_do(tmp_path, content, reason):
     assert refused.value.remedy
 
 
-def test_a_flir_file_that_flyr_cannot_read_is_refused(shared_data, tmp_path):
+def test_a_flir_file_whose_records_are_damaged_is_refused(shared_data, tmp_path):
     path = tmp_path / "damaged.jpg"
     content = (shared_data / "thermal" / "FLIR_E40.jpg").read_bytes()
     records = content.index(b"FFF\0")
