@@ -1,4 +1,4 @@
-"""DJI radiometric JPEG: raw counts in the APP3 segments.
+"""DJI radiometric JPEG: raw counts in the APP3 segments, in the Zenmuse XT S in APP4.
 
 Only DJI's closed library turns counts into degrees, so these frames say what is warmer, not how warm.
 """
@@ -6,7 +6,6 @@ Only DJI's closed library turns counts into degrees, so these frames say what is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,28 +14,15 @@ from vision.frames import Frame, Unit
 from vision.sources.jpeg_segments import joined, segments
 from vision.unreadable import UnreadableInput
 
-APP3, FRAME_HEADER = 0xE3, range(0xC0, 0xC4)
+APP3, APP4 = 0xE3, 0xE4
 MARK = (b"DJI", b"iirp")
 """Somewhere in front of the picture, each model has one of these."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensor:
-    """A detector by its size, and the pixels of it that are no measurements."""
-
-    width_px: int
-    height_px: int
-    junk: tuple[tuple[int, int], ...] = ()
-    """Row and column."""
-
-
-SENSORS = (
-    # The H20 family writes its own mark into one pixel of every raw frame.
-    Sensor(width_px=640, height_px=512, junk=((48, 42),)),
-    Sensor(width_px=1280, height_px=1024),
-    Sensor(width_px=336, height_px=256),
-    Sensor(width_px=160, height_px=120),
-)
+SIZES = ((640, 512), (1280, 1024), (336, 256), (160, 120))
+"""Columns and rows of DJI's detectors."""
+H20T_PARAMETERS = b"\xaa\x55\x12\x06"
+"""Begins the APP4 of an H20T, and of no other model that was met."""
+H20T_JUNK = (48, 42)
+"""Row and column of the pixel that an H20T writes its own mark into, in every frame."""
 
 
 def is_dji(content: bytes) -> bool:
@@ -53,16 +39,26 @@ def open_frames(path: str) -> Iterator[Frame]:
         UnreadableInput: the counts are missing or of no known detector's size.
     """
     content = Path(path).read_bytes()
-    raw = joined(content, APP3)
-    sensor = next((s for s in SENSORS if s.width_px * s.height_px * 2 == len(raw)), None)
-    if sensor is None:
+    raw, size = _counts(content)
+    if size is None:
         raise UnreadableInput(
             path,
             f"{len(raw)} bytes of raw counts fit no known DJI detector",
             "take the file from the card again, or export it as a radiometric TIFF",
         )
-    pixels = np.frombuffer(raw, "<u2").reshape(sensor.height_px, sensor.width_px)
-    valid = np.ones(pixels.shape, bool)
-    for row, column in sensor.junk:
-        valid[row, column] = False
-    yield Frame(pixels=pixels, unit=Unit.COUNTS, source=path, valid=valid if sensor.junk else None)
+    pixels = np.frombuffer(raw, "<u2").reshape(size[1], size[0])
+    valid = None
+    if joined(content, APP4).startswith(H20T_PARAMETERS):
+        valid = np.ones(pixels.shape, bool)
+        valid[H20T_JUNK] = False
+    yield Frame(pixels=pixels, unit=Unit.COUNTS, source=path, valid=valid)
+
+
+def _counts(content: bytes) -> tuple[bytes, tuple[int, int] | None]:
+    """The bytes of the counts, and columns and rows; None where they fit no detector."""
+    by_bytes = {2 * columns * rows: (columns, rows) for columns, rows in SIZES}
+    for marker in (APP3, APP4):
+        raw = joined(content, marker)
+        if len(raw) in by_bytes:
+            return raw, by_bytes[len(raw)]
+    return joined(content, APP3), None

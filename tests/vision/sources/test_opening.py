@@ -37,11 +37,32 @@ def test_real_stills_are_known_by_their_content(shared_data, tmp_path, name, uni
         assert abs(float(frame.pixels.max()) - hottest) < 0.01
 
 
-def test_the_junk_pixel_of_the_h20_family_is_masked(shared_data):
+def test_the_junk_pixel_of_the_h20t_is_masked(shared_data):
     [frame] = open_frames(str(shared_data / "thermal" / "H20T_DJI_0001_R.JPG"))
 
     assert frame.valid is not None
     assert np.argwhere(~frame.valid).tolist() == [[48, 42]]
+
+
+def test_no_pixel_is_masked_where_a_model_writes_no_mark(shared_data):
+    [frame] = open_frames(str(shared_data / "thermal" / "H20N_DJI_0006_R.JPG"))
+
+    assert frame.valid is None
+
+
+def test_counts_in_the_segments_where_the_xt_s_has_them_are_read(tmp_path):
+    """As in its files: 32 kB of something else in APP3, the counts in APP4."""
+    counts = np.random.default_rng(2).integers(5000, 6000, (512, 640)).astype("<u2")
+    jpeg = cv2.imencode(".jpg", np.zeros((8, 8), np.uint8))[1].tobytes()
+    parts = [(0xE1, b"DJI"), (0xE3, bytes(32768))]
+    parts += [(0xE4, counts.tobytes()[at : at + 65532]) for at in range(0, counts.nbytes, 65532)]
+    inside = b"".join(bytes([0xFF, mark]) + struct.pack(">H", len(part) + 2) + part for mark, part in parts)
+    (tmp_path / "a.jpg").write_bytes(jpeg[:2] + inside + jpeg[2:])
+
+    [frame] = open_frames(str(tmp_path / "a.jpg"))
+
+    assert frame.unit is Unit.COUNTS and frame.valid is None
+    np.testing.assert_array_equal(frame.pixels, counts)
 
 
 @pytest.mark.parametrize("name", ["H20T_DJI_0001_R.JPG", "H30T_DJI_0001_R.JPG"])
