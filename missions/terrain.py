@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -34,6 +34,8 @@ LOCAL_CELLS = 2048
 """The local sampler's grid has at most this many cells a side."""
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
 """What lies outside is a filler value that the file forgot to declare, not ground."""
+SQUARE = 16
+"""Cells of the local sampler's grid whose highest is known."""
 KNOTS_APART_M = 160.0
 TILE_PX = 256
 EQUATOR_M = 2 * math.pi * 6_378_137.0
@@ -233,6 +235,27 @@ class LocalTerrain:
     south_m: float
     west_m: float
     cell_m: float
+    _highest: NDArray[np.float32] = field(init=False, repr=False)
+    """Of each square of `SQUARE` cells a side, those at the upper edges smaller; NaN where a height is unknown."""
+
+    def __post_init__(self) -> None:
+        rows, columns = (np.arange(0, side, SQUARE) for side in self.grid.shape)
+        highest = np.maximum.reduceat(np.maximum.reduceat(self.grid, rows, axis=0), columns, axis=1)
+        object.__setattr__(self, "_highest", highest)
+
+    def highest_m(self, north_m: float, east_m: float, reach_m: float) -> float:
+        """A height that no ground up to `reach_m` north, south, east or west passes; infinite where it is not known."""
+        row, column = (north_m - self.south_m) / self.cell_m, (east_m - self.west_m) / self.cell_m
+        cells = reach_m / self.cell_m
+        rows, columns = self.grid.shape
+        if not (cells <= row <= rows - 1 - cells and cells <= column <= columns - 1 - cells):
+            return math.inf
+        around = self._highest[
+            int(row - cells) // SQUARE : math.ceil(row + cells) // SQUARE + 1,
+            int(column - cells) // SQUARE : math.ceil(column + cells) // SQUARE + 1,
+        ]
+        highest = float(around.max())
+        return math.inf if math.isnan(highest) else highest
 
     def __call__(self, north_m: ArrayLike, east_m: ArrayLike) -> Array:
         """Height above sea level (m), positive up; NaN where unknown or off the grid."""

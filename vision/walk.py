@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 Terrain = Callable[[Array, Array], Array]
-"""Height (m, up, same zero as the pose's -down) at north and east (m) in the local frame; NaN off the model."""
+"""Height (m, up, same zero as the pose's -down) at north and east (m) in the local frame; NaN off the model.
+
+One that also has `highest_m(north_m, east_m, reach_m)`, a height that no ground so far around passes, is walked faster.
+"""
 
 MAX_RANGE_M = 2500.0
 """Farther off a pixel of a thermal camera is metres wide."""
 MOST_STEPS_AT_ONCE = 128
 """Of a walk that are looked at together."""
+WORTH_SPARING = 96
+"""With fewer rays, all steps are walked sooner than the highest ground around is looked up."""
+FARTHEST_SPARED_M = 500.0
+"""Farther around, the highest ground is rarely below the camera."""
 NARROWINGS = 40
 ON_THE_GROUND_M = 1e-7
 """So near to the ground a crossing is found, mostly long before `NARROWINGS` rounds."""
@@ -75,6 +82,7 @@ class Walk:
         self._origins, self._directions, self._terrain, self._max_range_m = origins, directions, terrain, max_range_m
         # Steps are along the ground; a steep ray goes down many metres in one, which narrowing mends.
         level = np.hypot(directions[0], directions[1])
+        self._step_m = step_m
         self._step = np.minimum(step_m / np.maximum(level, 1e-3), step_m * 8)
         ends = np.full((4, count), np.nan)
         self.ranges, self.clear = ends[:2], ends[2:]
@@ -95,23 +103,44 @@ class Walk:
         # As many steps at once as most rays should need over level ground, and a few more.
         awaited = start / np.maximum(self._directions[2, active], 0.05) / self._step[active]
         mean = float(np.add.reduce(awaited)) / len(active)
-        done, at_once = 0, min(MOST_STEPS_AT_ONCE, 4 + int(1.4 * min(1e6, mean)))
+        done, spared = self._spared(active, mean) if len(active) >= WORTH_SPARING else (np.zeros(len(active)), 0.0)
+        at_once = min(MOST_STEPS_AT_ONCE, 4 + int(min(1e6, 1.4 * mean - 0.7 * spared)))
         while len(active):
-            active = self._steps(active, done, at_once)
-            done += at_once
+            active, done = self._steps(active, done, at_once)
             at_once = min(2 * at_once, MOST_STEPS_AT_ONCE)
 
-    def _steps(self, active: NDArray[np.intp], done: int, at_once: int) -> NDArray[np.intp]:
-        """Walk so many steps after the first `done`; returns the rays that go on."""
+    def _spared(self, active: NDArray[np.intp], awaited: float) -> tuple[Array, float]:
+        """How many of its first steps each active ray is above all ground around for certain, and their mean.
+
+        Around is as far as the rays reach on average over level ground, in `awaited` steps, from where all begin. None
+        are spared where they begin apart, or where the terrain does not know its heights.
+        """
+        none = np.zeros(len(active)), 0.0
+        highest_m = getattr(self._terrain, "highest_m", None)
+        reach_m = awaited * self._step_m
+        north, east, down = self._origins
+        is_one_place = (north == north[0]).all() and (east == east[0]).all()
+        if highest_m is None or reach_m > FARTHEST_SPARED_M or not is_one_place:
+            return none
+        above_all = -highest_m(float(north[0]), float(east[0]), reach_m) - down[active]
+        if not (above_all > 0).any():
+            return none
+        sinking = np.maximum(self._directions[2, active], 1e-6) * self._step[active]
+        spared = np.floor(np.maximum(np.minimum(above_all / sinking, awaited), 0.0))
+        return spared, float(np.add.reduce(spared)) / len(active)
+
+    def _steps(self, active: NDArray[np.intp], done: Array, at_once: int) -> tuple[NDArray[np.intp], Array]:
+        """Walk so many steps after the first `done` of each active ray; returns the rays that go on, and from where."""
         is_all = len(active) == len(self._step)
         origins = self._origins if is_all else self._origins[:, active]
         directions = self._directions if is_all else self._directions[:, active]
         step = self._step if is_all else self._step[active]
         # All places are one product: a begin and a step for each ray, by ones and the steps' numbers.
         lines, numbers = np.empty((3, len(active), 2)), np.ones((2, at_once + 1))
-        lines[:, :, 0] = origins
         np.multiply(directions, step, out=lines[:, :, 1])
-        numbers[1] = np.arange(done, done + at_once + 1)
+        np.multiply(lines[:, :, 1], done, out=lines[:, :, 0])
+        lines[:, :, 0] += origins
+        numbers[1] = np.arange(at_once + 1)
         north, east, down = (lines.reshape(-1, 2) @ numbers).reshape(3, -1)
         below = down + self._terrain(north, east)
         is_clear = (below < 0).reshape(len(active), -1)
@@ -120,14 +149,15 @@ class Walk:
         first = is_clear.argmin(axis=1)
         begin = np.arange(0, len(below), at_once + 1)
         if first.all():
-            onward = active[:0]
+            onward, far = active[:0], done[:0]
         else:
             stopped = first > 0
             is_far = ~stopped & (step * (done + at_once) >= self._max_range_m)
             for i in active[is_far].tolist():
                 self.reasons[i] = Reason.TOO_FAR
-            onward = active[~stopped & ~is_far]
-            active, step, first, begin = active[stopped], step[stopped], first[stopped], begin[stopped]
+            goes_on = ~stopped & ~is_far
+            onward, far = active[goes_on], done[goes_on] + at_once
+            active, step, first, begin, done = (each[stopped] for each in (active, step, first, begin, done))
             is_all = False
         at = slice(None) if is_all else active
         into = begin + first
@@ -140,7 +170,7 @@ class Walk:
         if not known.all():
             for i in np.flatnonzero(~known).tolist():
                 self.reasons[int(active[i])] = self._hole(int(active[i]), float(range_m[i]))
-        return onward
+        return onward, far
 
     def _hole(self, ray: int, at_m: float) -> Reason:
         """Whether the model ends at `at_m` along a ray or goes on behind a gap."""

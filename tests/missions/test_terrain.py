@@ -220,3 +220,31 @@ def test_many_places_one_place_and_the_plain_interpolation_have_one_height(seed,
     alone = [float(local(*place)) for place in zip(north.ravel(), east.ravel(), strict=True)]
     np.testing.assert_allclose(together, plain, rtol=1e-6)
     np.testing.assert_allclose(alone, plain.ravel(), rtol=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), reach_m=st.floats(0.0, 150.0))
+def test_no_ground_within_reach_is_higher_than_the_highest_around(seed, reach_m):
+    rng = np.random.default_rng(seed)
+    row, column = np.mgrid[0:61, 0:53]
+    rise_north, rise_east = rng.uniform(-10, 10, 2)
+    grid = rng.uniform(0, 5, row.shape) + rise_north * row + rise_east * column
+    local = LocalTerrain(grid=grid.astype(np.float32), south_m=-300.0, west_m=-260.0, cell_m=10.0)
+    at = rng.uniform(-100, 100, (2, 1))
+
+    highest_m = local.highest_m(*at[:, 0].tolist(), reach_m)
+
+    around = local(*(at + rng.uniform(-reach_m, reach_m, (2, 500))))
+    assert around.max() <= highest_m
+    assert highest_m <= grid.max()
+
+
+def test_the_highest_around_is_not_known_where_a_height_is_missing_or_the_model_ends():
+    grid = np.zeros((40, 40), np.float32)
+    grid[30, 30] = np.nan
+    local = LocalTerrain(grid=grid, south_m=0.0, west_m=0.0, cell_m=1.0)
+
+    assert local.highest_m(10.0, 10.0, 4.0) == 0.0
+    assert local.highest_m(28.0, 28.0, 4.0) == math.inf
+    assert local.highest_m(3.0, 10.0, 4.0) == math.inf
+    assert local.highest_m(10.0, 37.0, 4.0) == math.inf

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from missions.terrain import LocalTerrain
 from vision.attitude import ned_from_camera, turned
 from vision.camera import Camera
 from vision.ellipse import CHI2_95
@@ -270,6 +271,29 @@ def test_many_pixels_at_once_are_the_same_as_one_by_one():
         if isinstance(result, GroundPoint) and isinstance(alone, GroundPoint):
             np.testing.assert_allclose(place(result), place(alone), atol=1e-6)
             np.testing.assert_allclose(result.covariance, alone.covariance, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("depression_deg", "up_m"), [(75.0, 80.0), (45.0, 90.0), (25.0, 60.0), (20.0, 200.0)])
+def test_steps_spared_above_all_ground_around_change_no_place_and_no_reason(depression_deg, up_m):
+    rng = np.random.default_rng(3)
+    north, east = np.meshgrid(np.arange(-80, 81) * 5.0, np.arange(-80, 81) * 5.0, indexing="ij")
+    grid = hills(north, east) + rng.uniform(0, 6, north.shape)
+    grid[120:124, 60:64] = np.nan
+    terrain = LocalTerrain(grid=grid.astype(np.float32), south_m=-400.0, west_m=-400.0, cell_m=5.0)
+    pixels = np.stack(np.meshgrid(np.linspace(0, 639, 9), np.linspace(0, 511, 8)), axis=-1).reshape(-1, 2)
+    at = pose(depression_deg, 30.0, up_m)
+
+    spared = locate_many(pixels, CAMERA, at, PoseSigmas(), terrain, 5.0)
+    walked = locate_many(pixels, CAMERA, at, PoseSigmas(), terrain.__call__, 5.0)
+
+    assert any(isinstance(each, GroundPoint) for each in walked)
+    for one, other in zip(spared, walked, strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, GroundPoint):
+            np.testing.assert_allclose(place(one), place(other), atol=1e-9)
+            np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-6)
+        else:
+            assert one == other
 
 
 def test_no_pixels_give_no_places():
