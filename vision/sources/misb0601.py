@@ -1,7 +1,8 @@
 """The UAS Datalink Local Set of MISB ST 0601: where a camera was, how it looked, and how wide, at a time of day.
 
-Keys, lengths and scalings are those of MISB ST 0601 (items 2, 5 to 7, 13 to 20, 90, 91) and SMPTE ST 336. Unknown items
-are passed over; a packet whose checksum does not fit is not believed.
+Keys, lengths and scalings are those of MISB ST 0601 (items 2, 5 to 7, 13 to 20, 90, 91, 136) and SMPTE ST 336. Unknown
+items are passed over; a packet whose checksum does not fit is not believed. What senders do against the standard is
+read where it cannot be mistaken for damage: the checksum of the items alone, and no checksum at all in a whole stream.
 """
 
 from __future__ import annotations
@@ -17,11 +18,18 @@ from vision.camera import Camera
 from vision.frames import GeoPose
 
 UNIVERSAL_KEY = bytes.fromhex("060e2b34020b01010e01030101000000")
-CHECKSUM, UNIX_US = 1, 2
+CHECKSUM, UNIX_US, LEAP_SECONDS = 1, 2, 136
 HEADING, PITCH, ROLL = 5, 6, 7
 LATITUDE, LONGITUDE, ALTITUDE_AMSL, WIDE, HIGH = 13, 14, 15, 16, 17
 AZIMUTH, ELEVATION, SENSOR_ROLL = 18, 19, 20
 PITCH_FULL, ROLL_FULL = 90, 91
+
+LOST_OCTETS = 5
+"""FFmpeg takes so many off the front of synchronous metadata, for the header of ST 1402; some senders write none, and
+then the key lacks them."""
+MOST_OCTETS = 65_536
+UNSIGNED_BEFORE_BELIEF = 3
+"""So many whole packets without a checksum, and none with one, are a sender that writes none."""
 
 SCALES: dict[int, tuple[float, float, int]] = {
     HEADING: (0.0, 360.0, 2),
@@ -47,6 +55,9 @@ class Datalink:
     """What one packet tells."""
 
     unix_s: float | None
+    """As told: UTC, unless leap seconds are told besides."""
+    leap_s: float
+    """To add to the times of the stream to have UTC."""
     values: dict[int, float]
     """By item: degrees, metres above mean sea level. What the sender marked as out of range is not in it."""
 
@@ -83,13 +94,53 @@ class Datalink:
 
 def packets(content: bytes) -> Iterator[Datalink]:
     """The whole packets in `content` that hold what their checksum says."""
+    for start, begin, end in _found(content):
+        if end <= len(content) and _is_whole(content, start, begin, end):
+            yield _read(content[begin:end])
+
+
+class DatalinkReader:
+    """The packets of one stream, whose octets come in pieces as the stream has cut them."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._has_checksums = False
+        self._unsigned = 0
+
+    def receive(self, content: bytes) -> list[Datalink]:
+        """What the packets tell that `content` completes."""
+        if content.startswith(UNIVERSAL_KEY[LOST_OCTETS:]):
+            content = UNIVERSAL_KEY[:LOST_OCTETS] + content
+        if not content.startswith(UNIVERSAL_KEY):
+            content = self._rest + content
+        self._rest = b""
+        told: list[Datalink] = []
+        for start, begin, end in _found(content):
+            if end > len(content):
+                # The rest of it may come; what is said to be so long is damaged.
+                self._rest = content[start:] if end - start <= MOST_OCTETS else b""
+            elif self._is_believed(content, start, begin, end):
+                told.append(_read(content[begin:end]))
+        return told
+
+    def _is_believed(self, content: bytes, start: int, begin: int, end: int) -> bool:
+        if _is_whole(content, start, begin, end):
+            self._has_checksums = True
+            return True
+        items = _items(content[begin:end])
+        if items is None or UNIX_US not in items or CHECKSUM in items:
+            return False
+        self._unsigned += 1
+        return not self._has_checksums and self._unsigned >= UNSIGNED_BEFORE_BELIEF
+
+
+def _found(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where each packet, its items, and what follows it begin; the end may lie beyond what is there."""
     start = content.find(UNIVERSAL_KEY)
     while start >= 0:
         body = _length(content, start + len(UNIVERSAL_KEY))
-        if body is not None and body[0] + body[1] <= len(content):
-            begin, size = body
-            if _is_whole(content[start : begin + size]):
-                yield _read(content[begin : begin + size])
+        begin, size = body if body is not None else (len(content), MOST_OCTETS // 2)
+        yield start, begin, begin + size
         start = content.find(UNIVERSAL_KEY, start + len(UNIVERSAL_KEY))
 
 
@@ -106,37 +157,49 @@ def _length(content: bytes, at: int) -> tuple[int, int] | None:
     return at + 1 + count, int.from_bytes(content[at + 1 : at + 1 + count], "big")
 
 
-def _is_whole(packet: bytes) -> bool:
-    """Whether the sum of 16-bit words up to the checksum's own value is the checksum, which must come last."""
-    if packet[-4:-2] != bytes([CHECKSUM, 2]):
+def _is_whole(content: bytes, start: int, begin: int, end: int) -> bool:
+    """Whether the checksum comes last and is the sum of 16-bit words before its own value, of all or of the items."""
+    if end - begin < 4 or content[end - 4 : end - 2] != bytes([CHECKSUM, 2]):
         return False
-    body = packet[:-2] + b"\0" * (len(packet) % 2)
-    words = np.frombuffer(body, ">u2").astype(np.uint64)
-    return int(words.sum()) & 0xFFFF == int.from_bytes(packet[-2:], "big")
+    told = int.from_bytes(content[end - 2 : end], "big")
+    return any(_sum(content[first : end - 2]) == told for first in (start, begin))
 
 
-def _read(body: bytes) -> Datalink:
-    unix_s: float | None = None
-    values: dict[int, float] = {}
+def _sum(octets: bytes) -> int:
+    words = np.frombuffer(octets + b"\0" * (len(octets) % 2), ">u2").astype(np.uint64)
+    return int(words.sum()) & 0xFFFF
+
+
+def _items(body: bytes) -> dict[int, bytes] | None:
+    """The octets of each item; None where they do not end where the packet does."""
+    items: dict[int, bytes] = {}
     at = 0
     while at < len(body):
         item = 0
         while at < len(body) and body[at] & 0x80:
             item, at = item << 7 | body[at] & 0x7F, at + 1
         if at >= len(body):
-            break
+            return None
         item, at = item << 7 | body[at], at + 1
         value = _length(body, at)
         if value is None or value[0] + value[1] > len(body):
-            break
-        raw, at = body[value[0] : value[0] + value[1]], value[0] + value[1]
-        if item == UNIX_US and len(raw) == 8:
-            unix_s = int.from_bytes(raw, "big") / 1e6
-        elif item in SCALES and len(raw) == SCALES[item][2]:
-            scaled = _scaled(raw, *SCALES[item])
-            if scaled is not None:
-                values[item] = scaled
-    return Datalink(unix_s=unix_s, values=values)
+            return None
+        at = value[0] + value[1]
+        items[item] = body[value[0] : at]
+    return items
+
+
+def _read(body: bytes) -> Datalink:
+    items = _items(body) or {}
+    unix, leap = items.get(UNIX_US, b""), items.get(LEAP_SECONDS, b"")
+    scaled = {
+        item: _scaled(items[item], *scale) for item, scale in SCALES.items() if len(items.get(item, b"")) == scale[2]
+    }
+    return Datalink(
+        unix_s=int.from_bytes(unix, "big") / 1e6 if len(unix) == 8 else None,
+        leap_s=float(int.from_bytes(leap, "big", signed=True)) if len(leap) <= 4 else 0.0,
+        values={item: value for item, value in scaled.items() if value is not None},
+    )
 
 
 def _scaled(raw: bytes, low: float, high: float, octets: int) -> float | None:

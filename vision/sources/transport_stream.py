@@ -16,7 +16,7 @@ import av.error
 import numpy as np
 
 from vision.frames import Frame, Unit
-from vision.sources.misb0601 import Datalink, packets
+from vision.sources.misb0601 import Datalink, DatalinkReader
 from vision.sources.video import opened
 from vision.unreadable import UnreadableInput
 
@@ -52,10 +52,12 @@ def open_frames(address: str) -> Iterator[Frame]:
         video = container.streams.video[0]
         video.thread_type = "NONE"
         told: deque[Told] = deque(maxlen=KEPT_PACKETS)
+        readers = {stream.index: DatalinkReader() for stream in container.streams.data}
         index = 0
         for packet in container.demux([video, *container.streams.data]):
             if packet.stream is not video:
-                told.extend(Told(link, _seconds(packet)) for link in packets(bytes(packet)))
+                links = readers[packet.stream.index].receive(bytes(packet))
+                told.extend(Told(link, _seconds(packet)) for link in links)
                 continue
             for picture in _decoded(packet):
                 yield _frame(picture, address, index, told)
@@ -76,12 +78,13 @@ def _frame(picture: Any, address: str, index: int, told: deque[Told]) -> Frame:
     at = _time_of_day(picture)
     link = _nearest(told, at, _seconds(picture))
     height_px, width_px = grey.shape
+    told_s = at if at is not None or link is None else link.unix_s
     return Frame(
         pixels=grey,
         unit=Unit.AGC8,
         source=address,
         index=index,
-        exposed_unix_s=at if at is not None else None if link is None else link.unix_s,
+        exposed_unix_s=None if told_s is None else told_s + (0.0 if link is None else link.leap_s),
         camera=None if link is None else link.camera(width_px, height_px),
         pose=None if link is None else link.pose(),
     )

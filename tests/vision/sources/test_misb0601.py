@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import klvdata
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.sources.misb0601 import UNIVERSAL_KEY, packets
+from vision.sources.misb0601 import UNIVERSAL_KEY, DatalinkReader, packets
 
 STANDARD = {
     # Item: octets and value of the examples in MISB ST 0601.
@@ -64,6 +65,10 @@ def test_whatever_comes_nothing_is_raised(datalink, noise, cut):
     assert len(list(packets(noise + whole + noise))) >= 1
     list(packets(whole[:cut] + noise))
     list(packets(UNIVERSAL_KEY + noise))
+    reader = DatalinkReader()
+    for piece in (noise, whole[:cut], noise, UNIVERSAL_KEY + noise, whole):
+        told = reader.receive(piece)
+    assert len(told) >= 1
 
 
 @pytest.mark.parametrize(
@@ -102,3 +107,97 @@ def test_the_camera_sees_as_wide_as_it_says(datalink):
     edges = camera.rays([[-0.5, 255.5], [639.5, 255.5], [319.5, -0.5], [319.5, 511.5]])
     assert math.degrees(math.acos(edges[0] @ edges[1])) == pytest.approx(45.0, abs=0.01)
     assert math.degrees(math.acos(edges[2] @ edges[3])) == pytest.approx(37.0, abs=0.01)
+
+
+@given(st.lists(st.integers(1, 150), max_size=4))
+def test_a_packet_that_comes_in_pieces_is_read_when_its_last_is_there(datalink, cuts):
+    whole = datalink(10.0, -45.0)
+    edges = [0, *sorted({cut % len(whole) for cut in cuts if cut % len(whole) > 17}), len(whole)]
+    reader = DatalinkReader()
+
+    told = [reader.receive(whole[begin:end]) for begin, end in itertools.pairwise(edges)]
+
+    assert [len(each) for each in told] == [0] * (len(edges) - 2) + [1]
+
+
+def test_half_a_packet_does_not_spoil_the_next(datalink):
+    whole = datalink(10.0, -45.0)
+    reader = DatalinkReader()
+
+    assert reader.receive(whole[:60]) == []
+    assert len(reader.receive(whole)) == 1
+
+
+def test_a_key_that_ffmpeg_has_taken_five_octets_from_is_known(datalink):
+    [told] = DatalinkReader().receive(datalink(10.0, -45.0)[5:])
+
+    assert told.pose() is not None
+
+
+def test_a_checksum_of_the_items_alone_is_as_good(local_set):
+    whole = local_set((13, bytes.fromhex("5595b66d")), (15, bytes.fromhex("c221")))
+    body = whole[17:-2]
+    padded = body + b"\0" * (len(body) % 2)
+    total = sum(int.from_bytes(padded[at : at + 2], "big") for at in range(0, len(padded), 2)) & 0xFFFF
+
+    [told] = packets(whole[:-2] + total.to_bytes(2, "big"))
+    none = list(packets(whole[:-2] + ((total + 1) & 0xFFFF).to_bytes(2, "big")))
+
+    assert told.values[13] == pytest.approx(60.17682297) and not none
+
+
+def unsigned(unix_s: float, altitude: str = "c221") -> bytes:
+    """A packet without a checksum."""
+    body = bytes([2, 8]) + round(unix_s * 1e6).to_bytes(8, "big") + bytes([15, 2]) + bytes.fromhex(altitude)
+    return UNIVERSAL_KEY + bytes([len(body)]) + body
+
+
+def test_a_sender_that_never_writes_checksums_is_believed_after_its_third_packet():
+    reader = DatalinkReader()
+
+    told = [reader.receive(unsigned(second)) for second in range(5)]
+
+    assert [len(each) for each in told] == [0, 0, 1, 1, 1]
+    assert told[-1][0].values[15] == pytest.approx(14190.72, abs=0.2)
+
+
+def test_a_packet_without_a_checksum_among_others_with_one_is_damaged(datalink):
+    reader = DatalinkReader()
+
+    told = [reader.receive(each) for each in (datalink(), *(unsigned(second) for second in range(5)), datalink())]
+
+    assert [len(each) for each in told] == [1, 0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("item", "marked"), [(13, "80000000"), (14, "80000000"), (19, "80000000")])
+def test_a_place_or_angle_that_is_marked_as_none_gives_no_pose(datalink, local_set, item, marked):
+    whole = datalink(10.0, -45.0)
+    begin = whole.index(bytes([item, 4]), 17)
+    items = whole[17:begin] + bytes([item, 4]) + bytes.fromhex(marked) + whole[begin + 6 : -4]
+
+    [told] = packets(local_set(*split(items)))
+
+    assert item not in told.values and told.pose() is None
+
+
+def split(items: bytes) -> list[tuple[int, bytes]]:
+    """Item and octets of each, keys and lengths in one octet."""
+    found = []
+    while items:
+        found.append((items[0], items[2 : 2 + items[1]]))
+        items = items[2 + items[1] :]
+    return found
+
+
+@pytest.mark.parametrize(("octets", "seconds"), [(b"\xe5", -27.0), (b"\xff\xe5", -27.0), (b"", 0.0)])
+def test_leap_seconds_that_are_told_lead_to_utc(octets, seconds):
+    time = (1_780_000_000_000_000).to_bytes(8, "big")
+    # Its number takes two octets, 1 times 128 and 8.
+    body = bytes([2, 8]) + time + b"\x81\x08" + bytes([len(octets)]) + octets + bytes([1, 2])
+    head = UNIVERSAL_KEY + bytes([len(body) + 2]) + body
+    padded = head + b"\0" * (len(head) % 2)
+    total = sum(int.from_bytes(padded[at : at + 2], "big") for at in range(0, len(padded), 2)) & 0xFFFF
+
+    [told] = packets(head + total.to_bytes(2, "big"))
+
+    assert (told.unix_s, told.leap_s) == (1_780_000_000.0, seconds)
