@@ -10,6 +10,7 @@ import struct
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.camera import Camera
 from vision.frames import Frame, Unit
@@ -21,6 +22,7 @@ WIDTH, HEIGHT, BITS, COMPRESSION, DESCRIPTION, STRIP_OFFSETS, ROWS_PER_STRIP, ST
 )  # fmt: skip
 SHORT, LONG = 3, 4
 SIZES = {1: 1, 2: 1, SHORT: 2, LONG: 4}
+UNITS = (Unit.CENTIKELVIN.value, Unit.COUNTS.value)
 MOST_PIXELS = 16_000_000
 
 
@@ -77,7 +79,7 @@ def _frame(body: bytes, tags: dict[int, Any], described: dict[str, Any], source:
         body = b"".join(body[o : o + n] for o, n in zip(offsets, counts, strict=True))
         offsets = 0
     pixels = np.frombuffer(body, "<u2", width * height, offsets).reshape(height, width)
-    if described["unit"] != Unit.CENTIKELVIN.value:
+    if described["unit"] not in UNITS:
         raise BadFrame(f"unit {described['unit']!r}")
     lens = described["camera"]
     distortion = [float(term) for term in lens.get("distortion") or [0.0] * 5]
@@ -96,16 +98,30 @@ def _frame(body: bytes, tags: dict[int, Any], described: dict[str, Any], source:
         raise BadFrame("the camera's size is not the picture's")
     return Frame(
         pixels=pixels,
-        unit=Unit.CENTIKELVIN,
+        unit=Unit(described["unit"]),
         source=source,
         index=int(described["frame"]),
         system_id=int(described["system_id"]) if described.get("system_id") is not None else None,
         exposed_boot_s=_seconds(described.get("exposed_boot_s")),
         exposed_unix_s=_seconds(described.get("exposed_unix_s")),
         camera=camera,
+        valid=_valid(described.get("bad_pixels"), width, height),
         is_shutter_closed=described.get("shutter") is True,
         saturated_px=int(described["saturated_px"]) if described.get("saturated_px") is not None else None,
     )
+
+
+def _valid(bad: Any, width: int, height: int) -> NDArray[np.bool_] | None:
+    """What is left when the pixels are out that the camera knows to be bad and has not replaced."""
+    left = [(int(row), int(column)) for column, row in (bad or {}).get("left", ())]
+    if not left:
+        return None
+    valid = np.ones((height, width), np.bool_)
+    for row, column in left:
+        if not (0 <= row < height and 0 <= column < width):
+            raise BadFrame(f"bad pixel {column}, {row} is outside the picture")
+        valid[row, column] = False
+    return valid
 
 
 def _seconds(value: Any) -> float | None:

@@ -29,7 +29,7 @@ def opened(address: str) -> Iterator[InputContainer]:
         container = av.open(address, options=options, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UnreadableInput(
-            address, f"no video could be opened ({error})", "check the address, or that the file is a whole video"
+            address, f"no video could be opened ({error})", "check the address, or that the file is a whole one of a kind in docs/reference/inputs.md"
         ) from error
     with container:
         if not container.streams.video:

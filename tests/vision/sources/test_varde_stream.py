@@ -9,6 +9,7 @@ import tifffile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vision.frames import Unit
 from vision.sources.varde_stream import MultipartReader, StreamCounts, live_frames
 from vision.sources.varde_tiff import BadFrame, read_frame
 
@@ -40,6 +41,15 @@ def test_a_frame_is_what_an_independent_writer_wrote(strips):
     assert frame.camera.distortion == (0.1, 0.1, 0.1, 0.1, 0.1)
 
 
+def test_counts_have_no_temperature_and_the_pixels_that_the_camera_knows_as_bad_are_out():
+    body = tiff(1, unit="counts", bad_pixels={"replaced": [[1, 2]], "left": [[5, 3]]})
+
+    frame = read_frame(body, "here")
+
+    assert frame.unit is Unit.COUNTS and frame.valid is not None
+    assert np.argwhere(~frame.valid).tolist() == [[3, 5]]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -48,6 +58,8 @@ def test_a_frame_is_what_an_independent_writer_wrote(strips):
         tiff(1)[:500],
         tiff(1, format="other"),
         tiff(1, unit="celsius"),
+        tiff(1, bad_pixels={"left": [[64, 0]]}),
+        tiff(1, bad_pixels={"left": [5]}),
         tiff(1, camera=None),
         tiff(1, camera=CAMERA | {"width_px": 63}),
         tiff(1, frame="x"),
