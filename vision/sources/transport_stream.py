@@ -17,15 +17,16 @@ import numpy as np
 
 from vision.frames import Frame, Unit
 from vision.sources.misb0601 import Datalink, DatalinkReader
+from vision.sources.picture_time import time_of_day
 from vision.sources.video import opened
 from vision.unreadable import UnreadableInput
 
-PACKET_BYTES, SYNC = 188, 0x47
+SYNC = 0x47
+LAYOUTS = ((188, 0), (192, 4), (204, 0))
+"""Octets of a packet and what comes before its sync byte: plain, with time codes (.m2ts), with error correction."""
 NEAR_S = 0.25
 """A packet farther from a picture's own time says nothing of it."""
 KEPT_PACKETS = 64
-TIME_MARKS = (b"MISPmicrosectime", b"\xa8\x68\x7d\xd4\xd7\x59\x37\x58\xa5\xce\xf0\x33\x8b\x65\x45\xf1")
-"""MISB ST 0604: precision time stamps in user data of H.264 and of H.265."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Told:
 
 def is_transport_stream(content: bytes) -> bool:
     """Whether these are the bytes of a transport stream: a sync byte at the head of each packet."""
-    heads = content[: 5 * PACKET_BYTES : PACKET_BYTES]
-    return len(heads) >= 2 and all(head == SYNC for head in heads)
+    heads = [content[before : before + 5 * size : size] for size, before in LAYOUTS]
+    return any(len(each) >= 2 and all(head == SYNC for head in each) for each in heads)
 
 
 def open_frames(address: str) -> Iterator[Frame]:
@@ -75,7 +76,7 @@ def _decoded(packet: Any) -> list[Any]:
 
 def _frame(picture: Any, address: str, index: int, told: deque[Told]) -> Frame:
     grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
-    at = _time_of_day(picture)
+    at = time_of_day(picture)
     link = _nearest(told, at, _seconds(picture))
     height_px, width_px = grey.shape
     told_s = at if at is not None or link is None else link.unix_s
@@ -107,14 +108,3 @@ def _nearest(told: deque[Told], at: float | None, shown_s: float | None) -> Data
 def _near(apart: list[tuple[float, Datalink]]) -> Datalink | None:
     apart_s, link = min(apart, key=lambda each: each[0], default=(NEAR_S, None))
     return link if apart_s < NEAR_S else None
-
-
-def _time_of_day(picture: Any) -> float | None:
-    """Seconds UTC from the picture's own time stamp: two octets, 0xff, two, 0xff, and so on; None without one."""
-    for side in picture.side_data:
-        content = bytes(side)
-        for mark in TIME_MARKS:
-            if content.startswith(mark) and len(content) >= len(mark) + 12:
-                stamp = content[len(mark) + 1 : len(mark) + 12]
-                return int.from_bytes(stamp[0:2] + stamp[3:5] + stamp[6:8] + stamp[9:11], "big") / 1e6
-    return None

@@ -11,6 +11,7 @@ import numpy as np
 from av.container import InputContainer
 
 from vision.frames import Frame, Unit
+from vision.sources.picture_time import time_of_day
 from vision.unreadable import UnreadableInput
 
 OPEN_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 10.0
@@ -29,7 +30,9 @@ def opened(address: str) -> Iterator[InputContainer]:
         container = av.open(address, options=options, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UnreadableInput(
-            address, f"no video could be opened ({error})", "check the address, or that the file is a whole one of a kind in docs/reference/inputs.md"
+            address,
+            f"no video could be opened ({error})",
+            "check the address, or that the file is a whole one of a kind in docs/reference/inputs.md",
         ) from error
     with container:
         if not container.streams.video:
@@ -54,7 +57,8 @@ def open_frames(address: str) -> Iterator[Frame]:
                 continue
             for picture in decoded:
                 grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
-                yield Frame(pixels=grey, unit=Unit.AGC8, source=address, index=index)
+                at = time_of_day(picture)
+                yield Frame(pixels=grey, unit=Unit.AGC8, source=address, index=index, exposed_unix_s=at)
                 index += 1
         if not index:
             raise UnreadableInput(address, "no picture in it could be decoded", "give a video that a player shows")

@@ -117,6 +117,47 @@ def test_each_picture_of_a_transport_stream_has_its_own_packets_pose_and_camera(
         assert frame.camera.fx_px == pytest.approx(80.0 / np.tan(np.radians(22.5)), rel=1e-3)
 
 
+def test_a_stream_with_time_codes_before_its_packets_keeps_its_poses(transport_stream):
+    plain = transport_stream.read_bytes()
+    coded = transport_stream.with_suffix(".m2ts")
+    coded.write_bytes(b"".join(bytes(4) + plain[at : at + 188] for at in range(0, len(plain), 188)))
+
+    frames = list(open_frames(str(coded)))
+
+    assert len(frames) == 10 and all(frame.pose is not None for frame in frames)
+
+
+def stamped(unix_us: int) -> bytes:
+    """User data of H.264 with a time of day, by MISB ST 0604 and ITU-T H.264, D.1.7."""
+    stamp = unix_us.to_bytes(8, "big")
+    parts = b"\xff".join(stamp[at : at + 2] for at in (0, 2, 4, 6))
+    payload = b"MISPmicrosectime" + b"\x1f" + parts
+    sent, zeros = bytearray(), 0
+    for octet in bytes([5, len(payload)]) + payload + b"\x80":
+        if zeros >= 2 and octet <= 3:
+            sent.append(3)
+            zeros = 0
+        sent.append(octet)
+        zeros = zeros + 1 if octet == 0 else 0
+    return b"\0\0\0\x01\x06" + bytes(sent)
+
+
+def test_the_time_that_an_encoder_writes_into_its_pictures_is_theirs(tmp_path):
+    encoder = av.CodecContext.create("libx264", "w")
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = 64, 48, "yuv420p", Fraction(1, 10)
+    encoder.options = {"tune": "zerolatency", "bf": "0"}
+    film = b""
+    for index in range(3):
+        picture = av.VideoFrame.from_ndarray(np.full((48, 64), 60 * index, np.uint8), format="gray")
+        for packet in encoder.encode(picture):
+            film += stamped(1_780_000_000_000_000 + 100_000 * index) + bytes(packet)
+    (tmp_path / "film.h264").write_bytes(film + b"".join(bytes(packet) for packet in encoder.encode(None)))
+
+    frames = list(open_frames(str(tmp_path / "film.h264")))
+
+    assert [frame.exposed_unix_s for frame in frames] == pytest.approx([1.78e9, 1.78e9 + 0.1, 1.78e9 + 0.2], abs=1e-6)
+
+
 def test_a_picture_without_a_packet_near_it_in_time_has_no_pose(tmp_path, datalink):
     frames = list(open_frames(str(filmed(tmp_path / "cut.ts", datalink, packets=3))))
 
