@@ -23,7 +23,10 @@ def open_frames(path: str) -> Iterator[Frame]:
     Raises:
         UnreadableInput: the PNG is broken.
     """
-    pixels = cv2.imdecode(np.frombuffer(Path(path).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    try:
+        pixels = cv2.imdecode(np.frombuffer(Path(path).read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error:
+        pixels = None
     if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint16:
         raise UnreadableInput(path, "the PNG is broken", "copy it from its source again")
     yield Frame(pixels=pixels, unit=Unit.COUNTS, source=path, is_unit_assumed=True)

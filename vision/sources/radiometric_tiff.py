@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,11 @@ burn from edge to edge. Warmer ones are neither."""
 COOLEST_SHARE = 0.01
 PLAUSIBLE_MEDIANS = (-100.0, 700.0)
 """In either unit: from a clear sky to a frame full of fire. Beyond it the file is an elevation model or the like."""
-BROKEN = (tifffile.TiffFileError, ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError)
+MOST_PIXELS = 100_000_000
+"""No thermal camera has so many, but a damaged file may say so."""
+BROKEN = (
+    tifffile.TiffFileError, zlib.error, cv2.error, ValueError, KeyError, IndexError, TypeError, OSError, RuntimeError,
+)  # fmt: skip
 
 
 def open_frames(path: str) -> Iterator[Frame]:
@@ -49,6 +54,9 @@ def open_frames(path: str) -> Iterator[Frame]:
 
 def _pages(path: str) -> list[tuple[np.ndarray, Words]]:
     with tifffile.TiffFile(path) as tiff:
+        largest = max((page.size for page in tiff.pages), default=0)
+        if largest > MOST_PIXELS:
+            raise ValueError(f"a picture of {largest} numbers")
         told = [words({tag.code: tag.value for tag in page.aspage().tags.values()}) for page in tiff.pages]
         try:
             pages = [page.asarray() for page in tiff.pages]

@@ -13,7 +13,10 @@ import cv2
 import numpy as np
 
 from vision.frames import Frame, Unit
+from vision.sources.jpeg_segments import is_whole
 from vision.unreadable import UnreadableInput
+
+JPEG = b"\xff\xd8"
 
 
 def open_frames(path: str) -> Iterator[Frame]:
@@ -22,8 +25,14 @@ def open_frames(path: str) -> Iterator[Frame]:
     Raises:
         UnreadableInput: OpenCV cannot decode it.
     """
-    content = np.frombuffer(Path(path).read_bytes(), np.uint8)
-    pixels = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+    content = Path(path).read_bytes()
+    if content[:2] == JPEG and not is_whole(content):
+        raise UnreadableInput(path, "the picture is broken: its end is cut off", "take it from the camera again")
+    try:
+        flags = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
+        pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
+    except cv2.error:
+        pixels = None
     if pixels is None:
         raise UnreadableInput(path, "the picture is broken or of an unknown kind", "give a JPEG, PNG or TIFF")
     yield Frame(pixels=np.asarray(pixels, np.uint8), unit=Unit.AGC8, source=path)

@@ -143,6 +143,33 @@ def test_pixels_stay_where_the_sensor_has_them_however_a_viewer_is_to_turn_them(
     assert frame.pixels[:8, :8].min() > 180 and frame.pixels[16:, 16:].max() < 80
 
 
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_a_cut_off_8_bit_jpeg_is_refused_and_not_filled_up_with_grey(tmp_path, capfd, kept):
+    whole = cv2.imencode(".jpg", np.random.default_rng(1).integers(0, 255, (80, 100)).astype(np.uint8))[1].tobytes()
+    (tmp_path / "a.jpg").write_bytes(whole[: int(kept * len(whole))])
+
+    with pytest.raises(UnreadableInput, match="cut off"):
+        list(open_frames(str(tmp_path / "a.jpg")))
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_tiff_whose_packed_numbers_are_damaged_or_that_says_it_is_endless_is_refused(tmp_path):
+    packed = io.BytesIO()
+    tifffile.imwrite(packed, np.arange(6000, dtype=np.uint16).reshape(60, 100), compression="zlib")
+    damaged = bytearray(packed.getvalue())
+    with tifffile.TiffFile(io.BytesIO(packed.getvalue())) as tiff:
+        page = tiff.pages[0].aspage()
+        at, width_at = page.dataoffsets[0] + 20, page.tags["ImageWidth"].valueoffset
+    (tmp_path / "damaged.tif").write_bytes(bytes(damaged[:at] + b"\xff\xff\xff\xff" + damaged[at + 4 :]))
+    damaged[width_at : width_at + 4] = b"\xff\xff\xff\x7f"
+    (tmp_path / "endless.tif").write_bytes(bytes(damaged))
+
+    for name in ("damaged.tif", "endless.tif"):
+        with pytest.raises(UnreadableInput, match="not a readable TIFF"):
+            list(open_frames(str(tmp_path / name)))
+
+
 @pytest.fixture
 def video(tmp_path):
     path = tmp_path / "film.mp4"
