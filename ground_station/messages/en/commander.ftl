@@ -99,3 +99,16 @@ own-layer-remove-sure = Take off for all
 own-layer-add = Add GeoJSON or KML
 log-layer_added = Layer { $name } laid over the map
 log-layer_removed = A layer was taken off the map
+
+# Everything on the map that is no finding, in a list
+on-map = Also on the map
+on-map-corners = { $count } corners
+on-map-plan = Plan
+on-map-plan-facts =
+    { $count ->
+        [one] one aircraft
+       *[other] { $count } aircraft
+    } · { $minutes } min
+on-map-rally = Rally point R{ $place }
+on-map-fence-stations = drawn by the station around the plan
+on-map-fence-drawn = drawn with the plan

@@ -99,3 +99,16 @@ own-layer-remove-sure = Fjern for alle
 own-layer-add = Legg til GeoJSON eller KML
 log-layer_added = Kartlaget { $name } lagt på kartet
 log-layer_removed = Et kartlag er fjernet fra kartet
+
+# Alt på kartet som ikke er funn, i en liste
+on-map = Også på kartet
+on-map-corners = { $count } hjørner
+on-map-plan = Plan
+on-map-plan-facts =
+    { $count ->
+        [one] ett fartøy
+       *[other] { $count } fartøy
+    } · { $minutes } min
+on-map-rally = Samlingspunkt R{ $place }
+on-map-fence-stations = tegnet av stasjonen rundt planen
+on-map-fence-drawn = tegnet med planen

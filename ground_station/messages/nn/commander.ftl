@@ -99,3 +99,16 @@ own-layer-remove-sure = Fjern for alle
 own-layer-add = Legg til GeoJSON eller KML
 log-layer_added = Kartlaget { $name } lagt på kartet
 log-layer_removed = Eit kartlag er fjerna frå kartet
+
+# Alt på kartet som ikkje er funn, i ei liste
+on-map = Også på kartet
+on-map-corners = { $count } hjørne
+on-map-plan = Plan
+on-map-plan-facts =
+    { $count ->
+        [one] eitt fartøy
+       *[other] { $count } fartøy
+    } · { $minutes } min
+on-map-rally = Samlingspunkt R{ $place }
+on-map-fence-stations = teikna av stasjonen rundt planen
+on-map-fence-drawn = teikna med planen

@@ -57,7 +57,12 @@ export function number(value: number, digits = 0): string {
   const key = `${language.value}/${digits}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(LOCALES[language.value], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    format = new Intl.NumberFormat(LOCALES[language.value], {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      // No "−0 m" where something stands on the ground.
+      signDisplay: "negative",
+    });
     formats.set(key, format);
   }
   return format.format(value);

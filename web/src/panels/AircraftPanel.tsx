@@ -97,7 +97,10 @@ function height(vehicle: VehicleState): string {
   if (!vehicle.is_in_air) return t(vehicle.is_armed ? "aircraft-armed" : "aircraft-on-ground");
   const metres = vehicle.height_agl_m ?? vehicle.height_above_home_m;
   if (metres === null) return "–";
-  return t(vehicle.height_agl_m === null ? "height-home" : "height-ground", { metres: number(metres) });
+  return t(vehicle.height_agl_m === null ? "height-home" : "height-ground", {
+    // The ground is known to some metres only: nothing flies below it.
+    metres: number(vehicle.height_agl_m === null ? metres : Math.max(0, metres)),
+  });
 }
 
 export function Battery({ vehicle }: { vehicle: VehicleState }) {

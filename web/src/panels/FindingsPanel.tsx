@@ -11,6 +11,7 @@ import { order, type Order, positionForm, showsDismissed } from "../state/prefer
 import { selected, selectFinding } from "../state/selection";
 import { shownNowMs } from "../state/time";
 import { FindingDetail } from "./FindingDetail";
+import { OnMap } from "./OnMap";
 import { OwnLayers } from "./OwnLayers";
 
 /** The list that says the same as the map. */
@@ -56,6 +57,7 @@ export function FindingsPanel() {
           )}
         </>
       )}
+      <OnMap />
       <OwnLayers />
     </section>
   );

@@ -15,18 +15,20 @@ export function SearchLegend() {
       </button>
       {/* On a tablet the list would lie over aircraft and findings; the lines tell their levels on the map. */}
       {showsSearch.value && layout.value !== "sheet" && (
-        <ul>
-          {map.regions
-            .filter(({ level }) => SHOWN.has(level))
-            .map(({ level, share }) => (
-              <li key={level}>
-                <span class="search-line" aria-hidden="true" data-level={Math.round(level * 100)} />{" "}
-                {t("search-legend-line", { level: number(level * 100), share: number(share * 100) })}
-              </li>
-            ))}
-          <li class="tabular">{t("search-legend-elsewhere", { share: number(map.elsewhere * 100) })}</li>
-          <li class="tabular">{t("search-legend-left", { share: number(map.left * 100) })}</li>
-        </ul>
+        <>
+          <ul class="is-in-row">
+            {map.regions
+              .filter(({ level }) => SHOWN.has(level))
+              .map(({ level, share }) => (
+                <li key={level} class="tabular" title={t("search-legend-line", { level: number(level * 100), share: number(share * 100) })}>
+                  <span class="search-line" aria-hidden="true" data-level={Math.round(level * 100)} /> {t("percent", { share: number(level * 100) })}
+                </li>
+              ))}
+          </ul>
+          <ul>
+            <li class="tabular">{t("search-legend-left", { share: number(map.left * 100) })}</li>
+          </ul>
+        </>
       )}
     </section>
   );

@@ -9,7 +9,7 @@ const LINES: ReadonlyArray<{ readonly level: number; readonly dash: ReadonlyArra
   { level: 0.95, dash: [0.8, 2], width: 2.2 },
 ];
 
-/** Where a missing person may be: the darker, the less ground for the same chance; and what is proposed to search. */
+/** Where a missing person may be, four tints over each other at most: the darker, the less ground for the same chance; and what is proposed to search. */
 export const searchLayer: MapLayer = {
   id: "search",
   layers: (palette) => [
@@ -18,7 +18,15 @@ export const searchLayer: MapLayer = {
       type: "fill",
       source: "search",
       filter: ["==", ["get", "part"], "region"],
-      paint: { "fill-color": palette.manned, "fill-opacity": 0.14, "fill-antialias": false },
+      paint: { "fill-color": palette.manned, "fill-opacity": 0.05, "fill-antialias": false },
+    },
+    // Under the lines, so that they stand out from any ground without a tint that hides it.
+    {
+      id: "search-casing",
+      type: "line",
+      source: "search",
+      filter: ["all", ["==", ["get", "part"], "region"], ["in", ["get", "level"], ["literal", LINES.map(({ level }) => level)]]] as FilterSpecification,
+      paint: { "line-color": palette.paper, "line-width": 5, "line-opacity": 0.65 },
     },
     ...LINES.map(({ level, dash, width }) => ({
       id: `search-line-${Math.round(level * 100)}`,
