@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from vision.meaning import ZERO_CELSIUS
 
 ACCURACY_K, ACCURACY_SHARE = 2.0, 0.02
-"""What FLIR's data sheets promise of a camera itself: the larger of both, the share of the reading in °C."""
+"""What data sheets promise of FLIR's measuring cameras: the larger of both, the share of the reading in °C."""
+CORE_ACCURACY_K, CORE_ACCURACY_SHARE = 5.0, 0.05
+"""The same of uncooled cores as aircraft carry them (FLIR Vue Pro R, Tau 2, Boson)."""
 EMISSIVITY_SIGMA = 0.03
 """Ground, plants, soot, skin and paint lie between 0.92 and 0.98; bare metal is far outside."""
 REFLECTED_SIGMA_K, AIR_SIGMA_K, HUMIDITY_SIGMA = 10.0, 5.0, 0.2
@@ -47,6 +49,8 @@ class Radiometry:
     x: float = 1.0
     window_transmission: float = 1.0
     window_k: float = 293.15
+    accuracy_k: float = ACCURACY_K
+    accuracy_share: float = ACCURACY_SHARE
 
     def celsius(self, counts: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Degrees of a black surface's counts as told; NaN where no temperature gives such counts."""
@@ -69,7 +73,7 @@ class Radiometry:
         """How far a reading may be off (one sigma): the camera itself, and what nobody measured of surface and air."""
         kelvin = np.asarray(celsius, np.float64) + ZERO_CELSIUS
         counts = self.counts(kelvin)
-        camera = np.maximum(ACCURACY_K, ACCURACY_SHARE * np.abs(kelvin - ZERO_CELSIUS))
+        camera = np.maximum(self.accuracy_k, self.accuracy_share * np.abs(kelvin - ZERO_CELSIUS))
         apart = [np.nan_to_num(other.kelvin(counts) - kelvin) for other in self._variations()]
         return np.asarray(np.sqrt(camera**2 + sum(each**2 for each in apart)), np.float64)
 
@@ -105,6 +109,21 @@ class Radiometry:
     def _signal(self, kelvin: float | NDArray[np.float64]) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
             return np.asarray(self.r1 / (self.r2 * (np.exp(self.b / kelvin) - self.f)), np.float64)
+
+
+UNTOLD = Radiometry(
+    r1=1e6,
+    r2=1.0,
+    b=1438.8,
+    f=1.0,
+    o=0.0,
+    alphas=(0.006569, 0.01262),
+    betas=(-0.002276, -0.00667),
+    x=1.9,
+    accuracy_k=CORE_ACCURACY_K,
+    accuracy_share=CORE_ACCURACY_SHARE,
+)
+"""A camera that gives degrees and tells nothing of them: Planck's law at 10 µm, FLIR's usual air, a black surface."""
 
 
 @lru_cache(maxsize=16)

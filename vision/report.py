@@ -17,6 +17,7 @@ from vision.detections import Detection, Detections
 from vision.frames import Frame
 from vision.meaning import Meaning
 from vision.opening import open_frames
+from vision.radiometry import UNTOLD
 from vision.scale import Scale
 from vision.unreadable import UnreadableInput
 
@@ -102,10 +103,10 @@ def feature(frame: Frame, item: Detection, *, is_coarse: bool = False) -> Featur
 
 
 def _sigma_kelvin(frame: Frame, item: Detection) -> float | None:
-    """How far the peak may be off for the camera, the surface and the air (one sigma); None where nobody knows."""
-    if frame.radiometry is None or item.peak_celsius is None:
+    """How far the peak may be off for the camera, the surface and the air (one sigma); None without a temperature."""
+    if item.peak_celsius is None:
         return None
-    return round(float(frame.radiometry.sigma_kelvin(item.peak_celsius)), 1)
+    return round(float((frame.radiometry or UNTOLD).sigma_kelvin(item.peak_celsius)), 1)
 
 
 def _distinct_names(addresses: list[str]) -> list[str]:
