@@ -71,7 +71,7 @@ class Frame:
     valid: NDArray[np.bool_] | None = None
     """(height, width); False marks dead or junk pixels, borders and logos. None: all are valid."""
     is_shutter_closed: bool = False
-    """The camera says that this is the picture from before its shutter closed."""
+    """The camera says that this is the picture from before its shutter closed, or its stream shows that it hangs."""
     saturated_px: int | None = None
     """How many pixels are at the top of the detector's range: at least so hot. None: the camera does not say."""
     radiometry: Radiometry | None = None

@@ -1,6 +1,6 @@
 """The UAS Datalink Local Set of MISB ST 0601: where a camera was, how it looked, and how wide, at a time of day.
 
-Keys, lengths and scalings are those of MISB ST 0601 (items 2, 5 to 7, 13 to 20, 90, 91, 136) and SMPTE ST 336. Unknown
+Keys, lengths and scalings are those of MISB ST 0601 (items 2, 5 to 7, 13 to 21, 90, 91, 136) and SMPTE ST 336. Unknown
 items are passed over; a packet whose checksum does not fit is not believed. What senders do against the standard is
 read where it cannot be mistaken for damage: the checksum of the items alone, and no checksum at all in a whole stream.
 """
@@ -21,7 +21,7 @@ UNIVERSAL_KEY = bytes.fromhex("060e2b34020b01010e01030101000000")
 CHECKSUM, UNIX_US, LEAP_SECONDS = 1, 2, 136
 HEADING, PITCH, ROLL = 5, 6, 7
 LATITUDE, LONGITUDE, ALTITUDE_AMSL, WIDE, HIGH = 13, 14, 15, 16, 17
-AZIMUTH, ELEVATION, SENSOR_ROLL = 18, 19, 20
+AZIMUTH, ELEVATION, SENSOR_ROLL, SLANT_RANGE = 18, 19, 20, 21
 PITCH_FULL, ROLL_FULL = 90, 91
 
 LOST_OCTETS = 5
@@ -43,6 +43,7 @@ SCALES: dict[int, tuple[float, float, int]] = {
     AZIMUTH: (0.0, 360.0, 4),
     ELEVATION: (-180.0, 180.0, 4),
     SENSOR_ROLL: (0.0, 360.0, 4),
+    SLANT_RANGE: (0.0, 5_000_000.0, 4),
     PITCH_FULL: (-90.0, 90.0, 4),
     ROLL_FULL: (-90.0, 90.0, 4),
 }
@@ -76,6 +77,11 @@ class Datalink:
             altitude_amsl_m=told[ALTITUDE_AMSL],
             ned_from_camera=platform @ ned_from_body(*(math.radians(each) for each in sensor)) @ BODY_FROM_CAMERA,
         )
+
+    @property
+    def range_m(self) -> float | None:
+        """How far the ground in the middle of the picture is."""
+        return self.values.get(SLANT_RANGE)
 
     def camera(self, width_px: int, height_px: int) -> Camera | None:
         """A pinhole camera with the told fields of view; None without them. Distortion is not told."""

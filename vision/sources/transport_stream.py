@@ -18,6 +18,7 @@ import numpy as np
 from vision.frames import Frame, Unit
 from vision.sources.misb0601 import Datalink, DatalinkReader
 from vision.sources.picture_time import time_of_day
+from vision.sources.standstill import FARTHEST_M, Standstill
 from vision.sources.video import opened
 from vision.unreadable import UnreadableInput
 
@@ -54,6 +55,7 @@ def open_frames(address: str) -> Iterator[Frame]:
         video.thread_type = "NONE"
         told: deque[Told] = deque(maxlen=KEPT_PACKETS)
         readers = {stream.index: DatalinkReader() for stream in container.streams.data}
+        standstill = Standstill()
         index = 0
         for packet in container.demux([video, *container.streams.data]):
             if packet.stream is not video:
@@ -61,7 +63,7 @@ def open_frames(address: str) -> Iterator[Frame]:
                 told.extend(Told(link, _seconds(packet)) for link in links)
                 continue
             for picture in _decoded(packet):
-                yield _frame(picture, address, index, told)
+                yield _frame(picture, address, index, told, standstill)
                 index += 1
         if not index:
             raise UnreadableInput(address, "no picture in it could be decoded", "give a video that a player shows")
@@ -74,20 +76,23 @@ def _decoded(packet: Any) -> list[Any]:
         return []
 
 
-def _frame(picture: Any, address: str, index: int, told: deque[Told]) -> Frame:
+def _frame(picture: Any, address: str, index: int, told: deque[Told], standstill: Standstill) -> Frame:
     grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
     at = time_of_day(picture)
     link = _nearest(told, at, _seconds(picture))
     height_px, width_px = grey.shape
     told_s = at if at is not None or link is None else link.unix_s
+    camera, pose = (None, None) if link is None else (link.camera(width_px, height_px), link.pose())
+    range_m = FARTHEST_M if link is None or not link.range_m else link.range_m
     return Frame(
         pixels=grey,
         unit=Unit.AGC8,
         source=address,
         index=index,
         exposed_unix_s=None if told_s is None else told_s + (0.0 if link is None else link.leap_s),
-        camera=None if link is None else link.camera(width_px, height_px),
-        pose=None if link is None else link.pose(),
+        camera=camera,
+        pose=pose,
+        is_shutter_closed=standstill.is_repeat(grey, pose, None if camera is None else camera.fx_px, range_m),
     )
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -125,6 +126,41 @@ def test_a_stream_with_time_codes_before_its_packets_keeps_its_poses(transport_s
     frames = list(open_frames(str(coded)))
 
     assert len(frames) == 10 and all(frame.pose is not None for frame in frames)
+
+
+@pytest.mark.parametrize(
+    ("hangs_from", "turns_deg", "texture", "repeats"),
+    [
+        (3, 2.0, 60, [False] * 6 + [True] * 6),  # It hangs; 4.7 degrees make a tenth of the width.
+        (99, 2.0, 60, [False] * 12),  # It lives.
+        (0, 0.0, 60, [False] * 12),  # It hovers, or hangs: nobody can say.
+        (0, 2.0, 3, [False] * 12),  # Fog.
+    ],
+)
+def test_a_picture_that_stays_while_its_camera_turns_is_an_old_one(
+    tmp_path, datalink, hangs_from, turns_deg, texture, repeats
+):
+    rng = np.random.default_rng(6)
+    path = tmp_path / "hanging.ts"
+    with av.open(str(path), "w", format="mpegts") as container:
+        video = container.add_stream("libx264", rate=10, options={"tune": "zerolatency", "bf": "0"})
+        video.width, video.height, video.pix_fmt, video.codec_context.gop_size = 160, 128, "yuv420p", 4
+        metadata = container.add_data_stream("klv")
+        metadata.time_base = Fraction(1, 90_000)
+        for index in range(12):
+            if index <= hangs_from:
+                ground = cv2.resize(rng.normal(120, texture, (8, 10)).clip(0, 255).astype(np.uint8), (160, 128))
+            packet = av.Packet(datalink(turns_deg * index, -30.0, unix_s=1.78e9 + index / 10))
+            packet.stream, packet.time_base, packet.pts = metadata, Fraction(1, 90_000), index * 9000
+            packet.dts = packet.pts
+            container.mux(packet)
+            for encoded in video.encode(av.VideoFrame.from_ndarray(ground, format="gray")):
+                container.mux(encoded)
+        container.mux(video.encode())
+
+    frames = list(open_frames(str(path)))
+
+    assert [frame.is_shutter_closed for frame in frames] == repeats
 
 
 def stamped(unix_us: int) -> bytes:
