@@ -1,9 +1,10 @@
-"""Video files and RTSP addresses by PyAV: 8-bit pictures with automatic gain."""
+"""Video files and RTSP addresses by PyAV: 8-bit pictures with automatic gain, or grey of more bits: counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import av
 import av.error
@@ -56,9 +57,18 @@ def open_frames(address: str) -> Iterator[Frame]:
             except av.error.InvalidDataError:
                 continue
             for picture in decoded:
-                grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
-                at = time_of_day(picture)
-                yield Frame(pixels=grey, unit=Unit.AGC8, source=address, index=index, exposed_unix_s=at)
+                yield _frame(picture, address, index)
                 index += 1
         if not index:
             raise UnreadableInput(address, "no picture in it could be decoded", "give a video that a player shows")
+
+
+def _frame(picture: Any, address: str, index: int) -> Frame:
+    at = time_of_day(picture)
+    if picture.format.name.startswith("gray") and picture.format.components[0].bits > 8:
+        counts = np.ascontiguousarray(picture.to_ndarray(), np.uint16)
+        return Frame(
+            pixels=counts, unit=Unit.COUNTS, source=address, index=index, exposed_unix_s=at, is_unit_assumed=True
+        )
+    grey = np.ascontiguousarray(picture.to_ndarray(format="gray"), np.uint8)
+    return Frame(pixels=grey, unit=Unit.AGC8, source=address, index=index, exposed_unix_s=at)

@@ -19,8 +19,8 @@ from vision.unreadable import UnreadableInput
 
 DEVICE = re.compile(r"/dev/video\d+")
 FORMAT = "gray16le"
-TELEMETRY_LINES = 2
-"""Cores with telemetry on add such lines at the foot: 514 rows, of which 512 are picture."""
+TELEMETRY_LINES = (1, 2, 3)
+"""Cores with telemetry on add so many at the head or the foot: 514 rows, of which 512 are picture."""
 PICTURE_HEIGHTS = (60, 120, 240, 256, 480, 512, 1024)
 
 
@@ -69,6 +69,12 @@ def _frame(picture: Any, address: str, index: int) -> Frame:
 
 
 def without_telemetry(pixels: Pixels) -> Pixels:
-    """The picture's own rows."""
+    """The picture's own rows: of head and foot, that one goes whose lines are unlike the rows beside them."""
     height = pixels.shape[0]
-    return pixels[:-TELEMETRY_LINES] if height - TELEMETRY_LINES in PICTURE_HEIGHTS else pixels
+    lines = next((each for each in TELEMETRY_LINES if height - each in PICTURE_HEIGHTS), 0)
+    if not lines or height in PICTURE_HEIGHTS:
+        return pixels
+    rows = pixels.astype(np.int32)
+    head = np.abs(rows[lines] - rows[lines - 1]).mean()
+    foot = np.abs(rows[height - lines] - rows[height - lines - 1]).mean()
+    return np.ascontiguousarray(pixels[lines:] if head > foot else pixels[:-lines])

@@ -79,6 +79,33 @@ def test_a_cores_lines_of_telemetry_are_no_picture():
     assert without_telemetry(np.zeros((512, 640), np.uint16)).shape == (512, 640)
 
 
+@pytest.mark.parametrize("lines", [2, 3])
+@pytest.mark.parametrize("is_at_head", [True, False])
+def test_telemetry_is_cut_off_where_it_is(lines, is_at_head):
+    rng = np.random.default_rng(8)
+    picture = rng.integers(8000, 8100, (60, 80)).astype(np.uint16)
+    telemetry = rng.integers(0, 65536, (lines, 80)).astype(np.uint16)
+    whole = np.vstack([telemetry, picture] if is_at_head else [picture, telemetry])
+
+    np.testing.assert_array_equal(without_telemetry(whole), picture)
+
+
+@pytest.mark.parametrize("kind", ["gray16le", "gray12le"])
+def test_film_of_more_than_8_bits_keeps_its_counts(tmp_path, kind):
+    pictures = np.random.default_rng(9).integers(2800, 3000, (3, 48, 64)).astype(np.uint16)
+    with av.open(str(tmp_path / "a.mkv"), "w") as container:
+        stream = container.add_stream("ffv1", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, kind
+        for picture in pictures:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format=kind)))
+        container.mux(stream.encode())
+
+    frames = list(open_frames(str(tmp_path / "a.mkv")))
+
+    assert [(frame.unit, frame.is_unit_assumed) for frame in frames] == [(Unit.COUNTS, True)] * 3
+    np.testing.assert_array_equal([frame.pixels for frame in frames], pictures)
+
+
 @pytest.fixture
 def transport_stream(tmp_path: Path, datalink) -> Path:
     """Ten pictures with a packet each."""
