@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import tifffile
+from numpy.typing import NDArray
 
 from vision.frames import Frame, Unit
 from vision.sources.tiff_words import Words, words
@@ -90,11 +91,21 @@ def _frame(path: str, index: int, page: np.ndarray, told: Words) -> Frame:
             "give one channel of float degrees or of 16 bits",
         )
     numbers = np.asarray(page, np.float32) if page.dtype.kind == "f" else np.ascontiguousarray(page)
+    valid = None if told.nodata is None else _measured(numbers, told.nodata)
     if told.meaning is not None:
         pixels, unit = told.meaning.of(numbers)
-        return Frame(pixels=pixels, unit=unit, source=path, index=index)
-    unit = Unit.COUNTS if numbers.dtype == np.uint16 else unit_of_floats(numbers, path)
-    return Frame(pixels=numbers, unit=unit, source=path, index=index, is_unit_assumed=True)
+        return Frame(pixels=pixels, unit=unit, source=path, index=index, valid=valid)
+    unit = Unit.COUNTS
+    if numbers.dtype != np.uint16:
+        unit = unit_of_floats(numbers if valid is None else numbers[valid], path)
+    return Frame(pixels=numbers, unit=unit, source=path, index=index, valid=valid, is_unit_assumed=True)
+
+
+def _measured(numbers: np.ndarray, nodata: float) -> NDArray[np.bool_] | None:
+    """Where something was measured; None: everywhere."""
+    with np.errstate(all="ignore"):
+        gaps = numbers == nodata
+    return ~gaps if gaps.any() else None
 
 
 def unit_of_floats(numbers: np.ndarray, path: str) -> Unit:

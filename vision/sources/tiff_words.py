@@ -14,13 +14,13 @@ from typing import Any
 
 from vision.meaning import SCALES, BadUnit, Meaning, meaning
 
-XMP, DESCRIPTION, MAKE, MODEL, GDAL_METADATA = 700, 270, 271, 272, 42112
+XMP, DESCRIPTION, MAKE, MODEL, GDAL_METADATA, GDAL_NODATA = 700, 270, 271, 272, 42112, 42113
 FLIR_NAMESPACE = b"http://ns.flir.com/xmp/1.0/"
 GAIN = re.compile(rb"""\bTlinearGain\s*(?:=\s*["']|>)\s*([0-9.eE+-]+)""")
 LARGEST_GAIN_K = 0.5
 """Steps are 0.01, 0.04, 0.1 or 0.4 K; a larger number is no step (others write 1 for "yes")."""
 BAND = re.compile(rb"""\bBandName\s*(?:=\s*["']|>)\s*(?:<rdf:Seq>\s*<rdf:li>\s*)?([\w ]+)""")
-THERMAL_BAND = "LWIR"
+THERMAL_BANDS = ("LWIR", "MWIR", "TIR", "THERMAL", "IR")
 ITEM = re.compile(r"""<Item\b([^>]*)>([^<]*)</Item>""")
 ROLE = re.compile(r"""\brole\s*=\s*["'](unittype|scale|offset)["']""", re.IGNORECASE)
 GDAL_UNITS = {
@@ -40,11 +40,13 @@ class Words:
     """None: they say nothing of the unit."""
     band: str | None = None
     """The part of the spectrum, where it is told."""
+    nodata: float | None = None
+    """The number that stands where nothing was measured, as around a mosaic."""
 
     @property
     def is_of_light(self) -> bool:
         """Whether they say that this is another band than heat."""
-        return self.band is not None and self.band.upper() != THERMAL_BAND
+        return self.band is not None and self.band.upper() not in THERMAL_BANDS
 
 
 def words(tags: dict[int, Any]) -> Words:
@@ -53,10 +55,18 @@ def words(tags: dict[int, Any]) -> Words:
     xmp = xmp if isinstance(xmp, bytes) else b""
     found = BAND.search(xmp)
     band = found[1].decode("ascii", "replace").strip() if found else None
+    nodata = _number(tags.get(GDAL_NODATA))
     for told in (_gain(xmp), _described(tags.get(DESCRIPTION)), _gdal(tags.get(GDAL_METADATA)), _camera(tags, band)):
         if told is not None:
-            return Words(meaning=told, band=band)
-    return Words(band=band)
+            return Words(meaning=told, band=band, nodata=nodata)
+    return Words(band=band, nodata=nodata)
+
+
+def _number(text: Any) -> float | None:
+    try:
+        return float(str(text).strip("\0 "))
+    except ValueError:
+        return None
 
 
 def _gain(xmp: bytes) -> Meaning | None:
@@ -99,4 +109,4 @@ def _gdal(metadata: Any) -> Meaning | None:
 def _camera(tags: dict[int, Any], band: str | None) -> Meaning | None:
     make, model = (str(tags.get(tag, "")).strip().lower() for tag in (MAKE, MODEL))
     is_known = any(make == maker and model.startswith(begin) for maker, begin in CENTIKELVIN_CAMERAS)
-    return Meaning(kelvin_per_step=0.01) if is_known and band is not None and band.upper() == THERMAL_BAND else None
+    return Meaning(kelvin_per_step=0.01) if is_known and band is not None and band.upper() == "LWIR" else None

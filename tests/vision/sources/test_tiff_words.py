@@ -77,3 +77,33 @@ def test_a_description_may_tell_the_unit(tmp_path):
     [frame] = open_frames(written(tmp_path / "a.tif", 29315, description='{"unit": "centikelvin"}'))
 
     assert (frame.unit, frame.is_unit_assumed) == (Unit.CENTIKELVIN, False)
+
+
+@pytest.mark.parametrize(("kind", "nodata"), [("float32", -9999.0), ("float32", -3.4028234663852886e38), ("uint16", 0)])
+def test_what_surrounds_a_mosaic_is_no_measurement(tmp_path, kind, nodata):
+    numbers = np.full((1, 40, 50), 285, kind)
+    numbers[:, :, :30] = nodata
+    profile = {"driver": "GTiff", "width": 50, "height": 40, "count": 1, "dtype": kind, "nodata": nodata}
+    with rasterio.open(
+        tmp_path / "a.tif", "w", **profile, transform=rasterio.Affine(1e-5, 0, 5.3, 0, -1e-5, 60.4)
+    ) as out:
+        out.write(numbers)
+
+    [frame] = open_frames(str(tmp_path / "a.tif"))
+
+    assert frame.unit is (Unit.COUNTS if kind == "uint16" else Unit.KELVIN)
+    assert frame.valid is not None and frame.valid.sum() == 40 * 20 and frame.valid[:, 30:].all()
+
+
+@pytest.mark.parametrize("nodata", ["-1", "70000", "nan", "none"])
+def test_a_number_for_nothing_that_no_pixel_can_have_takes_none_out(tmp_path, nodata):
+    tifffile.imwrite(
+        tmp_path / "a.tif",
+        np.full((40, 50), 65535, np.uint16),
+        extratags=[(42113, 2, len(nodata) + 1, nodata, True)],
+        metadata=None,
+    )
+
+    [frame] = open_frames(str(tmp_path / "a.tif"))
+
+    assert frame.valid is None
