@@ -47,7 +47,7 @@ def test_words_that_name_no_unit_are_refused_with_what_may_be_given(words):
 def test_what_a_source_tells_itself_stands_and_greys_never_get_a_temperature():
     numbers = np.full((2, 2), 29000, np.uint16)
     told = Frame(pixels=numbers, unit=Unit.CENTIKELVIN, source="told")
-    grey = Frame(pixels=numbers.astype(np.uint8), unit=Unit.AGC8, source="grey")
+    grey = Frame(pixels=numbers.astype(np.uint8), unit=Unit.AGC8, source="grey", is_unit_assumed=True)
     assumed = Frame(pixels=numbers, unit=Unit.COUNTS, source="assumed", is_unit_assumed=True)
 
     assert meaning("0.04K").applied(told) is told

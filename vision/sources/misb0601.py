@@ -117,9 +117,7 @@ class DatalinkReader:
         """What the packets tell that `content` completes."""
         if content.startswith(UNIVERSAL_KEY[LOST_OCTETS:]):
             content = UNIVERSAL_KEY[:LOST_OCTETS] + content
-        if not content.startswith(UNIVERSAL_KEY):
-            content = self._rest + content
-        self._rest = b""
+        content, self._rest = self._rest + content, b""
         told: list[Datalink] = []
         for start, begin, end in _found(content):
             if end > len(content):

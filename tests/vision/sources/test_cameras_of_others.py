@@ -1,6 +1,7 @@
 """Inputs that no program of ours wrote the reader for: sequences, USB cores, video with metadata."""
 
 import asyncio
+from contextlib import aclosing
 from fractions import Fraction
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def transport_stream(tmp_path: Path, datalink) -> Path:
     return filmed(tmp_path / "flight.ts", datalink, packets=10)
 
 
-def filmed(path: Path, datalink, packets: int) -> Path:
+def filmed(path: Path, datalink, packets: int, *more: tuple[int, bytes]) -> Path:
     """Ten pictures, brighter and brighter, the first with a packet each; the camera turns by a degree. By FFmpeg."""
     with av.open(str(path), "w", format="mpegts") as container:
         video = container.add_stream("libx264", rate=10, options={"tune": "zerolatency", "bf": "0"})
@@ -121,7 +122,7 @@ def filmed(path: Path, datalink, packets: int) -> Path:
         metadata.time_base = Fraction(1, 90_000)
         for index in range(10):
             if index < packets:
-                packet = av.Packet(datalink(float(index), -45.0, unix_s=1_780_000_000.0 + index / 10))
+                packet = av.Packet(datalink(float(index), -45.0, 0.0, 1_780_000_000.0 + index / 10, *more))
                 packet.stream, packet.time_base = metadata, Fraction(1, 90_000)
                 packet.pts = packet.dts = index * 9000
                 container.mux(packet)
@@ -143,6 +144,14 @@ def test_each_picture_of_a_transport_stream_has_its_own_packets_pose_and_camera(
         assert np.degrees(np.arctan2(east, north)) == pytest.approx(index, abs=0.01)
         assert frame.exposed_unix_s == pytest.approx(1_780_000_000.0 + index / 10, abs=1e-3)
         assert frame.camera.fx_px == pytest.approx(80.0 / np.tan(np.radians(22.5)), rel=1e-3)
+
+
+def test_the_leap_seconds_that_a_stream_tells_are_in_the_times_of_its_pictures(tmp_path, datalink):
+    told = filmed(tmp_path / "leap.ts", datalink, 10, (136, (-27).to_bytes(1, "big", signed=True)))
+
+    times = [frame.exposed_unix_s for frame in open_frames(str(told))]
+
+    assert times == pytest.approx([1_780_000_000.0 - 27.0 + index / 10 for index in range(10)], abs=1e-3)
 
 
 def test_a_stream_with_time_codes_before_its_packets_keeps_its_poses(transport_stream):
@@ -238,6 +247,16 @@ def test_an_address_may_name_the_aircraft_and_the_unit():
 def test_an_address_that_names_none_is_refused(fragment):
     with pytest.raises(ValueError, match=r"vehicle|bad query|unit"):
         split(f"rtsp://10.0.0.5/thermal#{fragment}")
+
+
+async def test_a_live_cameras_numbers_mean_what_its_address_says(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((40, 50), 7329, np.uint16))
+
+    async with asyncio.timeout(60), aclosing(live_frames(f"{tmp_path}/a.png#unit=0.04K&vehicle=7")) as frames:
+        frame = await anext(frames)
+
+    assert (frame.system_id, frame.unit) == (7, Unit.CENTIKELVIN)
+    assert frame.pixels[0, 0] == 29316
 
 
 async def test_a_video_is_watched_for_ever_under_its_aircraft(transport_stream):

@@ -133,6 +133,17 @@ def test_constants_that_make_no_degrees_are_refused(scene, told, reason):
         read_frame(record_set(scene, **told), "a")
 
 
+@pytest.mark.parametrize("at", [172, 210, 260])
+def test_damaged_packed_counts_are_refused_without_a_word_of_the_decoders(scene, capfd, at):
+    damaged = bytearray(record_set(scene, packing="png"))
+    damaged[at] ^= 0x41
+
+    with pytest.raises(BadFff, match="broken"):
+        read_frame(bytes(damaged), "a")
+
+    assert capfd.readouterr() == ("", "")
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 1500), st.binary(min_size=1, max_size=6), st.integers(0, 3000))
 def test_a_damaged_record_set_is_read_or_refused_and_nothing_else(at, noise, cut):

@@ -190,14 +190,7 @@ def split(items: bytes) -> list[tuple[int, bytes]]:
 
 
 @pytest.mark.parametrize(("octets", "seconds"), [(b"\xe5", -27.0), (b"\xff\xe5", -27.0), (b"", 0.0)])
-def test_leap_seconds_that_are_told_lead_to_utc(octets, seconds):
-    time = (1_780_000_000_000_000).to_bytes(8, "big")
-    # Its number takes two octets, 1 times 128 and 8.
-    body = bytes([2, 8]) + time + b"\x81\x08" + bytes([len(octets)]) + octets + bytes([1, 2])
-    head = UNIVERSAL_KEY + bytes([len(body) + 2]) + body
-    padded = head + b"\0" * (len(head) % 2)
-    total = sum(int.from_bytes(padded[at : at + 2], "big") for at in range(0, len(padded), 2)) & 0xFFFF
-
-    [told] = packets(head + total.to_bytes(2, "big"))
+def test_leap_seconds_that_are_told_lead_to_utc(local_set, octets, seconds):
+    [told] = packets(local_set((2, (1_780_000_000_000_000).to_bytes(8, "big")), (136, octets)))
 
     assert (told.unix_s, told.leap_s) == (1_780_000_000.0, seconds)

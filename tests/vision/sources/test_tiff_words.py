@@ -35,13 +35,25 @@ def test_the_step_that_a_flir_core_writes_is_believed(tmp_path, gain, level, exp
     np.testing.assert_allclose(celsius(frame.pixels, frame.unit), expected_celsius, atol=0.01)
 
 
-@pytest.mark.parametrize(
-    "told", ["<FLIR:TlinearGain>0</FLIR:TlinearGain>", "<FLIR:TlinearGain>1</FLIR:TlinearGain>", ""]
-)
-def test_a_core_that_is_not_linear_gives_counts_though_they_look_like_hundredths_of_a_kelvin(tmp_path, told):
-    [frame] = open_frames(written(tmp_path / "a.tif", 29315, FLIR.format(told)))
+@pytest.mark.parametrize(("told", "is_assumed"), [("0", False), ("1", True), (".", True)])
+def test_a_core_that_is_not_linear_gives_counts_though_they_look_like_hundredths_of_a_kelvin(
+    tmp_path, told, is_assumed
+):
+    xmp = FLIR.format(f"<FLIR:TlinearGain>{told}</FLIR:TlinearGain>")
 
-    assert frame.unit is Unit.COUNTS
+    [frame] = open_frames(written(tmp_path / "a.tif", 29315, xmp))
+
+    assert (frame.unit, frame.is_unit_assumed) == (Unit.COUNTS, is_assumed)
+
+
+def test_what_the_first_page_says_holds_for_pages_that_say_nothing(tmp_path):
+    with tifffile.TiffWriter(tmp_path / "a.tif") as out:
+        for description in ('{"unit": "centikelvin"}', None, '{"unit": "counts"}'):
+            out.write(np.full((40, 50), 29315, np.uint16), description=description, metadata=None)
+
+    units = [frame.unit for frame in open_frames(str(tmp_path / "a.tif"))]
+
+    assert units == [Unit.CENTIKELVIN, Unit.CENTIKELVIN, Unit.COUNTS]
 
 
 def test_the_thermal_file_of_an_altum_is_in_hundredths_of_a_kelvin_and_its_others_are_refused(tmp_path):
