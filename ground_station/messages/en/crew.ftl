@@ -216,3 +216,24 @@ search-legend-elsewhere = Outside the map: { $share } %
 search-legend-left = Not covered by what was seen: { $share } %
 log-search_map_made = Search map made: { $kind }
 guest-layer-search = Search map
+
+# Areas with weights, drawn by hand
+weighted-about = Draw areas where the missing person may be, and say how likely each is. The map divides the chance between them.
+weighted-draw = Draw an area
+weighted-draw-more = Draw another area
+weighted-undo = Undo
+weighted-hint = Touch the map around the area ({ $count } corners, at least 3).
+weighted-ready = The area has { $count } corners. Add more, or press Done.
+weighted-too-small = Not an area yet: { $count } corners, at least 3. Add more, or undo the points.
+weighted-finish = Press Done when the area is drawn.
+weighted-none = Draw at least one area first.
+weighted-area = Area { $place }
+weighted-how = How likely is area { $place }
+weighted-word-likely = Likely
+weighted-word-possible = Possible
+weighted-word-unlikely = Unlikely
+weighted-percent = Per cent in area { $place }
+weighted-show = Show area { $place } on the map
+weighted-edit = Move the corners of area { $place }
+weighted-remove = Remove area { $place }
+weighted-elsewhere = Somewhere else than in the areas (per cent)

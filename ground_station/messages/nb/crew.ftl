@@ -216,3 +216,24 @@ search-legend-elsewhere = Utenfor kartet: { $share } %
 search-legend-left = Ikke dekket av det som er sett: { $share } %
 log-search_map_made = Letekart laget: { $kind }
 guest-layer-search = Letekart
+
+# Flater med vekt, tegnet for hånd
+weighted-about = Tegn flater der den savnede kan være, og si hvor sannsynlig hver av dem er. Kartet deler sjansen mellom dem.
+weighted-draw = Tegn en flate
+weighted-draw-more = Tegn en flate til
+weighted-undo = Angre
+weighted-hint = Trykk på kartet rundt flaten ({ $count } hjørner, minst 3).
+weighted-ready = Flaten har { $count } hjørner. Legg til flere, eller trykk Ferdig.
+weighted-too-small = Ikke en flate ennå: { $count } hjørner, minst 3. Legg til flere, eller angre punktene.
+weighted-finish = Trykk Ferdig når flaten er tegnet.
+weighted-none = Tegn minst en flate først.
+weighted-area = Flate { $place }
+weighted-how = Hvor sannsynlig er flate { $place }
+weighted-word-likely = Sannsynlig
+weighted-word-possible = Mulig
+weighted-word-unlikely = Lite trolig
+weighted-percent = Prosent i flate { $place }
+weighted-show = Vis flate { $place } på kartet
+weighted-edit = Flytt hjørnene i flate { $place }
+weighted-remove = Fjern flate { $place }
+weighted-elsewhere = Et annet sted enn i flatene (prosent)

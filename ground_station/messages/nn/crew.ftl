@@ -216,3 +216,24 @@ search-legend-elsewhere = Utanfor kartet: { $share } %
 search-legend-left = Ikkje dekt av det som er sett: { $share } %
 log-search_map_made = Leitekart laga: { $kind }
 guest-layer-search = Leitekart
+
+# Flater med vekt, teikna for hand
+weighted-about = Teikn flater der den sakna kan vere, og sei kor sannsynleg kvar av dei er. Kartet deler sjansen mellom dei.
+weighted-draw = Teikn ei flate
+weighted-draw-more = Teikn ei flate til
+weighted-undo = Angre
+weighted-hint = Trykk på kartet rundt flata ({ $count } hjørne, minst 3).
+weighted-ready = Flata har { $count } hjørne. Legg til fleire, eller trykk Ferdig.
+weighted-too-small = Ikkje ei flate enno: { $count } hjørne, minst 3. Legg til fleire, eller angre punkta.
+weighted-finish = Trykk Ferdig når flata er teikna.
+weighted-none = Teikn minst ei flate først.
+weighted-area = Flate { $place }
+weighted-how = Kor sannsynleg er flate { $place }
+weighted-word-likely = Sannsynleg
+weighted-word-possible = Mogleg
+weighted-word-unlikely = Lite truleg
+weighted-percent = Prosent i flate { $place }
+weighted-show = Vis flate { $place } på kartet
+weighted-edit = Flytt hjørna i flate { $place }
+weighted-remove = Fjern flate { $place }
+weighted-elsewhere = Ein annan stad enn i flatene (prosent)

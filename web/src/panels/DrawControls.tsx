@@ -2,12 +2,12 @@ import { useEffect } from "preact/hooks";
 import { number, t } from "../messages/messages";
 import { Icon } from "../parts/Icon";
 import { isPlanShown } from "../state/planning";
-import { choose, corners, cornersDrawn, held, isDrawingPlan, MOST_RALLY, rally, removeCorner, tool, touchMiddle, undoCorner } from "../state/tool";
+import { choose, corners, cornersDrawn, held, isDrawingPlan, MOST_RALLY, rally, removeCorner, tool, touchMiddle, undoCorner, weightedCorners } from "../state/tool";
+import { finishArea, isTooSmall } from "../state/weighted_areas";
 
 /** What to do next while something is drawn for a plan, and the buttons for whoever cannot touch the map itself. */
 export function DrawControls() {
-  const isRally = tool.value === "rally";
-  const count = isRally ? rally.value.length : corners.value.length;
+  const count = tool.value === "rally" ? rally.value.length : tool.value === "weighted" ? weightedCorners.value.length : corners.value.length;
   return (
     <div class="draw-controls">
       <p role="status">{hint(count)}</p>
@@ -23,12 +23,18 @@ export function DrawControls() {
             <Icon name="trash" /> {t("corner-remove", { number: held.value + 1 })}
           </button>
         )}
-        <button type="button" class="button is-primary" data-draw="done" onClick={() => choose(null)}>
+        <button type="button" class="button is-primary" data-draw="done" onClick={done}>
           <Icon name="check" /> {t("draw-done")}
         </button>
       </div>
     </div>
   );
+}
+
+/** An area that is weighted joins the others; what a plan is drawn on stays where it is. */
+function done(): void {
+  if (tool.peek() === "weighted") finishArea();
+  else choose(null);
 }
 
 function hint(count: number): string {
@@ -41,6 +47,8 @@ function hint(count: number): string {
       return t(count < 1 ? "point-hint" : "point-ready");
     case "rally":
       return t("rally-hint", { count: number(count), most: number(MOST_RALLY) });
+    case "weighted":
+      return isTooSmall.value && count < 3 ? t("weighted-too-small", { count }) : t(count < 3 ? "weighted-hint" : "weighted-ready", { count });
     default:
       return count < 3 ? t("area-hint", { count }) : t("area-ready", { count });
   }
@@ -71,7 +79,7 @@ function pressed(event: KeyboardEvent): void {
   if (!event.target.classList.contains("maplibregl-canvas")) return;
   if (event.key === "Enter") touchMiddle();
   else if (event.key === "Backspace") undoCorner();
-  else if (event.key === "Escape") choose(null);
+  else if (event.key === "Escape") done();
   else return;
   event.preventDefault();
 }

@@ -9,8 +9,11 @@ import {
   makeSearchMap, minutes, planTask, requested, type SearchChoice, searchMap, searchProblem, tasks, useMiddle, who, wind,
 } from "../state/search_map";
 import { isNarrow, sheet } from "../state/layout";
+import { tool } from "../state/tool";
+import { areas, leave } from "../state/weighted_areas";
+import { WeightedAreas } from "./WeightedAreas";
 
-const KINDS: ReadonlyArray<SearchChoice> = ["distance", "drift"];
+const KINDS: ReadonlyArray<SearchChoice> = ["distance", "drift", "drawn"];
 
 /** Where a missing person may be: what is known of them, the map that it gives, and what to search first. */
 export function SearchCard({ vehicles }: { vehicles: ReadonlyArray<VehicleState> }) {
@@ -23,13 +26,13 @@ export function SearchCard({ vehicles }: { vehicles: ReadonlyArray<VehicleState>
         <p class="quiet">{t("search-about")}</p>
         <div class="segments is-even" role="group" aria-label={t("search-kind")}>
           {KINDS.map((each) => (
-            <button type="button" key={each} data-search={each} aria-pressed={kind.value === each} onClick={() => (kind.value = each)}>
+            <button type="button" key={each} data-search={each} aria-pressed={kind.value === each} onClick={() => chooseKind(each)}>
               {t(`search-kind-${each}`)}
             </button>
           ))}
         </div>
-        <LastSeen />
-        {kind.value === "distance" ? <People /> : <Water />}
+        {kind.value === "drawn" ? <WeightedAreas /> : <LastSeen />}
+        {kind.value === "distance" ? <People /> : kind.value === "drift" ? <Water /> : null}
         <label>
           {t(kind.value === "drift" ? "search-lost-at-water" : "search-lost-at")}
           <input type="datetime-local" name="search-lost-at" value={lostAt.value} onInput={(event) => (lostAt.value = event.currentTarget.value)} />
@@ -37,7 +40,7 @@ export function SearchCard({ vehicles }: { vehicles: ReadonlyArray<VehicleState>
         <button type="button" class="button is-primary is-wide" data-search="make" disabled={isBusy.value !== null || !isWhole()} onClick={() => void makeSearchMap()}>
           {t(isBusy.value === "map" ? "search-busy" : "search-make")}
         </button>
-        {!isWhole() && <p class="quiet">{t(lastSeen.value ? "search-needs-when" : "search-needs-where")}</p>}
+        {!isWhole() && <p class="quiet">{t(missing())}</p>}
         {searchProblem.value && <ProblemNote problem={searchProblem.value} />}
         <Left />
         {searchMap.value && <Tasks vehicles={vehicles} />}
@@ -48,7 +51,19 @@ export function SearchCard({ vehicles }: { vehicles: ReadonlyArray<VehicleState>
 
 /** What the station would ask for is asked for here first. */
 function isWhole(): boolean {
+  if (kind.value === "drawn") return areas.value.length > 0 && tool.value !== "weighted";
   return lastSeen.value !== null && (kind.value === "distance" || (lostAt.value !== "" && requested().lost_at !== null));
+}
+
+function missing(): string {
+  if (kind.value === "drawn") return tool.value === "weighted" ? "weighted-finish" : "weighted-none";
+  return lastSeen.value ? "search-needs-when" : "search-needs-where";
+}
+
+function chooseKind(next: SearchChoice): void {
+  kind.value = next;
+  searchProblem.value = null;
+  if (next !== "drawn") leave();
 }
 
 function LastSeen() {

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { type Answer, type Problem, station } from "../connection/http";
 import type { DrawingView, PlanRequest, PlanSummary, PlanView, ProblemView, TemplateView, WindRequest } from "../protocol";
-import { type Corner, corners, type DrawingKind, drawnAs, isDrawingPlan, rally, tool } from "./tool";
+import { type Corner, corners, type DrawingKind, drawnAs, isDrawingPlan, rally, tool, weightedCorners } from "./tool";
 
 // All of this outlives the panel: whoever looks at a finding in between comes back to what was there.
 
@@ -74,10 +74,11 @@ const refusedPlan = computed(() => {
 });
 
 export const planOnMap = computed<PlanOnMap>(() => ({
-  kind: drawingKind.value,
-  corners: imported.value ? [] : corners.value,
+  // What a plan is made on steps back while somebody draws where to search.
+  kind: tool.value === "weighted" ? "polygon" : drawingKind.value,
+  corners: tool.value === "weighted" ? weightedCorners.value : imported.value ? [] : corners.value,
   handles: !isDrawingPlan.value ? null : tool.value === "rally" ? "rally" : "corners",
-  imported: imported.value,
+  imported: tool.value === "weighted" ? null : imported.value,
   rally: rally.value,
   trouble: shownTrouble.value,
   refused: refusedPlan.value,

@@ -4,7 +4,8 @@ vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {} 
 
 const { corners, drawnAs, tool } = await import("./tool");
 const { areaFor, imported, templateId } = await import("./planning");
-const { asInstant, isPicking, kind, lastSeen, planTask, requested, tasks, useAsLastSeen } = await import("./search_map");
+const { asInstant, isPicking, kind, lastSeen, planTask, requested, searchOnMap, tasks, useAsLastSeen } = await import("./search_map");
+const { areas } = await import("./weighted_areas");
 
 const RING = [[5.3, 60.3], [5.31, 60.3], [5.31, 60.31], [5.3, 60.31], [5.3, 60.3]] as const;
 const TASK = { area: { type: "Polygon", coordinates: [RING] }, chance: 0.2, gained: 0.15, gained_per_minute: 0.01, minutes: 15 };
@@ -14,6 +15,7 @@ beforeEach(() => {
   kind.value = "distance";
   corners.value = [];
   imported.value = null;
+  areas.value = [];
 });
 
 test("one click makes a proposed area what is planned on, with the template that it was reckoned for", () => {
@@ -35,6 +37,17 @@ test("what is asked for on land says nothing of the sea", () => {
 
   kind.value = "drift";
   expect(requested()).toMatchObject({ category: "unknown", current_ms: 0, wind_ms: 0 });
+});
+
+test("what is drawn by hand is asked for without a last known point, and shown with what each area holds", () => {
+  useAsLastSeen({ longitude_deg: 5.3, latitude_deg: 60.3 });
+  kind.value = "drawn";
+  areas.value = [{ corners: RING.slice(0, -1), weight: 4 }, { corners: RING.slice(0, -1), weight: 1 }];
+
+  expect(requested()).toMatchObject({ kind: "drawn", elsewhere: 0.1, areas: { features: [{ properties: { weight: 4 } }, {}] } });
+  expect(requested().last_seen).toBeUndefined();
+  expect(searchOnMap.value.areas.map(({ percent }) => percent)).toEqual([72, 18]);
+  expect(searchOnMap.value.lastSeen).toBeNull();
 });
 
 test("the next place that is touched is the last known point, and only the next", () => {

@@ -7,8 +7,9 @@ import { drawingKind, imported, templateId, wantedKind } from "./planning";
 import { pointed, type Place, showTogether } from "./selection";
 import { nowMs, replayMs } from "./time";
 import { corners, middleOfMap, tool } from "./tool";
+import { areas, asCollection, editing, elsewherePercent, shares } from "./weighted_areas";
 
-export type SearchChoice = "distance" | "drift";
+export type SearchChoice = "distance" | "drift" | "drawn";
 export type Ground = SearchRequest["ground"] & string;
 
 /** What is filled in; it outlives the panel. */
@@ -42,14 +43,24 @@ export interface SearchOnMap {
   readonly map: SearchView | null;
   readonly tasks: ReadonlyArray<SearchTaskView>;
   readonly lastSeen: readonly [number, number] | null;
+  /** What somebody draws by hand here: corners, and what each area holds in per cent. */
+  readonly areas: ReadonlyArray<{ readonly corners: ReadonlyArray<readonly [number, number]>; readonly percent: number }>;
 }
 
 export const searchOnMap = computed<SearchOnMap>(() => {
   const [map, place] = [searchMap.value, lastSeen.value];
   const known = place ? ([place.longitude_deg, place.latitude_deg] as const) : (map?.basis.last_seen ?? null);
   // Who looks back sees the day as it was, not what is believed now.
-  if (!showsSearch.value || replayMs.value !== null) return { map: null, tasks: [], lastSeen: null };
-  return { map, tasks: tasks.value?.tasks ?? [], lastSeen: known };
+  if (!showsSearch.value || replayMs.value !== null) return { map: null, tasks: [], lastSeen: null, areas: [] };
+  const held = kind.value === "drawn" ? shares(areas.value, elsewherePercent.value) : [];
+  const shown = held.map((percent, index) => ({ corners: areas.value[index]?.corners ?? [], percent }));
+  return {
+    map,
+    tasks: tasks.value?.tasks ?? [],
+    lastSeen: kind.value === "drawn" ? (map?.basis.last_seen ?? null) : known,
+    // The one whose corners are being moved is drawn with its handles.
+    areas: shown.filter((_, index) => index !== editing.value),
+  };
 });
 
 /** Someone in the water drifts on, and cameras see more ground: looked at again so often, while it is on the screen. */
@@ -115,6 +126,9 @@ export async function fetchChoices(): Promise<void> {
 
 /** What the station is asked to make; what is missing in it the station names. */
 export function requested(): SearchRequest {
+  if (kind.peek() === "drawn") {
+    return { kind: "drawn", lost_at: asInstant(lostAt.peek()), areas: asCollection(areas.peek()), elsewhere: elsewherePercent.peek() / 100 };
+  }
   const place = lastSeen.peek();
   const isDrift = kind.peek() === "drift";
   return {

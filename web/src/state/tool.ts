@@ -5,8 +5,8 @@ import type { Place } from "./selection";
 /** What a template can be drawn as. */
 export type DrawingKind = TemplateView["draws"][number];
 
-/** What a plan is drawn with. */
-export type DrawTool = "area" | "line" | "point" | "points" | "rally";
+/** What a plan is drawn with, or where somebody may be (`weighted`). */
+export type DrawTool = "area" | "line" | "point" | "points" | "rally" | "weighted";
 
 /** A map tool: what a click on the ground means while it is chosen. */
 export type ToolName = "mark" | DrawTool;
@@ -21,11 +21,14 @@ export const draft = signal<ReadonlyArray<Corner>>([]);
 /** Corners, points or places that were touched for a plan: longitude, latitude. They outlive the tool. */
 export const corners = signal<ReadonlyArray<Corner>>([]);
 
+/** Corners of the ground where somebody may be, while it is drawn. */
+export const weightedCorners = signal<ReadonlyArray<Corner>>([]);
+
 /** Places besides home to return to. */
 export const rally = signal<ReadonlyArray<Corner>>([]);
 export const MOST_RALLY = 10;
 
-/** Whether what is touched on the map goes into a plan. */
+/** Whether what is touched on the map goes into a plan, or into where to search. */
 export const isDrawingPlan = computed(() => tool.value !== null && tool.value !== "mark");
 
 /** Which corner somebody has taken hold of; null: none. */
@@ -35,6 +38,7 @@ export const held = signal<number | null>(null);
 export const cornersDrawn = computed<ReadonlyArray<Corner>>(() => {
   if (!isDrawingPlan.value) return [];
   if (tool.value === "rally") return rally.value;
+  if (tool.value === "weighted") return weightedCorners.value;
   return tool.value === "point" ? corners.value.slice(-1) : corners.value;
 });
 
@@ -66,6 +70,9 @@ export function touchGround(longitude_deg: number, latitude_deg: number): boolea
     case "points":
       corners.value = [...corners.peek(), touched];
       return true;
+    case "weighted":
+      weightedCorners.value = [...weightedCorners.peek(), touched];
+      return true;
     case "point":
       corners.value = [touched];
       return true;
@@ -90,7 +97,7 @@ export function undoCorner(): void {
   drawn.value = drawn.peek().slice(0, -1);
 }
 
-const drawnWith = () => (tool.peek() === "rally" ? rally : corners);
+const drawnWith = () => (tool.peek() === "rally" ? rally : tool.peek() === "weighted" ? weightedCorners : corners);
 
 /** Puts one of `cornersDrawn` elsewhere. */
 export function moveCorner(index: number, to: Corner): void {

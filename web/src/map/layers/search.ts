@@ -36,6 +36,13 @@ export const searchLayer: MapLayer = {
       paint: { "line-color": palette.manned, "line-width": width, "line-dasharray": [...dash] },
     })),
     {
+      id: "search-area",
+      type: "line",
+      source: "search",
+      filter: ["==", ["get", "part"], "area"],
+      paint: { "line-color": palette.ink, "line-width": 2, "line-dasharray": [1.5, 1.5] },
+    },
+    {
       id: "search-task",
       type: "line",
       source: "search",
@@ -51,13 +58,15 @@ export const searchLayer: MapLayer = {
     },
   ],
   depends: (view) => [view.search, view.theme, view.language],
-  features: ({ search: { map, tasks, lastSeen } }, icons) => [
+  features: ({ search: { map, tasks, lastSeen, areas } }, icons) => [
     ...(map?.regions ?? []).toReversed().map(({ level, geometry }) => feature(geometry, { part: "region", level })),
     ...tasks.map(({ area }) => feature(area, { part: "task" })),
+    ...areas.map(({ corners }) => feature({ type: "Polygon", coordinates: [[...corners, corners[0]]] }, { part: "area" })),
     ...(map?.regions ?? [])
       .filter(({ level }) => LINES.some((line) => line.level === level))
       .map(({ level, geometry }) => label(northernmost(geometry), icons.label(`${number(level * 100)} %`))),
     ...tasks.map(({ area }, index) => label(westernmost(area), icons.mark("search-task", number(index + 1)))),
+    ...areas.map(({ corners, percent }, index) => label(westernmost({ coordinates: [corners] }), icons.label(`${index + 1}: ${number(percent)} %`))),
     ...(lastSeen ? [label(lastSeen, icons.mark("search-last-seen", "?"))] : []),
   ],
 };
