@@ -28,6 +28,8 @@ ROWS, COLUMNS = 512, 640
 """What the model looks at. A larger frame is shrunk to it, a smaller one lies in its upper left."""
 CELL_PX = 4
 """A cell of its heat map."""
+AROUND = np.ones((3, 3), np.uint8)
+"""A cell and those beside it."""
 BLOCK_PX = 8
 """A cell of its map of sizes."""
 TYPICAL_PX = 16.0
@@ -80,7 +82,11 @@ def candidates(frame: Frame, settings: NetSettings = DEFAULT) -> list[Detection]
     bodies = looked_again(seen, logits, _bodies(logits, said[4:], settings), settings)
     bodies[:, 1:3] = bodies[:, 1:3] * shrunk + (shrunk - 1) / 2
     bodies[:, 3:] *= shrunk
-    found = (_detection(frame, shown, body) for body in bodies)
+    confidences = np.interp(bodies[:, 0], CHANCES, SHARES).tolist()
+    found = (
+        _detection(frame, shown, body, confidence)
+        for body, confidence in zip(bodies[:, 1:].tolist(), confidences, strict=True)
+    )
     return [each for each in found if each is not None]
 
 
@@ -129,8 +135,7 @@ def answer(seen: NDArray[np.uint8]) -> Floats:
     # The columns of the cells are taken apart by OpenCV, several times faster than numpy steps over them.
     for across, column in enumerate(cv2.split(seen.reshape(ROWS, COLUMNS // CELL_PX, CELL_PX))):
         rows = column.reshape(ROWS // CELL_PX, CELL_PX, COLUMNS // CELL_PX).transpose(1, 0, 2)
-        given[:, across] = rows
-    given *= np.float32(1 / 255)
+        np.multiply(rows, np.float32(1 / 255), out=given[:, across])
     _loaded.net.setInput(_loaded.given)
     return np.asarray(_loaded.net.forward()[0], np.float32)
 
@@ -143,7 +148,7 @@ def people_in(said: Floats, settings: NetSettings = DEFAULT) -> Floats:
 def _bodies(logits: Floats, sizes: Floats, settings: NetSettings) -> Floats:
     columns = sizes.shape[2]
     least = np.log(settings.least_heat / (1 - settings.least_heat))
-    highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
+    highest = cv2.dilate(logits, AROUND)
     peaks = np.flatnonzero(logits >= np.maximum(highest, np.float32(least)))
     at_row, at_column = np.divmod(peaks, 2 * columns)
     strongest = np.argsort(-logits[at_row, at_column], kind="stable")[: 2 * MOST]
@@ -168,7 +173,9 @@ def looked_again(seen: NDArray[np.uint8], logits: Floats, bodies: Floats, settin
 def heat_map(said: Floats) -> Floats:
     """The model's heat by cells, before the logistic."""
     _, rows, columns = said.shape
-    return said[:4].reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
+    heat = np.empty((2 * rows, 2 * columns), np.float32)
+    heat[0::2, 0::2], heat[0::2, 1::2], heat[1::2, 0::2], heat[1::2, 1::2] = said[:4]
+    return heat
 
 
 def _between_cells(logits: Floats, at_row: Any, at_column: Any) -> tuple[Floats, Floats]:
@@ -189,6 +196,9 @@ def _each_once(bodies: Floats, core: float) -> Floats:
     """Without the weaker of two peaks on one body."""
     apart = (bodies[:, None, 1:3] - bodies[:, 1:3]) / bodies[:, 3:]
     is_within = (apart * apart).sum(axis=2) < core * core
+    if np.count_nonzero(is_within) == len(bodies):
+        # Each is only within itself.
+        return bodies
     kept: list[int] = []
     for at, within in enumerate(is_within):
         if not within[kept].any():
@@ -196,9 +206,9 @@ def _each_once(bodies: Floats, core: float) -> Floats:
     return bodies[kept]
 
 
-def _detection(frame: Frame, shown: NDArray[np.uint8], body: Floats) -> Detection | None:
-    """One person, measured in the frame's own pixels; None where it lies beyond the frame."""
-    chance, x, y, width, height = (float(number) for number in body)
+def _detection(frame: Frame, shown: NDArray[np.uint8], body: list[float], confidence: float) -> Detection | None:
+    """One person (x, y, width, height), measured in the frame's own pixels; None where it lies beyond the frame."""
+    x, y, width, height = body
     rows, columns = shown.shape
     if not (0 <= x <= columns - 1 and 0 <= y <= rows - 1):
         return None
@@ -220,7 +230,7 @@ def _detection(frame: Frame, shown: NDArray[np.uint8], body: Floats) -> Detectio
         peak_celsius=None if known is None else float(known[0]),
         background_celsius=None if known is None else float(known[1]),
         contrast=(peak - level) / PER_KELVIN.get(frame.unit, 1.0),
-        confidence=float(np.interp(chance, CHANCES, SHARES)),
+        confidence=confidence,
     )
 
 

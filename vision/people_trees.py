@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -42,7 +43,7 @@ def features(shown: NDArray[np.uint8], logits: Floats, bodies: Floats) -> Floats
     `logits` is the heat map of cells of 4 pixels, before the logistic.
     """
     heat, x, y = bodies[:, 0], bodies[:, 1], bodies[:, 2]
-    width, height = (np.clip(side, LEAST_SIZE_PX, MOST_SIZE_PX) for side in bodies[:, 3:].T)
+    width, height = np.minimum(np.maximum(bodies[:, 3:].T, LEAST_SIZE_PX), MOST_SIZE_PX)
     patch = _patches(np.asarray(cv2.blur(shown, (3, 3)), np.uint8), x, y, width, height)
     ring = np.sort(patch[:, _IN_RING], axis=1)
     count = ring.shape[1]
@@ -84,29 +85,51 @@ def _heat_around(logits: Floats, x: Floats, y: Floats) -> Floats:
     columns = np.clip(np.rint(x / 4 - 0.375)[:, None, None] + steps, 0, logits.shape[1] - 1).astype(np.intp)
     here = logits[rows, columns]
     ring = np.concatenate([here[:, 0], here[:, -1], here[:, 1:-1, 0], here[:, 1:-1, -1]], axis=1)
-    beside = here[:, 2:5, 2:5].mean(axis=(1, 2))
-    return np.stack([here[:, 3, 3], beside, ring.mean(axis=1), ring.max(axis=1)], axis=1)
+    beside = np.add.reduce(here[:, 2:5, 2:5], axis=(1, 2)) / np.float32(9)
+    level = np.add.reduce(ring, axis=1) / np.float32(ring.shape[1])
+    return np.stack([here[:, 3, 3], beside, level, np.maximum.reduce(ring, axis=1)], axis=1)
+
+
+class _Trees(NamedTuple):
+    """All trees' nodes in one line, tree by tree."""
+
+    depth: int
+    bias: float
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: Floats
+    children: NDArray[np.intp]
+    """Of each node the two below it, counted along the line; a leaf is its own."""
+    value: Floats
 
 
 @cache
-def _trees() -> dict[str, NDArray[np.generic]]:
+def _trees() -> _Trees:
     with np.load(MODEL) as kept:
-        return dict(kept)
+        count, nodes = kept["feature"].shape
+        roots = np.arange(count) * nodes
+        return _Trees(
+            depth=int(kept["depth"]),
+            bias=kept["bias"],
+            roots=roots,
+            feature=kept["feature"].ravel().astype(np.intp),
+            threshold=kept["threshold"].ravel(),
+            children=(kept["children"].reshape(count, -1) + roots[:, None]).ravel().astype(np.intp),
+            value=kept["value"].ravel(),
+        )
 
 
 def chances(told: Floats) -> Floats:
     """How likely each row of `features` is a person, 0 to 1."""
     trees = _trees()
-    feature, threshold, children, values = (trees[name] for name in ("feature", "threshold", "children", "value"))
-    count, nodes = feature.shape
     # Every row's trees in one line: so numpy picks fastest.
-    base = np.tile(np.arange(count) * nodes, len(told))
-    first = np.arange(len(told)).repeat(count) * told.shape[1]
-    feature, threshold, values = feature.ravel(), threshold.ravel(), values.ravel()
-    children, told = children.ravel(), told.ravel()
-    at = base
-    for _ in range(int(trees["depth"])):
-        goes_right = told.take(first + feature.take(at)) > threshold.take(at)
-        at = base + children.take(2 * at + goes_right)
-    score = values.take(at).reshape(-1, count).sum(axis=1) + trees["bias"]
+    first = (np.arange(len(told)) * told.shape[1]).repeat(len(trees.roots))
+    at = np.concatenate([trees.roots] * len(told))
+    told = told.ravel()
+    for _ in range(trees.depth):
+        goes_right = told.take(first + trees.feature.take(at)) > trees.threshold.take(at)
+        at += at
+        at += goes_right
+        at = trees.children.take(at)
+    score = trees.value.take(at).reshape(-1, len(trees.roots)).sum(axis=1) + trees.bias
     return np.asarray(1 / (1 + np.exp(-score)), np.float32)
