@@ -62,7 +62,7 @@ RULES = (
     Rule(
         code="crosses_hole",
         severity=Severity.ERROR,
-        sentence="A leg crosses ground that is kept out of. Move the start, or the hole.",
+        sentence="Ground that is kept out of is crossed by {legs} legs. Move the start, or the hole.",
         test=flaws.crosses_hole,
     ),
     Rule(
@@ -125,6 +125,13 @@ RULES = (
         sentence="Against {wind_ms} m/s of wind the aircraft, made for {airspeed_ms} m/s, hardly gets forward. "
         "Wait, or plan with less wind.",
         test=flaws.wind,
+    ),
+    Rule(
+        code="sees_nothing",
+        severity=Severity.ERROR,
+        sentence="Only {percent} % of what is to be seen would be seen: it is too large to be looked at from so far "
+        "outside of it. Draw a smaller area or a point, or choose a template that flies over the ground.",
+        test=flaws.sees_nothing,
     ),
     Rule(
         code="gaps",

@@ -21,6 +21,8 @@ MOST_ITEMS = 500
 HEIGHT_TOLERANCE_M = 0.5
 SHARPEST_BLUR_PX = 1.0
 LEAST_COVERED = 0.995
+NEXT_TO_NOTHING_COVERED = 0.1
+"""Below this a plan does not do what it promises, however well it flies."""
 SLOWEST_SHARE = 0.5
 """Of the wanted speed, before the wind is called too strong."""
 
@@ -47,6 +49,14 @@ def _line(draft: Draft, places: Array) -> dict[str, Any]:
     latitude, longitude = draft.area.frame.to_geographic(places[:, 0], places[:, 1])
     pairs = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(longitude, latitude, strict=True)]
     return {"type": "LineString", "coordinates": pairs}
+
+
+def _lines(draft: Draft, ways: Array) -> dict[str, Any]:
+    """One leg as a line, several as lines."""
+    lines = [_line(draft, way) for way in ways]
+    if len(lines) == 1:
+        return lines[0]
+    return {"type": "MultiLineString", "coordinates": [line["coordinates"] for line in lines]}
 
 
 def _numbered(draft: Draft) -> Iterator[tuple[int, Flight]]:
@@ -121,9 +131,10 @@ def return_below_terrain(draft: Draft) -> Iterator[Finding]:
 
 
 def crosses_hole(draft: Draft) -> Iterator[Finding]:
-    """Legs across what is kept out of."""
-    for way in draft.trespasses.crossing:
-        yield Finding(details={}, where=_line(draft, way))
+    """Legs across what is kept out of: said once, with all places."""
+    ways = draft.trespasses.crossing
+    if len(ways):
+        yield Finding(details={"legs": len(ways)}, where=_lines(draft, ways))
 
 
 def leaves_allowed(draft: Draft) -> Iterator[Finding]:
@@ -219,8 +230,18 @@ def wind(draft: Draft) -> Iterator[Finding]:
 
 def gaps(draft: Draft) -> Iterator[Finding]:
     """Ground that nobody sees."""
-    all_known = not any(len(flight.profile.unknown) for flight in draft.flights)
-    if draft.covered_fraction < LEAST_COVERED and all_known:
+    if NEXT_TO_NOTHING_COVERED <= draft.covered_fraction < LEAST_COVERED:
+        yield from _unseen(draft)
+
+
+def sees_nothing(draft: Draft) -> Iterator[Finding]:
+    """Next to nothing seen of what is promised."""
+    if draft.covered_fraction < NEXT_TO_NOTHING_COVERED:
+        yield from _unseen(draft)
+
+
+def _unseen(draft: Draft) -> Iterator[Finding]:
+    if not any(len(flight.profile.unknown) for flight in draft.flights):
         where = None if draft.gap is None else _line(draft, draft.gap)
         yield Finding(details={"percent": math.floor(1000 * draft.covered_fraction) / 10}, where=where)
 

@@ -131,9 +131,18 @@ def test_a_start_inside_a_hole_is_refused(draw, search, level):
 
     plan = make_plan(search, drawn, terrain=level, homes=[GeoPoint(latitude_deg=60.0, longitude_deg=5.0)])
 
-    crossings = [found for found in plan.problems if found.code == "crosses_hole"]
+    crossing = problem(plan, "crosses_hole")
     assert not plan.is_flyable
-    assert {found.where["type"] for found in crossings} == {"LineString"}
+    assert crossing.where["type"] == "MultiLineString"
+    assert len(crossing.where["coordinates"]) == crossing.details["legs"] > 1
+
+
+def test_a_plan_that_sees_next_to_nothing_of_what_it_promises_is_refused(draw, level):
+    plan = make_plan(find_template("industrial-gas"), draw.square(500), terrain=level)
+
+    found = problem(plan, "sees_nothing")
+    assert plan.covered_fraction < 0.1
+    assert found.severity is Severity.ERROR and not plan.is_flyable
 
 
 def test_errors_come_before_warnings(draw, search, level):
