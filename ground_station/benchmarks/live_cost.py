@@ -6,6 +6,8 @@ import asyncio
 import json
 import multiprocessing
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -26,23 +28,15 @@ CONNECTED_WAIT_S = 120.0
 
 async def measure_cost(started: Started) -> dict[str, Any]:
     """The station's share of a core without a console, with twenty, and what each of the twenty adds."""
-    spawn = multiprocessing.get_context("spawn")
-    connected, frames = spawn.Event(), spawn.Value("L", 0)
-    incident = started.station.bench.incident().id
-    arguments = (started.base_url, started.session_token(), incident, CONSOLES, connected, frames)
-    consoles = spawn.Process(target=watch, args=arguments, daemon=True)
     async with asyncio.TaskGroup() as tasks:
         busy = [tasks.create_task(fly(started, AIRCRAFT, STATE_EACH_S)), tasks.create_task(_find_on(started))]
         without = await _cpu_share()
-        consoles.start()
         try:
-            if not await asyncio.to_thread(connected.wait, CONNECTED_WAIT_S):
-                raise TimeoutError(f"{CONSOLES} consoles did not connect within {CONNECTED_WAIT_S:.0f} s")
-            before = frames.value
-            with_them = await _cpu_share()
-            sent = frames.value - before
+            async with consoles(started, CONSOLES) as frames:
+                before = frames.value
+                with_them = await _cpu_share()
+                sent = frames.value - before
         finally:
-            consoles.terminate()
             for task in busy:
                 task.cancel()
     return {
@@ -53,6 +47,23 @@ async def measure_cost(started: Started) -> dict[str, Any]:
         "cpu_share_each": round((with_them - without) / CONSOLES, 5),
         "frames_per_s_each": round(sent / CONSOLES / WATCHED_S, 1),
     }
+
+
+@asynccontextmanager
+async def consoles(started: Started, count: int) -> AsyncIterator[Any]:
+    """So many connected consoles in a process of their own; gives the shared count of frames that they got."""
+    spawn = multiprocessing.get_context("spawn")
+    connected, frames = spawn.Event(), spawn.Value("L", 0)
+    incident = started.station.bench.incident().id
+    arguments = (started.base_url, started.session_token(), incident, count, connected, frames)
+    process = spawn.Process(target=watch, args=arguments, daemon=True)
+    process.start()
+    try:
+        if not await asyncio.to_thread(connected.wait, CONNECTED_WAIT_S):
+            raise TimeoutError(f"{count} consoles did not connect within {CONNECTED_WAIT_S:.0f} s")
+        yield frames
+    finally:
+        process.terminate()
 
 
 def watch(base_url: str, token: str, incident: str, count: int, connected: Any, frames: Any) -> None:

@@ -18,11 +18,16 @@ def row(page: Page, number: int):
 
 
 async def findings_on_the_map(page: Page) -> list[int]:
-    """The numbers of the symbols that MapLibre has really drawn inside the window."""
-    script = """() => window.vardeMap
-        ? vardeMap.map.queryRenderedFeatures({layers: ['finding-symbol']}).map(f => f.properties.number)
-        : []"""
-    return sorted(set(await page.evaluate(script)))
+    """The numbers of the symbols that are drawn inside the window, and of whose pixels the canvas has some."""
+    script = """() => {
+        const over = document.querySelectorAll('.map-overlay')[1];
+        const isInk = ({ x, y }) => {
+            const ratio = over.width / over.clientWidth;
+            return over.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data[3] > 0;
+        };
+        return window.vardeMap ? vardeMap.drawnFindings().filter(isInk).map(({ number }) => number) : [];
+    }"""
+    return sorted(await page.evaluate(script))
 
 
 async def until(question, wanted, seconds: float = 30.0):
@@ -78,8 +83,7 @@ async def test_what_is_touched_on_the_map_is_opened_in_the_list(stage):
     assert await until(lambda: findings_on_the_map(page), [3]) == [3]
     spot = await page.evaluate(
         """() => {
-            const [found] = vardeMap.map.queryRenderedFeatures({layers: ['finding-symbol']});
-            const at = vardeMap.map.project(found.geometry.coordinates);
+            const [at] = vardeMap.drawnFindings();
             const box = vardeMap.map.getCanvas().getBoundingClientRect();
             return [box.left + at.x + 15, box.top + at.y + 15];
         }"""

@@ -13,6 +13,7 @@ import {
 import type { MapSource, TerrainTiles } from "../protocol";
 import type { Theme } from "../state/preferences";
 import { layBase } from "./base";
+import type { CanvasLayer, Spot } from "./drawing";
 import { Icons } from "./icons";
 import { collection, type MapLayer, type View } from "./layer";
 import { AircraftMarkers } from "./layers/aircraft";
@@ -31,33 +32,23 @@ import { searchLayer } from "./layers/search";
 import { seenLayer } from "./layers/seen";
 import { TrafficMarkers, trafficLayer } from "./layers/traffic";
 import { trailsLayer } from "./layers/trails";
+import { Overlay } from "./overlay";
 import { PALETTES } from "./palette";
-import { ScreenCost } from "./screen_cost";
 
 setWorkerUrl(workerAddress);
 
-/** From the ground up. */
-const LAYERS: ReadonlyArray<MapLayer> = [
-  seenLayer,
-  searchLayer,
-  ownLayersLayer,
-  plansLayer,
-  fencesLayer,
-  footprintsLayer,
-  trailsLayer,
-  trafficLayer,
-  ellipsesLayer,
-  marksLayer,
-  draftLayer,
-  placeLayer,
-  findingsLayer,
-  draftPlacesLayer,
+/** What seldom changes is part of the map; from the ground up. */
+const LAYERS: ReadonlyArray<MapLayer> = [seenLayer, searchLayer, ownLayersLayer, plansLayer, fencesLayer];
+
+/** What moves, and over it what is found and drawn: each on a canvas of its own over the map, so that neither waits for the other. */
+const PLANES: ReadonlyArray<ReadonlyArray<CanvasLayer>> = [
+  [footprintsLayer, trailsLayer, trafficLayer],
+  [ellipsesLayer, marksLayer, draftLayer, placeLayer, findingsLayer, draftPlacesLayer],
 ];
 
-/** So old may a trail's newest end or a camera's footprint be on a machine that paints the whole map slowly. */
-const LONGEST_REST_MS = 4_000;
 const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
-const TOUCH_PX = 22;
+/** Half of a symbol and half of a fingertip. */
+const TOUCH_PX = 44;
 const CLOSE_ZOOM = 16;
 /** A finding's symbol with its ring and something to spare, from its middle. */
 const SYMBOL_ROOM_PX = 44;
@@ -82,8 +73,7 @@ export class ConsoleMap {
   private readonly traffic: TrafficMarkers;
   private readonly handles: CornerHandles;
   private readonly drawnFrom = new Map<string, ReadonlyArray<unknown>>();
-  private readonly drawnAtMs = new Map<string, number>();
-  private readonly repaintCost = new ScreenCost();
+  private readonly overlay: Overlay;
   private theme: Theme;
   private terrain: TerrainTiles | null = null;
   private isReady = false;
@@ -111,6 +101,7 @@ export class ConsoleMap {
     this.map.keyboard.disableRotation();
     this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-right");
     this.icons = new Icons(this.map, PALETTES[theme]);
+    this.overlay = new Overlay(this.map, PLANES);
     this.aircraft = new AircraftMarkers(this.map);
     this.traffic = new TrafficMarkers(this.map);
     this.handles = new CornerHandles(this.map);
@@ -126,7 +117,6 @@ export class ConsoleMap {
     this.map.on("error", () => {
       this.lacksTiles = true;
     });
-    this.map.on("render", () => this.repaintCost.measure());
     this.map.on("click", (event) => this.touched(event, touches));
     this.map.on("load", () => {
       this.isReady = true;
@@ -161,6 +151,7 @@ export class ConsoleMap {
 
   show(view: View): void {
     this.waitingView = view;
+    this.overlay.show(view);
     if (!this.isReady) return;
     if (view.theme !== this.theme) this.repaint(view.theme);
     for (const layer of LAYERS) this.draw(layer, view);
@@ -171,6 +162,11 @@ export class ConsoleMap {
     const obstacles = [...findings].map(({ longitude_deg, latitude_deg }) => [longitude_deg, latitude_deg] as const);
     this.aircraft.show(live, nowMs, theme, selected, obstacles);
     this.traffic.show(live, nowMs);
+  }
+
+  /** The findings whose symbols are in the window as it was drawn last; for tests and measurements too. */
+  drawnFindings(): ReadonlyArray<Spot> {
+    return this.overlay.spots();
   }
 
   /** What of a drawing can be moved. */
@@ -235,11 +231,6 @@ export class ConsoleMap {
     const depends = layer.depends(view);
     const before = this.drawnFrom.get(layer.id);
     if (!source || (before && depends.every((value, index) => value === before[index]))) return;
-    // The console looks again at least twice a second: what rests now comes then.
-    const nowMs = performance.now();
-    const restMs = layer.restMs === undefined ? 0 : this.repaintCost.restMs(layer.restMs, LONGEST_REST_MS);
-    if (before && nowMs - (this.drawnAtMs.get(layer.id) ?? -Infinity) < restMs) return;
-    this.drawnAtMs.set(layer.id, nowMs);
     this.drawnFrom.set(layer.id, depends);
     source.setData(collection(layer.features(view, this.icons)));
   }
@@ -247,8 +238,7 @@ export class ConsoleMap {
   private repaint(theme: Theme): void {
     this.theme = theme;
     const palette = PALETTES[theme];
-    this.icons.palette = palette;
-    this.icons.clear();
+    this.icons.clear(palette);
     this.drawnFrom.clear();
     this.map.getSource<RasterTileSource>(RELIEF)?.setTiles(reliefTiles(theme));
     for (const { id, paint } of emptyStyle(theme).layers) {
@@ -267,25 +257,12 @@ export class ConsoleMap {
   private touched(event: MapMouseEvent, touches: Touches): void {
     const { x, y } = event.point;
     if (touches.isDrawing()) return touches.ground(event.lngLat.lng, event.lngLat.lat);
-    const near = this.map.queryRenderedFeatures(
-      [
-        [x - TOUCH_PX, y - TOUCH_PX],
-        [x + TOUCH_PX, y + TOUCH_PX],
-      ],
-      { layers: ["finding-symbol"] },
-    );
-    const nearest = near
-      .map((found) => ({ id: String(found.properties["id"]), away: this.awayPx(found.geometry, x, y) }))
-      .sort((a, b) => a.away - b.away)[0];
+    const nearest = this.overlay
+      .spots()
+      .filter((spot) => Math.abs(spot.x - x) <= TOUCH_PX && Math.abs(spot.y - y) <= TOUCH_PX)
+      .sort((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y))[0];
     if (nearest) touches.finding(nearest.id);
     else touches.ground(event.lngLat.lng, event.lngLat.lat);
-  }
-
-  private awayPx(geometry: { type: string }, x: number, y: number): number {
-    if (geometry.type !== "Point") return Infinity;
-    const [longitude, latitude] = (geometry as { type: string; coordinates: [number, number] }).coordinates;
-    const at = this.map.project([longitude, latitude]);
-    return Math.hypot(at.x - x, at.y - y);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Polygon } from "geojson";
 import type { Ellipse } from "../protocol";
+import { WORLD_PX } from "./projection";
 
 const CORNERS = 64;
 // WGS 84.
@@ -20,9 +21,6 @@ export function ellipsePolygon(longitude_deg: number, latitude_deg: number, elli
   });
   return { type: "Polygon", coordinates: [ring] };
 }
-
-/** MapLibre's zoom 0 shows the equator on so many pixels. */
-const WORLD_PX = 512;
 
 /** The zoom of the map (fractional) at which a length on the ground is so many pixels on the screen. */
 export function zoomShowing(length_m: number, length_px: number, latitude_deg: number): number {

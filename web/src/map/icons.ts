@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import type { Finding } from "../protocol";
-import type { Palette } from "./palette";
+import { type Palette, PALETTES } from "./palette";
 import { NUMBER_Y, SENT, SENT_BACK, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "./symbols";
 
 /** Text is drawn into the icons, so that the map needs no glyph files. */
@@ -9,54 +9,125 @@ const PIXELS = 2;
 
 type Draw = (context: CanvasRenderingContext2D) => void;
 
-/** The icons of one map; forgets them all when the theme changes. */
-export class Icons {
-  private readonly names = new Set<string>();
+/** Pictures by what they show: each is drawn once. */
+abstract class DrawnOnce<Kept> {
+  protected readonly kept = new Map<string, Kept>();
 
+  constructor(public palette: Palette) {}
+
+  label(text: string): Kept {
+    return this.once(`label/${text}`, (name) => {
+      const width = Math.ceil(measure(text, `600 12.5px ${FONT}`)) + 12;
+      return this.make(name, width, 20, (context) => drawLabel(context, text, width, this.palette));
+    });
+  }
+
+  mark(kind: string, letters: string): Kept {
+    return this.once(`mark/${kind}/${letters}`, (name) => {
+      const width = Math.max(34, Math.ceil(measure(letters, `700 14px ${FONT}`)) + 16);
+      return this.make(name, width, 34, (context) => drawMark(context, kind, letters, width, this.palette));
+    });
+  }
+
+  protected once(name: string, make: (name: string) => Kept): Kept {
+    const known = this.kept.get(name);
+    if (known !== undefined) return known;
+    const made = make(name);
+    this.kept.set(name, made);
+    return made;
+  }
+
+  protected abstract make(name: string, width: number, height: number, draw: Draw): Kept;
+}
+
+/** The pictures that MapLibre draws, by the names it knows them by. */
+export class Icons extends DrawnOnce<string> {
   constructor(
     private readonly map: MapLibre,
-    public palette: Palette,
-  ) {}
-
-  clear(): void {
-    for (const name of this.names) this.map.removeImage(name);
-    this.names.clear();
+    palette: Palette,
+  ) {
+    super(palette);
   }
 
-  finding({ kind, status, number }: Pick<Finding, "kind" | "status" | "number">): string {
-    return this.add(`finding/${kind}/${status}/${number}`, SYMBOL_SIZE, SYMBOL_SIZE, (context) =>
-      drawFinding(context, kind, status, number, this.palette),
-    );
+  /** They are drawn anew in another theme. */
+  clear(palette: Palette): void {
+    this.palette = palette;
+    for (const name of this.kept.keys()) this.map.removeImage(name);
+    this.kept.clear();
   }
 
-  label(text: string): string {
-    const name = `label/${text}`;
-    if (this.names.has(name)) return name;
-    const width = Math.ceil(measure(text, `600 12.5px ${FONT}`)) + 12;
-    return this.add(name, width, 20, (context) => drawLabel(context, text, width, this.palette));
-  }
-
-  mark(kind: string, letters: string): string {
-    const name = `mark/${kind}/${letters}`;
-    if (this.names.has(name)) return name;
-    const width = Math.max(34, Math.ceil(measure(letters, `700 14px ${FONT}`)) + 16);
-    return this.add(name, width, 34, (context) =>
-      drawMark(context, kind, letters, width, this.palette),
-    );
-  }
-
-  private add(name: string, width: number, height: number, draw: Draw): string {
-    if (this.names.has(name)) return name;
-    const canvas = new OffscreenCanvas(width * PIXELS, height * PIXELS);
-    // Read back at once: a canvas on the graphics chip would wait there behind everything that is being painted.
-    const context = canvas.getContext("2d", { willReadFrequently: true }) as unknown as CanvasRenderingContext2D;
-    context.scale(PIXELS, PIXELS);
-    draw(context);
-    const image = context.getImageData(0, 0, canvas.width, canvas.height);
-    this.map.addImage(name, image, { pixelRatio: PIXELS });
-    this.names.add(name);
+  protected make(name: string, width: number, height: number, draw: Draw): string {
+    const { canvas, context } = drawn(width, height, PIXELS, draw);
+    this.map.addImage(name, context.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: PIXELS });
     return name;
   }
+}
+
+/** A picture for a canvas; width and height in the page's pixels. */
+export interface Sprite {
+  readonly image: ImageBitmap;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The pictures that are drawn over the map, in the screen's own pixels. */
+export class Sprites extends DrawnOnce<Sprite> {
+  ratio = 0;
+
+  constructor() {
+    super(PALETTES.day);
+  }
+
+  clear(palette: Palette, ratio: number): void {
+    this.palette = palette;
+    this.ratio = ratio;
+    for (const { image } of this.kept.values()) image.close();
+    this.kept.clear();
+  }
+
+  finding({ kind, status, number }: Pick<Finding, "kind" | "status" | "number">): Sprite {
+    return this.once(`finding/${kind}/${status}/${number}`, (name) =>
+      this.make(name, SYMBOL_SIZE, SYMBOL_SIZE, (context) => drawFinding(context, kind, status, number, this.palette)),
+    );
+  }
+
+  /** Round a finding that nobody has judged, or that is selected. */
+  ring(of: "new" | "selected"): Sprite {
+    const { radius, inside } = RINGS[of];
+    const size = 2 * (radius + RING_WIDTH + 1);
+    return this.once(`ring/${of}`, (name) =>
+      this.make(name, size, size, (context) => drawRing(context, size / 2, radius, inside, of === "new" ? this.palette.fresh : this.palette.selected)),
+    );
+  }
+
+  protected make(_name: string, width: number, height: number, draw: Draw): Sprite {
+    return { image: drawn(width, height, this.ratio, draw).canvas.transferToImageBitmap(), width, height };
+  }
+}
+
+function drawn(width: number, height: number, ratio: number, draw: Draw): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
+  const canvas = new OffscreenCanvas(Math.ceil(width * ratio), Math.ceil(height * ratio));
+  // Read back at once: a canvas on the graphics chip would wait there behind everything that is being painted.
+  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  context.scale(ratio, ratio);
+  draw(context as unknown as CanvasRenderingContext2D);
+  return { canvas, context };
+}
+
+const RINGS = { new: { radius: 27, inside: 0.28 }, selected: { radius: 31, inside: 0 } } as const;
+const RING_WIDTH = 3.5;
+
+function drawRing(context: CanvasRenderingContext2D, middle: number, radius: number, inside: number, colour: string): void {
+  context.fillStyle = context.strokeStyle = colour;
+  context.lineWidth = RING_WIDTH;
+  context.globalAlpha = inside;
+  context.beginPath();
+  context.arc(middle, middle, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.globalAlpha = 1;
+  context.beginPath();
+  context.arc(middle, middle, radius + RING_WIDTH / 2, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 let ruler: OffscreenCanvasRenderingContext2D | null = null;

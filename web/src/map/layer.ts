@@ -44,8 +44,6 @@ export interface MapLayer {
   /** What `features` reads; it is called again only when one of these has changed. */
   readonly depends: (view: View) => ReadonlyArray<unknown>;
   readonly features: (view: View, icons: Icons) => Feature[];
-  /** What moves all the time is given to the map again not sooner than after so long: each time all of it is painted anew. */
-  readonly restMs?: number;
 }
 
 const FADE_STEP_MS = 30_000;

@@ -1,82 +1,61 @@
-import { feature, type MapLayer, type View } from "../layer";
+import type { CanvasLayer } from "../drawing";
+import type { View } from "../layer";
+import { mercatorX, mercatorY } from "../projection";
+import { circle, fill, pixelOf, type Shape, shapesOf, stamp, stroke, wayOf } from "../strokes";
+
+type Corner = readonly [number, number, ...number[]];
 
 /** What a tool is drawing and nobody has yet agreed to: a mark, or what a plan shall be made on. */
-export const draftLayer: MapLayer = {
+export const draftLayer: CanvasLayer = {
   id: "draft",
-  layers: (palette) => [
-    {
-      id: "draft-fill",
-      type: "fill",
-      source: "draft",
-      filter: ["==", ["geometry-type"], "Polygon"],
-      paint: { "fill-color": palette.selected, "fill-opacity": 0.15 },
-    },
-    {
-      id: "draft-casing",
-      type: "line",
-      source: "draft",
-      paint: { "line-color": palette.paper, "line-width": 5, "line-opacity": 0.7 },
-    },
-    {
-      id: "draft-line",
-      type: "line",
-      source: "draft",
-      paint: { "line-color": palette.selected, "line-width": 2.4 },
-    },
-  ],
-  depends: (view) => [view.planning, view.theme],
-  features: ({ planning: { kind, corners, imported } }) => {
-    if (imported) return shapesIn(imported.geojson).map((shape) => feature(shape));
-    if (kind === "polygon" && corners.length > 2) return [feature({ type: "Polygon", coordinates: [[...corners, corners[0]]] })];
-    return (kind === "polygon" || kind === "line") && corners.length > 1 ? [feature({ type: "LineString", coordinates: corners })] : [];
+  depends: (view) => [view.planning],
+  drawing: (view, _sprites, palette) => {
+    const shapes = drafted(view);
+    return {
+      paint: (pen) => {
+        for (const { ways, isArea } of shapes) if (isArea) fill(pen, ways, palette.selected, 0.15);
+        for (const { ways } of shapes) stroke(pen, ways, { colour: palette.paper, width: 5, opacity: 0.7 });
+        for (const { ways } of shapes) stroke(pen, ways, { colour: palette.selected, width: 2.4 });
+      },
+    };
   },
 };
 
-/** Its places, over everything else: nothing may hide where something will be. What can be moved has handles instead. */
-export const draftPlacesLayer: MapLayer = {
-  id: "draft-places",
-  layers: (palette) => [
-    {
-      id: "draft-corner",
-      type: "circle",
-      source: "draft-places",
-      filter: ["==", ["get", "part"], "corner"],
-      paint: {
-        "circle-radius": 7,
-        "circle-color": palette.paper,
-        "circle-stroke-color": palette.selected,
-        "circle-stroke-width": 2.5,
-      },
-    },
-    {
-      id: "draft-rally",
-      type: "symbol",
-      source: "draft-places",
-      filter: ["==", ["get", "part"], "rally"],
-      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true },
-    },
-  ],
-  depends: (view) => [view.draft, view.planning, view.theme],
-  features: (view, icons) => [
-    ...view.draft.map((place) => corner(place)),
-    ...places(view),
-    ...(view.planning.handles === "rally" ? [] : view.planning.rally).map((place, index) =>
-      feature({ type: "Point", coordinates: place }, { part: "rally", icon: icons.mark("rally", `R${index + 1}`) }),
-    ),
-  ],
-};
-
-function places({ planning: { kind, corners, imported, handles } }: View) {
-  if (imported) {
-    const shapes = shapesIn(imported.geojson) as ReadonlyArray<{ readonly type: string }>;
-    return shapes.filter(({ type }) => type.endsWith("Point")).map((shape) => feature(shape, { part: "corner" }));
-  }
-  if (handles === "corners") return [];
-  const arePlaces = kind === "point" || kind === "points" || corners.length < 2;
-  return (kind === "point" ? corners.slice(-1) : arePlaces ? corners : []).map(corner);
+function drafted({ planning: { kind, corners, imported } }: View): ReadonlyArray<Shape> {
+  if (imported) return shapesIn(imported.geojson).flatMap(shapesOf);
+  const isArea = kind === "polygon" && corners.length > 2;
+  if (!isArea && !((kind === "polygon" || kind === "line") && corners.length > 1)) return [];
+  return [{ ways: [wayOf(isArea ? [...corners, corners[0]!] : corners)], points: [], isArea }];
 }
 
-const corner = (place: readonly [number, number]) => feature({ type: "Point", coordinates: place }, { part: "corner" });
+/** Its places, over everything else: nothing may hide where something will be. What can be moved has handles instead. */
+export const draftPlacesLayer: CanvasLayer = {
+  id: "draft-places",
+  depends: (view) => [view.draft, view.planning],
+  drawing: (view, sprites, palette) => {
+    const corners = [...view.draft, ...places(view)];
+    const rally = (view.planning.handles === "rally" ? [] : view.planning.rally).map((place, index) => ({
+      place,
+      icon: sprites.mark("rally", `R${index + 1}`),
+    }));
+    return {
+      paint: (pen) => {
+        for (const place of corners) circle(pen, place, { radius: 7, fill: palette.paper, line: palette.selected, lineWidth: 2.5 });
+        for (const { place: [longitude, latitude], icon } of rally) {
+          const { x, y } = pixelOf(pen, mercatorX(longitude), mercatorY(latitude));
+          stamp(pen, icon, x, y);
+        }
+      },
+    };
+  },
+};
+
+function places({ planning: { kind, corners, imported, handles } }: View): ReadonlyArray<Corner> {
+  if (imported) return shapesIn(imported.geojson).flatMap((geometry) => shapesOf(geometry).flatMap(({ points }) => points));
+  if (handles === "corners") return [];
+  const arePlaces = kind === "point" || kind === "points" || corners.length < 2;
+  return (kind === "point" ? corners.slice(-1) : arePlaces ? corners : []);
+}
 
 /** The geometries of a drawing, bare or as features. */
 function shapesIn(geojson: Readonly<Record<string, unknown>>): ReadonlyArray<unknown> {

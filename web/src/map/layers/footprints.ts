@@ -1,29 +1,24 @@
-import { feature, type MapLayer, type View } from "../layer";
+import type { CanvasLayer } from "../drawing";
+import type { View } from "../layer";
 import { aircraftColour } from "../palette";
+import { fill, shapesOf, stroke } from "../strokes";
 
 /** What each camera sees on the ground now. */
-export const footprintsLayer: MapLayer = {
+export const footprintsLayer: CanvasLayer = {
   id: "footprints",
-  layers: () => [
-    {
-      id: "footprint-fill",
-      type: "fill",
-      source: "footprints",
-      paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.1 },
-    },
-    {
-      id: "footprint-line",
-      type: "line",
-      source: "footprints",
-      paint: { "line-color": ["get", "colour"], "line-width": 1.6, "line-opacity": 0.9 },
-    },
-  ],
-  restMs: 450,
-  depends: (view) => [groundSeen(view), view.theme],
-  features: (view) =>
-    [...view.live.cameras.values()]
-      .filter((camera) => camera.footprint !== null)
-      .map((camera) => feature(camera.footprint, { colour: aircraftColour(camera.vehicle_id, view.theme) })),
+  depends: (view) => [groundSeen(view)],
+  drawing: (view) => {
+    const seen = [...view.live.cameras.values()].map(({ footprint, vehicle_id }) => ({
+      ways: shapesOf(footprint).flatMap(({ ways }) => ways),
+      colour: aircraftColour(vehicle_id, view.theme),
+    }));
+    return {
+      paint: (pen) => {
+        for (const { ways, colour } of seen) fill(pen, ways, colour, 0.1);
+        for (const { ways, colour } of seen) stroke(pen, ways, { colour, width: 1.6, opacity: 0.9 });
+      },
+    };
+  },
 };
 
 /** A metre of it is a pixel or two: the ground that a parked aircraft's camera sees does not change. */

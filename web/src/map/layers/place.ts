@@ -1,33 +1,16 @@
-import { feature, type MapLayer } from "../layer";
+import type { CanvasLayer } from "../drawing";
+import { circle } from "../strokes";
 
 /** The point that somebody asked about. */
-export const placeLayer: MapLayer = {
+export const placeLayer: CanvasLayer = {
   id: "place",
-  layers: (palette) => [
-    {
-      id: "place-ring",
-      type: "circle",
-      source: "place",
-      paint: {
-        "circle-radius": 11,
-        "circle-opacity": 0,
-        "circle-stroke-color": palette.ink,
-        "circle-stroke-width": 2.5,
-      },
-    },
-    {
-      id: "place-dot",
-      type: "circle",
-      source: "place",
-      paint: {
-        "circle-radius": 3.5,
-        "circle-color": palette.ink,
-        "circle-stroke-color": palette.paper,
-        "circle-stroke-width": 1.5,
-      },
-    },
-  ],
   depends: (view) => [view.pointed],
-  features: ({ pointed }) =>
-    pointed ? [feature({ type: "Point", coordinates: [pointed.longitude_deg, pointed.latitude_deg] })] : [],
+  drawing: ({ pointed }, _sprites, palette) => ({
+    paint: (pen) => {
+      if (!pointed) return;
+      const place = [pointed.longitude_deg, pointed.latitude_deg] as const;
+      circle(pen, place, { radius: 11, line: palette.ink, lineWidth: 2.5 });
+      circle(pen, place, { radius: 3.5, fill: palette.ink, line: palette.paper, lineWidth: 1.5 });
+    },
+  }),
 };

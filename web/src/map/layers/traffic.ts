@@ -4,37 +4,28 @@ import { approachWords, trafficName, trafficShort } from "../../parts/traffic_wo
 import { ahead, heardTraffic, nearestApproach, TRAFFIC_OLD_S } from "../../picture/approach";
 import { ageS, type LiveState } from "../../picture/live_state";
 import type { TrafficState } from "../../protocol";
-import { feature, type MapLayer } from "../layer";
+import type { CanvasLayer } from "../drawing";
+import { stroke, wayOf } from "../strokes";
 import { TRAFFIC_SHAPE } from "../symbols";
 
 /** So far ahead is its way drawn: a helicopter flies three kilometres in it. */
 const WAY_S = 60;
 
 /** Where each manned aircraft will be in the next minute. */
-export const trafficLayer: MapLayer = {
+export const trafficLayer: CanvasLayer = {
   id: "traffic",
-  layers: (palette) => [
-    {
-      id: "traffic-casing",
-      type: "line",
-      source: "traffic",
-      paint: { "line-color": palette.paper, "line-width": 6, "line-opacity": 0.7 },
-    },
-    {
-      id: "traffic-way",
-      type: "line",
-      source: "traffic",
-      paint: { "line-color": palette.manned, "line-width": 3, "line-dasharray": [2, 1.4] },
-    },
-  ],
-  restMs: 900,
-  depends: (view) => [view.live.traffic, view.live.traffic.size > 0 && view.slowNowMs, view.theme],
-  features: (view) =>
-    heardTraffic(view.live.traffic.values(), view.slowNowMs)
+  depends: (view) => [view.live.traffic, view.live.traffic.size > 0 && view.slowNowMs],
+  drawing: (view, _sprites, palette) => {
+    const ways = heardTraffic(view.live.traffic.values(), view.slowNowMs)
       .filter(({ heading_deg, ground_speed_ms }) => heading_deg !== null && (ground_speed_ms ?? 0) > 0)
-      .map((each) =>
-        feature({ type: "LineString", coordinates: [[each.longitude_deg, each.latitude_deg], ahead(each, WAY_S)] }),
-      ),
+      .map((each) => [wayOf([[each.longitude_deg, each.latitude_deg], ahead(each, WAY_S)])]);
+    return {
+      paint: (pen) => {
+        for (const way of ways) stroke(pen, way, { colour: palette.paper, width: 6, opacity: 0.7 });
+        for (const way of ways) stroke(pen, way, { colour: palette.manned, width: 3, dash: [2, 1.4] });
+      },
+    };
+  },
 };
 
 interface Parts {

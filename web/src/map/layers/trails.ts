@@ -1,45 +1,29 @@
 import { linkAt } from "../../picture/live_state";
-import { feature, type MapLayer, type View } from "../layer";
+import type { CanvasLayer } from "../drawing";
+import type { View } from "../layer";
 import { aircraftColour } from "../palette";
+import { stroke, wayOf } from "../strokes";
 
 /** Where each aircraft has been; dashed when what we know of it is old. */
-export const trailsLayer: MapLayer = {
+export const trailsLayer: CanvasLayer = {
   id: "trails",
-  layers: (palette) => [
-    {
-      id: "trail-casing",
-      type: "line",
-      source: "trails",
-      layout: { "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": palette.paper, "line-width": 5, "line-opacity": 0.55 },
-    },
-    {
-      id: "trail-live",
-      type: "line",
-      source: "trails",
-      filter: ["get", "isLive"],
-      layout: { "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": ["get", "colour"], "line-width": 2.6 },
-    },
-    {
-      id: "trail-stale",
-      type: "line",
-      source: "trails",
-      filter: ["!", ["get", "isLive"]],
-      paint: { "line-color": ["get", "colour"], "line-width": 2.6, "line-dasharray": [1.5, 1.8] },
-    },
-  ],
-  restMs: 900,
-  depends: (view) => [view.live.trails, view.theme, staleOnes(view)],
-  features: (view) =>
-    [...view.live.trails].flatMap(([id, trail]) => {
+  depends: (view) => [view.live.trails, staleOnes(view)],
+  drawing: (view, _sprites, palette) => {
+    const trails = [...view.live.trails].flatMap(([id, trail]) => {
       const vehicle = view.live.vehicles.get(id);
       if (!vehicle || trail.length < 2) return [];
       const isLive = linkAt(vehicle, view.slowNowMs) === "live";
-      return [
-        feature({ type: "LineString", coordinates: trail.map(([longitude, latitude]) => [longitude, latitude]) }, { isLive, colour: aircraftColour(id, view.theme) }),
-      ];
-    }),
+      return [{ ways: [wayOf(trail)], isLive, colour: aircraftColour(id, view.theme) }];
+    });
+    return {
+      paint: (pen) => {
+        for (const { ways } of trails) stroke(pen, ways, { colour: palette.paper, width: 5, opacity: 0.55, isRound: true });
+        for (const { ways, isLive, colour } of trails) {
+          stroke(pen, ways, isLive ? { colour, width: 2.6, isRound: true } : { colour, width: 2.6, dash: [1.5, 1.8] });
+        }
+      },
+    };
+  },
 };
 
 /** Which aircraft's trails are dashed: the rest of their state changes nothing here. */
