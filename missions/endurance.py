@@ -43,8 +43,11 @@ class Aircraft:
         """Energy (n - 1,) of each leg of a route (n, 3), flown in `times_s`."""
         legs = np.diff(points, axis=0)
         drag_w = 0.5 * AIR_DENSITY_KG_M3 * self.drag_area_m2 * motion.airspeeds(legs[:, :2]) ** 3
-        climb_j = self.mass_kg * GRAVITY_MS2 * np.maximum(legs[:, 2], 0.0) / CLIMB_EFFICIENCY
-        return np.asarray(((self.hover_power_w + drag_w) * times_s + climb_j) / 3600.0)
+        return np.asarray((self.hover_power_w + drag_w) * times_s / 3600.0 + self.climb_wh(np.maximum(legs[:, 2], 0.0)))
+
+    def climb_wh(self, height_m: Array) -> Array:
+        """The work of climbing, besides staying in the air."""
+        return self.mass_kg * GRAVITY_MS2 * height_m / CLIMB_EFFICIENCY / 3600.0
 
     def hover_wh(self, duration_s: float) -> float:
         """Energy to stay in the air without going anywhere."""

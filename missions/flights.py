@@ -49,7 +49,6 @@ def flight(template: Template, task: Task, number: int, work: Work) -> tuple[Fli
         items = mission_items(
             profile,
             task.area.frame,
-            take_off_m=template.safety.take_off_height_m,
             speeds=speeds,
             acceptance_m=acceptance,
             gimbal=bool(task.values.get("gimbal", True)),
@@ -122,11 +121,11 @@ def _timed(
     acceptance_m: Array,
     item_count: int,
 ) -> Flight:
-    motion, safety = task.motion, template.safety
+    motion = task.motion
     home_amsl_m = float(profile.samples[0, 3])
     stops = profile.dwell_s > 0
     moving_s = motion.leg_times(profile.points, speeds, stops, acceptance_m)
-    start_s = motion.take_off_time(safety.take_off_height_m)
+    start_s = motion.take_off_time(profile.take_off_m)
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
     set_height = float(task.values["return_height_m"])
     back = ways_home(
@@ -192,7 +191,8 @@ def _sorties(
     energies = aircraft.leg_energies_wh(profile.points, moving_s, motion)
     per_second = float(energies.sum() / max(moving_s.sum(), 1e-9))
     energies = energies + aircraft.hover_wh(1.0) * profile.dwell_s[1:]
-    return divide_into_sorties(energies, home_s * per_second, aircraft.hover_wh(1.0) * start_land_s, task.usable_wh)
+    start_land_wh = aircraft.hover_wh(start_land_s) + float(aircraft.climb_wh(np.asarray(profile.take_off_m)))
+    return divide_into_sorties(energies, home_s * per_second, start_land_wh, task.usable_wh)
 
 
 def seen_rings(task: Task, flown: Flight) -> list[Array]:

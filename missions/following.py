@@ -38,6 +38,8 @@ CORNER_M, SHARP_RAD = 2.0, math.radians(20.0)
 ROUND_M, OF_THE_PICTURE = 8.0, 0.2
 """Between a line and the way to the next a corner may be cut from so far on, and from this share of the picture's
 length: the turning picture still shows the line's end (flown in simulation at 8 and 12 m/s and in 6 m/s of wind)."""
+STRAIGHT_UP_M = 0.05
+"""A leg no longer than this over the ground is flown on the spot."""
 BEND_RAD = math.radians(3.0)
 """In a bend the wind carries the aircraft outwards, past a narrow radius (seen in simulation on an orbit in 6 m/s)."""
 PASSED_S, NARROWEST_M, WIDEST_M = 0.5, 3.0, 6.0
@@ -65,18 +67,12 @@ def leg_speeds(points: Array, speed_ms: float, caps_ms: Array | None = None) -> 
 def steepest_unfollowed(points: Array, speed_ms: float) -> tuple[int, float] | None:
     """The leg of a route (n, 3) that is not followed even at the slowest speed, and its slope (m climbed a metre).
 
-    The steepest where there are several, None where there is none. Legs straight up or down are flown on the spot.
+    The steepest where there are several, None where there is none. Only legs straight up or down need not be followed:
+    they are flown on the spot.
     """
-    lengths, climbs = _lengths(points), np.diff(points[:, 2])
-    speeds = _free_speeds(lengths, climbs, speed_ms)
-    found: tuple[int, float] | None = None
-    before_ms = 0.0
-    for leg, (length, climb, speed) in enumerate(zip(lengths.tolist(), climbs.tolist(), speeds.tolist(), strict=True)):
-        is_followed = length <= CORNER_M or _is_followed(length, climb, speed, before_ms)
-        before_ms = _rate_after(length, climb, speed)
-        if not is_followed and (found is None or abs(climb) / length > found[1]):
-            found = leg, abs(climb) / length
-    return found
+    slopes = np.abs(np.diff(points[:, 2])) / np.maximum(_lengths(points), STRAIGHT_UP_M)
+    steepest = max(_unfollowed(points, speed_ms), key=slopes.tolist().__getitem__, default=None)
+    return None if steepest is None else (steepest, float(slopes[steepest]))
 
 
 def with_braking_points(points: Array, speed_ms: float) -> tuple[Array, NDArray[np.intp]]:
@@ -92,6 +88,19 @@ def with_braking_points(points: Array, speed_ms: float) -> tuple[Array, NDArray[
     added = points[late] + share * (points[late + 1] - points[late])
     legs = np.insert(np.arange(len(lengths)), late, late)
     return np.insert(points, late + 1, added, axis=0), legs
+
+
+def _unfollowed(points: Array, speed_ms: float) -> list[int]:
+    """The legs that are not followed even at the slowest speed."""
+    lengths, climbs = _lengths(points), np.diff(points[:, 2])
+    speeds = _free_speeds(lengths, climbs, speed_ms)
+    found: list[int] = []
+    before_ms = 0.0
+    for leg, (length, climb, speed) in enumerate(zip(lengths.tolist(), climbs.tolist(), speeds.tolist(), strict=True)):
+        if length > STRAIGHT_UP_M and not _is_followed(length, climb, speed, before_ms):
+            found.append(leg)
+        before_ms = _rate_after(length, climb, speed)
+    return found
 
 
 def _choices(speed_ms: float) -> list[float]:
@@ -111,7 +120,7 @@ def _free_speeds(lengths: Array, climbs: Array, speed_ms: float) -> Array:
 
 def _rate_after(length_m: float, climb_m: float, speed_ms: float) -> float:
     """The climb rate with which a leg ends; one straight up or down ends at rest."""
-    return climb_m * speed_ms / length_m if length_m > CORNER_M else 0.0
+    return climb_m * speed_ms / length_m if length_m > STRAIGHT_UP_M else 0.0
 
 
 def _braked(free: Array, lengths: Array, speed_ms: float) -> Array:
@@ -180,6 +189,16 @@ def without_short_climbs(points: Array) -> Array:
         for leg in [*short, *short[::-1]]:
             raised[leg : leg + 2, 2] = raised[leg : leg + 2, 2].max()
     return raised
+
+
+def with_steep_ends_upright(points: Array, speed_ms: float) -> Array:
+    """The same route climbing straight up first where its first leg is too steep to follow, and down last likewise."""
+    steep, upright = _unfollowed(points, speed_ms), points.copy()
+    if 0 in steep:
+        upright[0, 2] = max(points[0, 2], points[1, 2])
+    if len(points) - 2 in steep:
+        upright[-1, 2] = max(points[-1, 2], points[-2, 2])
+    return upright
 
 
 def _lengths(points: Array) -> Array:

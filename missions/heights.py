@@ -13,7 +13,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from missions.following import least_spacing_m, with_braking_points, without_short_climbs
+from missions.following import (
+    least_spacing_m,
+    with_braking_points,
+    with_steep_ends_upright,
+    without_short_climbs,
+)
 from missions.legs import Purpose
 from missions.route import Route
 
@@ -47,6 +52,11 @@ class Profile:
     """(m,): samples on the way up from home."""
     unknown: Array
     """(k, 2): places under the route of which no height is known; then `points` are not to be used."""
+
+    @property
+    def take_off_m(self) -> float:
+        """How far straight up from home the route begins; the first leg is flown from there."""
+        return float(self.points[0, 2] - self.samples[0, 3])
 
     @property
     def heights_agl_m(self) -> Array:
@@ -90,6 +100,7 @@ def bake(
     fixed = np.union1d(vertices, [top])
     kept, lifted = _thinned(wanted, along, fixed, band_m, least_m)
     points = without_short_climbs(np.column_stack([north_east[kept], lifted]))
+    points = with_steep_ends_upright(points, speed_ms)
     height = np.interp(along, along[kept], points[:, 2])
     points, parts = with_braking_points(points, speed_ms)
     return Profile(

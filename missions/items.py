@@ -30,7 +30,6 @@ def mission_items(
     profile: Profile,
     frame: LocalFrame,
     *,
-    take_off_m: float,
     speeds: Array,
     acceptance_m: Array,
     gimbal: bool,
@@ -40,8 +39,9 @@ def mission_items(
 
     `speeds` (n - 1) are those of the legs, `acceptance_m` (n) the radii of the points.
 
-    The take-off is relative to home: an error of the terrain model or of the GNSS height must not make it too low. All
-    other heights are above sea level.
+    The take-off is relative to home: an error of the terrain model or of the GNSS height must not make it too low. It
+    leads straight up to where the first leg begins, for that leg's speed is chosen by its climb from there. All other
+    heights are above sea level.
     """
     latitude, longitude = frame.to_geographic(profile.points[:, 0], profile.points[:, 1])
     rounded = [(round(float(lat), 7), round(float(lon), 7)) for lat, lon in zip(latitude, longitude, strict=True)]
@@ -51,7 +51,7 @@ def mission_items(
         params=(0.0, 0.0, 0.0, NAN),
         latitude_deg=rounded[0][0],
         longitude_deg=rounded[0][1],
-        altitude_m=take_off_m,
+        altitude_m=math.ceil(round(profile.take_off_m * 10, 6)) / 10,
     )
     gazes = _gazes(profile)
     turner = _Turner(frame, ground, gimbal=gimbal)

@@ -228,8 +228,8 @@ def test_no_ground_within_reach_is_higher_than_the_highest_around(seed, reach_m)
     rng = np.random.default_rng(seed)
     row, column = np.mgrid[0:61, 0:53]
     rise_north, rise_east = rng.uniform(-10, 10, 2)
-    grid = rng.uniform(0, 5, row.shape) + rise_north * row + rise_east * column
-    local = LocalTerrain(grid=grid.astype(np.float32), south_m=-300.0, west_m=-260.0, cell_m=10.0)
+    grid = (rng.uniform(0, 5, row.shape) + rise_north * row + rise_east * column).astype(np.float32)
+    local = LocalTerrain(grid=grid, south_m=-300.0, west_m=-260.0, cell_m=10.0)
     at = rng.uniform(-100, 100, (2, 1))
 
     highest_m = local.highest_m(*at[:, 0].tolist(), reach_m)
