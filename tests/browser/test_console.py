@@ -95,6 +95,30 @@ async def test_what_is_touched_on_the_map_is_opened_in_the_list(stage):
     await expect(page.locator(".finding-detail")).to_contain_text(re.compile(r"32V \d{6} \d{7}"))
 
 
+async def test_a_long_list_is_walked_and_scrolled_to_its_end_though_the_page_holds_few_of_its_rows(stage):
+    for number in range(1, 151):
+        stage.find(number, number % 20 * 12, number // 20 * 12, status="confirmed")
+    page = await stage.page()
+    rows = page.locator(".finding-row")
+    await expect(row(page, 150)).to_be_visible()
+    assert await rows.count() <= 80
+    await expect(page.locator("li.finding").first).to_have_attribute("aria-setsize", "150")
+
+    await row(page, 148).focus()
+    await page.locator(".finding-rows").evaluate("list => list.scrollIntoView({block: 'end'})")
+    await expect(row(page, 1)).to_be_in_viewport()
+    assert await page.evaluate("document.activeElement.dataset.finding") == "148"
+    assert await rows.count() <= 80
+    await expect(page.locator("li.finding").last).to_have_attribute("aria-posinset", "150")
+    await page.keyboard.press("Tab")
+
+    await expect(row(page, 147)).to_be_focused()
+    await expect(row(page, 146)).to_be_in_viewport()
+    for number in range(146, 116, -1):
+        await page.keyboard.press("Tab")
+        await expect(row(page, number)).to_be_focused()
+
+
 async def test_a_confirmation_changes_the_finding_for_everybody(stage):
     stage.find(1)
     mine, theirs = await stage.page("commander"), await stage.page("viewer")

@@ -1,18 +1,14 @@
-import { useEffect, useRef } from "preact/hooks";
-import { age, t } from "../messages/messages";
-import { FindingSymbol } from "../parts/FindingSymbol";
-import { findingTitle, uncertainty } from "../parts/words";
-import { ageS } from "../picture/live_state";
-import { spokenPosition } from "../picture/position";
+import { t } from "../messages/messages";
 import type { Finding } from "../protocol";
 import { waiting } from "../state/alerts";
 import { live, picture } from "../state/incident";
-import { order, type Order, positionForm, showsDismissed } from "../state/preferences";
-import { selected, selectFinding } from "../state/selection";
-import { shownNowMs } from "../state/time";
-import { FindingDetail } from "./FindingDetail";
+import { order, type Order, showsDismissed } from "../state/preferences";
+import { FindingRows } from "./FindingRows";
 import { OnMap } from "./OnMap";
 import { OwnLayers } from "./OwnLayers";
+
+/** What was dismissed waits for nobody. */
+const NOT_NEW: ReadonlySet<string> = new Set();
 
 /** The list that says the same as the map. */
 export function FindingsPanel() {
@@ -33,11 +29,7 @@ export function FindingsPanel() {
         {shown.length > 1 && <OrderSwitch />}
       </header>
       {findings.length === 0 && <NoFindings />}
-      <ul class="rows">
-        {shown.map((finding) => (
-          <Row key={finding.id} finding={finding} isNew={fresh.has(finding.id)} />
-        ))}
-      </ul>
+      <FindingRows findings={shown} fresh={fresh} />
       {dismissed.length > 0 && (
         <>
           <button
@@ -48,13 +40,7 @@ export function FindingsPanel() {
           >
             {t(showsDismissed.value ? "dismissed-hide" : "dismissed-show", { count: dismissed.length })}
           </button>
-          {showsDismissed.value && (
-            <ul class="rows">
-              {dismissed.map((finding) => (
-                <Row key={finding.id} finding={finding} isNew={false} />
-              ))}
-            </ul>
-          )}
+          {showsDismissed.value && <FindingRows findings={dismissed} fresh={NOT_NEW} />}
         </>
       )}
       <OnMap />
@@ -88,53 +74,6 @@ function OrderSwitch() {
         </button>
       ))}
     </div>
-  );
-}
-
-function Row({ finding, isNew }: { finding: Finding; isNew: boolean }) {
-  const isSelected = selected.value?.kind === "finding" && selected.value.id === finding.id;
-  const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isSelected) item.current?.scrollIntoView({ block: "nearest" });
-  }, [isSelected]);
-  return (
-    <li ref={item} class={`finding${isNew ? " is-new" : ""}${isSelected ? " is-selected" : ""}`} data-status={finding.status}>
-      <button
-        type="button"
-        class="finding-row"
-        aria-expanded={isSelected}
-        data-finding={finding.number}
-        onClick={() => (isSelected ? (selected.value = null) : selectFinding(finding.id, finding))}
-      >
-        <FindingSymbol finding={finding} />
-        <span class="finding-words">
-          <span class="finding-title tabular">
-            <span class="visually-hidden">{t("finding-number", { number: finding.number })} </span>
-            {findingTitle(finding)}
-          </span>
-          <span class="finding-facts tabular">
-            {uncertainty(finding)} · {t("looks", { count: finding.looks })} · <LastSeen finding={finding} />
-          </span>
-          {finding.status === "assigned" && <span class="finding-facts">{t("assigned-to", { name: finding.assigned_to ?? "–" })}</span>}
-          <span class="finding-facts tabular">{spokenPosition(finding.latitude_deg, finding.longitude_deg, positionForm.value)}</span>
-        </span>
-        <StatusWord finding={finding} isNew={isNew} />
-      </button>
-      {isSelected && <FindingDetail finding={finding} />}
-    </li>
-  );
-}
-
-function LastSeen({ finding }: { finding: Finding }) {
-  return <>{t("ago", { age: age(ageS(finding.last_seen_at, shownNowMs.value)) })}</>;
-}
-
-function StatusWord({ finding, isNew }: { finding: Finding; isNew: boolean }) {
-  const word = isNew ? "new" : finding.status;
-  return (
-    <span class="status-word" data-word={word}>
-      {t(`status-${word}`)}
-    </span>
   );
 }
 
