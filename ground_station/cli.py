@@ -148,6 +148,9 @@ def plan(
     vehicles: Annotated[int, typer.Option(min=1, max=20)] = 1,
     home: Annotated[str | None, typer.Option(help="LAT,LON")] = None,
     terrain: TerrainOption = None,
+    floor: Annotated[
+        float | None, typer.Option(help="Metres above the sea that no ground passes where no model knows it")
+    ] = None,
     wind: Annotated[str | None, typer.Option(help="FROM_DEG,SPEED_MS, or met: as forecast there")] = None,
     format_: Annotated[str | None, typer.Option("--format", help="Instead of by the ending: dji for .kmz")] = None,
     airspace: Annotated[
@@ -177,6 +180,7 @@ def plan(
         airspace=[*(airspace or ()), *airspace_files(data)],
         obstacles=[*(obstacles or ()), *obstacle_files(data)],
         search=search_wish(last_seen, category, ground, drift, probability, seen, minutes, tasks),
+        floor_amsl_m=floor,
     )  # fmt: skip
     if as_json:
         answer(document)

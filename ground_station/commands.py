@@ -47,6 +47,7 @@ def plan_files(
     permitted: Sequence[str] = (),
     obstacles: Sequence[Path] = (),
     search: SearchWish | None = None,
+    floor_amsl_m: float | None = None,
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Bind a template to an area; the document of `varde plan --json` and the problems. Files only when flyable.
 
@@ -83,6 +84,7 @@ def plan_files(
                 terrain=terrain,
                 wind=wind(drawn, chosen.bound(parameters), terrain) if callable(wind) else wind,
                 obstacles=standing,
+                floor_amsl_m=floor_amsl_m,
             )
 
         found: dict[str, Any] | None = None

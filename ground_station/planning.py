@@ -48,6 +48,7 @@ from missions.obstacles import obstacles_in
 from missions.patterns import patterns
 from missions.plan import MissionItem, Plan, Problem, Severity
 from missions.planner import make_plan
+from missions.stated_floor import with_starts
 from missions.terrain import Terrain
 
 CHANGE_SPEED: Final = 178
@@ -93,9 +94,9 @@ class Planning:
         """
         try:
             template = self._templates.named(request.template)
-            homes = self._homes(request.vehicles)
+            homes, starts = self._homes(request.vehicles), self._starts(request.vehicles)
             # A square kilometre takes part of a second, a forecast some: aircraft and map must not wait for it.
-            plan, wind = await asyncio.to_thread(self._made, template, request, homes, language)
+            plan, wind = await asyncio.to_thread(self._made, template, request, homes, starts, language)
         except TemplateError as error:
             raise UnknownTemplate(request.template) from error
         except StoreError as error:
@@ -133,7 +134,12 @@ class Planning:
         return self.view(plan_id, language)
 
     def _made(
-        self, template: Template, request: PlanRequest, homes: list[GeoPoint] | None, language: str
+        self,
+        template: Template,
+        request: PlanRequest,
+        homes: list[GeoPoint] | None,
+        starts: Sequence[tuple[GeoPoint, float]],
+        language: str,
     ) -> tuple[Plan, WindView | None]:
         """A plan, held against the airspace that the station keeps, and its wind. Raises `PlanningError`, `BadWind`."""
         volumes, given = volumes_in(self._airspace), dict(request.parameters)
@@ -147,7 +153,9 @@ class Planning:
             terrain=self._terrain,
             wind=flown_in(wind),
             obstacles=obstacles_in(self._obstacles),
+            floor_amsl_m=request.floor_amsl_m,
         )
+        plan = with_starts(plan, starts)
         ground = self._terrain.height_m if self._terrain else None
         return with_airspace(plan, volumes, ground=ground, when=next_day(), permitted=request.permitted), wind
 
@@ -258,6 +266,15 @@ class Planning:
                 return None
             homes.append(GeoPoint(latitude_deg=state.home.latitude_deg, longitude_deg=state.home.longitude_deg))
         return homes or None
+
+    def _starts(self, vehicles: Sequence[int]) -> list[tuple[GeoPoint, float]]:
+        """Where the aircraft say that they stand, and how high above the sea."""
+        states = [self._fleet.vehicles.get(system_id) for system_id in vehicles]
+        homes = [state.home for state in states if state is not None and state.home is not None]
+        return [
+            (GeoPoint(latitude_deg=home.latitude_deg, longitude_deg=home.longitude_deg), home.altitude_amsl_m)
+            for home in homes
+        ]
 
 
 def _items(kept: Sequence[Mapping[str, Any]]) -> list[MissionItem]:

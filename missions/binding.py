@@ -18,6 +18,7 @@ from missions.geo import GeoPoint
 from missions.heights import Ground
 from missions.homes import Heights, default_homes, spread_homes
 from missions.partition import SURFACE_STEP_M
+from missions.stated_floor import floored
 from missions.task import Limits, Task
 from missions.terrain import Terrain
 
@@ -45,16 +46,17 @@ def bound_task(
     homes: Sequence[GeoPoint] | None,
     terrain: Terrain | None,
     wind: Wind,
+    floor_amsl_m: float | None = None,
 ) -> Task:
     """The task of flying a template over an area; without homes the aircraft start where the ways home are clearest."""
     sensor, safety = sensor_of(template, values), template.safety
-    ground, surface, step_m = _ground(area, terrain)
+    surveyed, surface, step_m = _ground(area, terrain)
     spacing = sensor.footprint_width_m(float(values["height_agl_m"])) * (1.0 - float(values.get("overlap", 0.0)))
     if homes:
         starts = spread_homes(np.array([_local(area, home) for home in homes]), vehicles, safety.separation_m)
     else:
         wanted = Heights(survey_agl_m=float(values["height_agl_m"]), return_m=float(values["return_height_m"]))
-        starts = default_homes(area, surface, vehicles, wanted, safety.separation_m)
+        starts = default_homes(area, floored(surface, floor_amsl_m), vehicles, wanted, safety.separation_m)
     return Task(
         drawing=drawing,
         values=values,
@@ -63,8 +65,10 @@ def bound_task(
         motion=Motion(
             speed_ms=float(values["speed_ms"]), airspeed_limit_ms=template.aircraft.max_airspeed_ms, wind=wind
         ),
-        ground=ground,
-        surface=surface,
+        ground=floored(surveyed, floor_amsl_m),
+        surface=floored(surface, floor_amsl_m),
+        surveyed=surveyed,
+        floor_amsl_m=floor_amsl_m,
         step_m=step_m,
         homes=starts,
         free=FreeSpace(area, margin_m=safety.keep_out_m, apron_m=spacing / 2 + 1.0),

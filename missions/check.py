@@ -29,7 +29,8 @@ RULES = (
         code="terrain_missing",
         severity=Severity.ERROR,
         sentence="No ground height is known at {places} places under the route or the way home of aircraft {vehicle}. "
-        "Add an elevation model that covers the area and the start.",
+        "Add an elevation model that covers the area and the start, or state the height above the sea that no ground "
+        "there passes.",
         test=flaws.terrain_missing,
     ),
     Rule(
@@ -58,6 +59,21 @@ RULES = (
         sentence="With a return height of {set_m} m, aircraft {vehicle} comes within {clearance_m} m of the ground "
         "on a way home. Set RTL_RETURN_ALT and return_height_m to {needed_m} m, or start from higher ground.",
         test=flaws.return_below_terrain,
+    ),
+    Rule(
+        code="return_unsure",
+        severity=Severity.ERROR,
+        sentence="On a straight way home aircraft {vehicle} comes within {clearance_m} m of the ground. Its return "
+        "height may not help: nobody knows how high the start lies. Start where an elevation model knows the ground.",
+        test=flaws.return_unsure,
+    ),
+    Rule(
+        code="floor_by_hand",
+        severity=Severity.WARNING,
+        sentence="At {places} places under the route or the ways home of aircraft {vehicle} no ground height is known. "
+        "The plan goes by {floor_m} m above the sea, stated by hand: nothing was checked against the ground there, "
+        "neither the room above it nor the height limit. Make sure that no ground there, nor the start, is higher.",
+        test=flaws.floor_by_hand,
     ),
     Rule(
         code="crosses_hole",

@@ -16,6 +16,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "template_version": plan.template_version,
         "template_sha256": plan.template_sha256,
         "parameters": dict(plan.parameters),
+        "floor_amsl_m": plan.floor_amsl_m,
         "line_spacing_m": round(plan.line_spacing_m, 3),
         "footprint_width_m": round(plan.footprint_width_m, 3),
         "vehicles": [vehicle_document(vehicle) for vehicle in plan.vehicles],
@@ -40,6 +41,7 @@ def vehicle_document(vehicle: VehiclePlan) -> dict[str, Any]:
         "min_height_agl_m": round(vehicle.min_height_agl_m, 2),
         "max_height_agl_m": round(vehicle.max_height_agl_m, 2),
         "home": None if home is None else [home.longitude_deg, home.latitude_deg, round(vehicle.home_amsl_m, 1)],
+        "is_home_surveyed": vehicle.is_home_surveyed,
         "departures_s": list(vehicle.departures_s),
         "return_height_m": vehicle.return_height_m if math.isfinite(vehicle.return_height_m) else None,
     }

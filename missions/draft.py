@@ -40,6 +40,9 @@ class Flight:
     return_unknown: Array
     """(k, 2): places under a straight way home of which no height is known."""
     item_count: int
+    unsurveyed: Array = field(default_factory=lambda: np.empty((0, 2)))
+    """(k, 2): places under the route or a straight way home where only the stated floor says how high the ground is."""
+    is_home_surveyed: bool = True
     departures_s: tuple[float, ...] = (0.0,)
     """When it takes off, from the first take-off of all."""
 
@@ -79,6 +82,8 @@ class Draft:
     covered_fraction: float
     gap: Array | None
     """The largest piece (n, 2) of the area that nobody sees, if any."""
+    floor_amsl_m: float | None = None
+    """Stated by a person for ground of unknown height."""
     unwatched_s: float = 0.0
     """For aircraft that take turns: how long nobody is there, at worst."""
 

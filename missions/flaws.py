@@ -116,7 +116,7 @@ def return_below_terrain(draft: Draft) -> Iterator[Finding]:
     set_m = float(draft.parameters["return_height_m"])
     for number, flight in _numbered(draft):
         north, east, clearance, wanted = flight.return_lowest
-        if len(flight.return_unknown) or clearance >= wanted:
+        if len(flight.return_unknown) or clearance >= wanted or not flight.is_home_surveyed:
             continue
         yield Finding(
             details={
@@ -128,6 +128,27 @@ def return_below_terrain(draft: Draft) -> Iterator[Finding]:
             where=_point(draft, np.array([north, east])),
             severity=Severity.ERROR if clearance < wanted / 2 else Severity.WARNING,
         )
+
+
+def return_unsure(draft: Draft) -> Iterator[Finding]:
+    """A straight way home too near to the ground unless the return height lifts it, from a start of unknown height."""
+    for number, flight in _numbered(draft):
+        north, east, clearance, wanted = flight.return_lowest
+        if not flight.is_home_surveyed and clearance < wanted:
+            yield Finding(
+                details={"vehicle": number, "clearance_m": round(float(clearance))},
+                where=_point(draft, np.array([north, east])),
+            )
+
+
+def floor_by_hand(draft: Draft) -> Iterator[Finding]:
+    """Ground that nothing was held against but what a person has stated."""
+    for number, flight in _numbered(draft):
+        if len(flight.unsurveyed) and draft.floor_amsl_m is not None:
+            yield Finding(
+                details={"vehicle": number, "places": len(flight.unsurveyed), "floor_m": draft.floor_amsl_m},
+                where=_point(draft, flight.unsurveyed[0]),
+            )
 
 
 def crosses_hole(draft: Draft) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ class Wind:
         )
 
 
-SPOOL_UP_S, TAKE_OFF_MS = 5.0, 1.3
+SPOOL_UP_S, TAKE_OFF_MS, TAKE_OFF_SLOWLY_BELOW_M = 5.0, 1.3, 15.0
 LAND_SLOWLY_BELOW_M = 10.0
 LANDED_S = 11.0
 """Turning to the landing, feeling the ground and stopping the motors."""
@@ -114,8 +114,9 @@ class Motion:
         return np.asarray(np.maximum(flat_s, vertical_s))
 
     def take_off_time(self, height_m: float) -> float:
-        """Seconds from the command to hovering at `height_m`; 15 m took PX4 15 to 16 s."""
-        return SPOOL_UP_S + height_m / TAKE_OFF_MS
+        """Seconds from the command to hovering at `height_m`; 15 m took PX4 15 to 16 s, 60 m 31 s."""
+        slow_m = min(height_m, TAKE_OFF_SLOWLY_BELOW_M)
+        return SPOOL_UP_S + slow_m / TAKE_OFF_MS + (height_m - slow_m) / self.climb_ms
 
     def landing_time(self, height_m: float) -> float:
         """Seconds from above home to standing with the motors off."""

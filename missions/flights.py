@@ -21,6 +21,7 @@ from missions.patterns import Turn
 from missions.plan import MissionItem, VehiclePlan
 from missions.route import Route, fly
 from missions.seen_ground import ribbons
+from missions.stated_floor import is_surveyed
 from missions.task import Task
 from missions.ways_home import WaysHome, ways_home
 
@@ -53,6 +54,7 @@ def flight(template: Template, task: Task, number: int, work: Work) -> tuple[Fli
             acceptance_m=acceptance,
             gimbal=bool(task.values.get("gimbal", True)),
             ground=task.ground,
+            is_home_surveyed=is_surveyed(task.surveyed, home),
         )
         if len(items) <= MOST_ITEMS:
             break
@@ -127,14 +129,12 @@ def _timed(
     moving_s = motion.leg_times(profile.points, speeds, stops, acceptance_m)
     start_s = motion.take_off_time(profile.take_off_m)
     land_s = motion.landing_time(float(profile.points[-1, 2]) - home_amsl_m)
-    set_height = float(task.values["return_height_m"])
+    set_height_m, surveyed = float(task.values["return_height_m"]), is_surveyed(task.surveyed, home)
+    step_m = WAY_HOME_STEPS * task.step_m
+    # A return height above a home of unknown height lifts it nobody knows how far: then only its own height counts.
+    counted_m = set_height_m if surveyed else -math.inf
     back = ways_home(
-        profile.samples[:, :3],
-        home,
-        home_amsl_m,
-        set_height_m=set_height,
-        ground=task.ground,
-        step_m=WAY_HOME_STEPS * task.step_m,
+        profile.samples[:, :3], home, home_amsl_m, set_height_m=counted_m, ground=task.ground, step_m=step_m
     )
     return Flight(
         home=home,
@@ -144,11 +144,21 @@ def _timed(
         start_s=start_s,
         land_s=land_s,
         sorties=_sorties(template, task, home, profile, moving_s, start_s + land_s),
-        return_height_m=back.needed_height_m,
+        return_height_m=back.needed_height_m if surveyed else set_height_m,
         return_lowest=back.lowest,
         return_unknown=back.unknown,
         item_count=item_count,
+        unsurveyed=_unsurveyed(task, profile, home, home_amsl_m, step_m),
+        is_home_surveyed=surveyed,
     )
+
+
+def _unsurveyed(task: Task, profile: Profile, home: Array, home_amsl_m: float, step_m: float) -> Array:
+    if task.floor_amsl_m is None:
+        return np.empty((0, 2))
+    places = profile.samples[:, :3]
+    back = ways_home(places, home, home_amsl_m, set_height_m=0.0, ground=task.surveyed, step_m=step_m)
+    return np.concatenate([places[~np.isfinite(task.surveyed(places[:, 0], places[:, 1])), :2], back.unknown])
 
 
 def turn(flown: Flight) -> Turn:
@@ -216,4 +226,5 @@ def vehicle_plan(task: Task, flown: Flight, items: tuple[MissionItem, ...]) -> V
         home_amsl_m=flown.home_amsl_m,
         return_height_m=flown.return_height_m,
         departures_s=flown.departures_s,
+        is_home_surveyed=flown.is_home_surveyed,
     )

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from missions.following import CORNER_M
 from missions.geo import LocalFrame
 from missions.heights import Ground, Profile
 from missions.legs import DOWN, Gaze
@@ -34,6 +35,7 @@ def mission_items(
     acceptance_m: Array,
     gimbal: bool,
     ground: Ground,
+    is_home_surveyed: bool = True,
 ) -> tuple[MissionItem, ...]:
     """Take off, set speed and camera, fly the profile, return.
 
@@ -41,7 +43,8 @@ def mission_items(
 
     The take-off is relative to home: an error of the terrain model or of the GNSS height must not make it too low. It
     leads straight up to where the first leg begins, for that leg's speed is chosen by its climb from there. All other
-    heights are above sea level.
+    heights are above sea level. Where home may lie lower than the plan reckons with, a point straight above it comes
+    next, or the first leg would be steeper than reckoned.
     """
     latitude, longitude = frame.to_geographic(profile.points[:, 0], profile.points[:, 1])
     rounded = [(round(float(lat), 7), round(float(lon), 7)) for lat, lon in zip(latitude, longitude, strict=True)]
@@ -55,7 +58,8 @@ def mission_items(
     )
     gazes = _gazes(profile)
     turner = _Turner(frame, ground, gimbal=gimbal)
-    flown: list[MissionItem] = [*turner.begin(gazes[0])]
+    flown: list[MissionItem] = [] if is_home_surveyed else [_above_home(rounded[0], profile.points[0, 2])]
+    flown += turner.begin(gazes[0])
     for leg, (place, height) in enumerate(zip(rounded[1:], profile.points[1:, 2].tolist(), strict=True)):
         if leg > 0 and speeds[leg] != speeds[leg - 1]:
             flown.append(_speed(speeds[leg]))
@@ -78,6 +82,17 @@ def mission_items(
         )
     back = MissionItem(command=NAV_RETURN_TO_LAUNCH, frame=FRAME_MISSION)
     return (take_off, _speed(speeds[0]), *flown, *turner.end(), back)
+
+
+def _above_home(place: tuple[float, float], amsl_m: float) -> MissionItem:
+    return MissionItem(
+        command=NAV_WAYPOINT,
+        frame=FRAME_GLOBAL,
+        params=(0.0, CORNER_M, 0.0, NAN),
+        latitude_deg=place[0],
+        longitude_deg=place[1],
+        altitude_m=math.ceil(amsl_m * 10) / 10,
+    )
 
 
 def _gazes(profile: Profile) -> list[Gaze]:

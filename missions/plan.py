@@ -72,6 +72,8 @@ class VehiclePlan:
     """The return height above home (PX4: RTL_RETURN_ALT) from which every way home clears the ground."""
     departures_s: tuple[float, ...] = (0.0,)
     """When it takes off, from the first take-off of the plan; several when aircraft take turns."""
+    is_home_surveyed: bool = True
+    """Whether an elevation model knows the ground there; else `home_amsl_m` is the plan's floor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,8 @@ class Plan:
     seen_outside_m2: float
     compute_s: float
     problems: tuple[Problem, ...]
+    floor_amsl_m: float | None = None
+    """Stated by a person: no ground is higher where none is known."""
 
     @property
     def is_flyable(self) -> bool:

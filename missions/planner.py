@@ -24,6 +24,7 @@ from missions.geo import GeoPoint
 from missions.obstacles import Obstacle, to_keep_out, with_obstacles
 from missions.patterns import Pattern, Setting, find_pattern
 from missions.plan import MissionItem, Plan
+from missions.stated_floor import refuse_floor
 from missions.task import Task
 from missions.terrain import Terrain
 from missions.ways_home import ways_back
@@ -65,6 +66,7 @@ def make_plan(
     terrain: Terrain | None = None,
     wind: Wind | None = None,
     obstacles: Sequence[Obstacle] = (),
+    floor_amsl_m: float | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Plan:
     """Bind `template` to an area.
@@ -73,15 +75,27 @@ def make_plan(
     flown comes back in `Plan.problems`; with an error among them the plan must not be flown. Without homes the aircraft
     start just outside the area where the ways home are clearest; fewer homes than aircraft means side by side.
     What is too high of `obstacles` is flown round, and every leg and way home is held against all of them.
+    Ground of unknown height is an error, but for a `floor_amsl_m` that a person answers for.
     """
     began_s = clock()
     _refuse_vehicles(vehicles)
+    refuse_floor(floor_amsl_m)
     values = template.bound(parameters or {})
     drawing = _kept_clear(read_drawing(area_geojson), obstacles, float(values["height_agl_m"]), terrain)
     pattern = find_pattern(template.pattern, drawing.kind, values)
     blowing = wind or stated_wind(values)
     area = pattern.area(Setting(drawing=drawing, values=values, sensor=sensor_of(template, values), wind=blowing))
-    task = bound_task(template, drawing, area, values, vehicles=vehicles, homes=homes, terrain=terrain, wind=blowing)
+    task = bound_task(
+        template,
+        drawing,
+        area,
+        values,
+        vehicles=vehicles,
+        homes=homes,
+        terrain=terrain,
+        wind=blowing,
+        floor_amsl_m=floor_amsl_m,
+    )
     best = _best(template, pattern, task)
     task, flown, seen, flights = best.task, best.flown, best.seen, best.flights
     rota = None if pattern.rota is None else pattern.rota(task, [turn(each) for each in flights])
@@ -101,6 +115,7 @@ def make_plan(
         trespasses=_trespasses(task, flights),
         covered_fraction=seen.covered_fraction,
         gap=seen.gaps[0] if seen.gaps else None,
+        floor_amsl_m=floor_amsl_m,
         unwatched_s=0.0 if rota is None else rota.unwatched_s,
     )
     found = problems(draft)
@@ -119,6 +134,7 @@ def make_plan(
         seen_outside_m2=seen.outside_m2,
         compute_s=clock() - began_s,
         problems=found,
+        floor_amsl_m=floor_amsl_m,
     )
     return with_obstacles(plan, obstacles, ground=None if terrain is None else terrain.height_m) if obstacles else plan
 

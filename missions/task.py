@@ -40,8 +40,13 @@ class Task:
     sensor: Sensor
     motion: Motion
     ground: Ground
+    """What is planned by: as surveyed, and where nothing is known the stated floor."""
     surface: Ground
     """The ground again, coarser and faster, to compare ways of flying with."""
+    surveyed: Ground
+    """What the elevation models alone know."""
+    floor_amsl_m: float | None
+    """The height above the sea that, as a person says, no ground passes where nothing is known of it."""
     step_m: float
     homes: Array
     """(vehicles, 2)."""

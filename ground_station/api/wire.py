@@ -601,6 +601,9 @@ class PlanRequest(Message):
     """Longitude and latitude of places besides home to return to, where that is nearer."""
     wind: WindRequest | None = None
     """Left out: calm, or what the template itself states."""
+    floor_amsl_m: float | None = Field(default=None, ge=-500, le=9000)
+    """Where no elevation model knows the ground: a height above the sea that none there, nor the start, passes, as
+    somebody states and answers for. Left out: unknown ground refuses the plan."""
     permitted: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(default=[], max_length=20)
     """Names or identifiers of airspace that somebody has a permission for."""
 

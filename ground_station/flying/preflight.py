@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ground_station.api.wire import CheckView, CommandResult, PreflightView, Tick
 from ground_station.fleet.fleet import Fleet
+from ground_station.fleet.state import Home
 from ground_station.flying.energy import needed_for
 from ground_station.flying.orders import planned_items
 from ground_station.flying.watch import Watch
@@ -35,11 +36,13 @@ from ground_station.safety.preflight import (
     fence_checks,
     following_checks,
     plan_check,
+    start_check,
     storage_check,
     unfit_following,
     unsafe_failsafes,
     wind_check,
 )
+from missions.stated_floor import HOME_ERROR_M
 
 READ_AGAIN_S: Final = 60.0
 """A parameter that was read is believed so long."""
@@ -115,6 +118,7 @@ class Preflight:
         checks = [
             *aircraft_checks(state, asyncio.get_running_loop().time(), self._watch.settings),
             battery_check(state.battery_fraction, needed, self._watch.settings),
+            *start_checks(state.home, plan),
             *wind_check(None if wind is None else math.hypot(*wind), WIND_LIMIT_MS),
             plan_check(state.mission_checksum, pilot.sent_checksum),
             *fence_checks(board.fence, state, is_refused=board.is_fence_refused),
@@ -244,6 +248,14 @@ def return_height_m(plan: PlanFacts | None) -> float:
     """The return height above home from which every way home of the plan clears the ground."""
     needed = None if plan is None else plan.vehicle.get("return_height_m")
     return max(LEAST_RETURN_HEIGHT_M, float(needed or 0.0))
+
+
+def start_checks(home: Home | None, plan: PlanFacts | None) -> list[Check]:
+    """Only of a plan that takes its start's height from a floor stated by hand."""
+    if plan is None or plan.vehicle.get("is_home_surveyed", True):
+        return []
+    start_m = None if home is None else home.altitude_amsl_m
+    return [start_check(start_m, float(plan.vehicle["home"][2]), HOME_ERROR_M)]
 
 
 def check_view(check: Check, language: str, remedies: Mapping[str, str] | None = None) -> CheckView:

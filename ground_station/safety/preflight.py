@@ -239,6 +239,16 @@ def battery_check(fraction: float | None, needed: float | None, settings: Safety
     )
 
 
+def start_check(start_amsl_m: float | None, floor_amsl_m: float, error_m: float) -> Check:
+    """The start against a plan's floor that was stated by hand; a start of unknown height blocks too."""
+    start_m = math.inf if start_amsl_m is None or math.isnan(start_amsl_m) else start_amsl_m
+    return Check(
+        name="start-height",
+        status=_blocking_unless(start_m <= floor_amsl_m + error_m),
+        details={"start": "?" if math.isinf(start_m) else round(start_m), "floor": floor_amsl_m},
+    )
+
+
 def wind_check(wind_ms: float | None, limit_ms: float) -> list[Check]:
     """The wind that the aircraft estimates; on the ground it tells none, and a person looks instead."""
     if wind_ms is None:

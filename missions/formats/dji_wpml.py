@@ -60,6 +60,8 @@ class Waypoint:
 def write(plan: Plan, vehicle_index: int) -> bytes:
     """One aircraft's part of `plan`. Raises FormatError for what DJI's format cannot say."""
     vehicle = plan.vehicles[vehicle_index]
+    if not vehicle.is_home_surveyed:
+        raise _lacking("heights above a start of unknown height")
     points = list(_waypoints(vehicle))
     if len(points) < 2:
         raise _lacking("a route of fewer than two points")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import shapely
+from pydantic import ValidationError
 
 from ground_station.api.station import BadArea, BadTemplate, BadWind, UnknownTemplate
 from ground_station.api.wire import PlanRequest
@@ -34,6 +35,23 @@ def station(tmp_path):
         return await planning.plan(incident.id, request, "kari", language)
 
     yield planning, plan, Store(tmp_path / "templates")
+    engine.dispose()
+
+
+@pytest.fixture
+def station_at_sea(tmp_path):
+    """Without any elevation model."""
+    engine = open_database(tmp_path / "sea.sqlite")
+    journal = Journal(engine)
+    incidents = Incidents(journal)
+    incident = incidents.open("Trial", "kari")
+    planning = Planning(journal, incidents, Fleet(("udpin://127.0.0.1:0",)), None, tmp_path)
+
+    async def plan(**wishes):
+        request = PlanRequest.model_validate({"template": "mop-up", "area": AREA, **wishes})
+        return await planning.plan(incident.id, request, "kari", "nn")
+
+    yield plan
     engine.dispose()
 
 
@@ -158,6 +176,22 @@ async def test_a_permission_that_is_named_lets_a_plan_through_and_is_told_with_i
     assert asked.airspace == "Flesland"
     assert allowed.id is not None
     assert "airspace_permitted" in {problem.code for problem in allowed.problems}
+
+
+async def test_ground_that_no_model_knows_is_planned_over_only_from_a_floor_that_somebody_states(station_at_sea):
+    plan = station_at_sea
+
+    refused = await plan()
+    stated = await plan(floor_amsl_m=12.0)
+
+    [missing] = [problem for problem in refused.problems if problem.severity == "error"]
+    assert (refused.id, missing.code) == (None, "terrain_missing")
+    assert "oppgje for hand" in missing.message
+    assert stated.id is not None
+    [told] = [problem for problem in stated.problems if problem.code == "floor_by_hand"]
+    assert "reknar med 12 m over havet, oppgjeve for hand. Ingenting er kontrollert" in told.message
+    with pytest.raises(ValidationError, match="floor_amsl_m"):
+        await plan(floor_amsl_m=20_000)
 
 
 async def test_a_flight_that_is_only_tried_takes_as_long_as_the_plan_and_is_not_kept(station, tmp_path):

@@ -71,6 +71,11 @@ def test_a_steep_leg_takes_its_climb_s_time():
     assert down == pytest.approx(60.0, rel=0.1)
 
 
+@pytest.mark.parametrize(("height_m", "px4_s"), [(15.0, 16.3), (59.9, 31.0)])
+def test_a_take_off_takes_as_long_as_px4_took_straight_up(height_m, px4_s):
+    assert Motion().take_off_time(height_m) == pytest.approx(px4_s, rel=0.1)
+
+
 def test_against_the_wind_the_speed_over_ground_is_what_the_air_leaves():
     motion = Motion(speed_ms=12.0, airspeed_limit_ms=15.0, wind=Wind(from_deg=0.0, speed_ms=9.0))
 

@@ -762,6 +762,7 @@ export interface PlanRequest {
   readonly fence_margin_m?: number | null;
   readonly rally?: ReadonlyArray<readonly [number, number]>;
   readonly wind?: WindRequest | null;
+  readonly floor_amsl_m?: number | null;
   readonly permitted?: ReadonlyArray<string>;
 }
 

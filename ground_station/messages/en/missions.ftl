@@ -1,10 +1,13 @@
 ## What planning finds wrong: `problem-` and the problem's code. Arguments are Problem.details.
 
 # Rules over a finished plan
-problem-terrain-missing = No ground height is known at { $places } places under the route or the way home of aircraft { $vehicle }. Add an elevation model that covers the area and the start.
+problem-terrain-missing = No ground height is known at { $places } places under the route or the way home of aircraft { $vehicle }. Add an elevation model that covers the area and the start, or state by hand a height above the sea that no ground there passes.
 problem-too-high = Aircraft { $vehicle } would fly { $height_m } m above ground; { $limit_m } m is the limit. Plan lower, or move the area’s edge away from the cliff.
 problem-too-low = Aircraft { $vehicle } would fly { $height_m } m above ground; { $limit_m } m is the least. Plan higher.
 problem-return-below-terrain = With a return height of { $set_m } m, aircraft { $vehicle } comes within { $clearance_m } m of the ground on a way home. Set RTL_RETURN_ALT and the return height to { $needed_m } m, or start from higher ground.
+problem-return-unsure = On a straight way home aircraft { $vehicle } comes within { $clearance_m } m of the ground. Its return height may not help: nobody knows how high the start lies. Start where the elevation model knows the ground.
+problem-floor-by-hand = At { $places } places under the route or the ways home of aircraft { $vehicle } no ground height is known. The plan goes by { $floor_m } m above the sea, stated by hand. Nothing was checked against the ground there, neither the room above it nor the height limit. Make sure that no ground there, nor the start, is higher.
+problem-floor-below-start = Aircraft { $vehicle } stands { $start_m } m above the sea, higher than the { $floor_m } m that were stated by hand. State the highest ground there, the start included.
 problem-crosses-hole = Legs across ground that is kept out of: { $legs }. Move the start, or the hole.
 problem-out-of-reach = Aircraft { $vehicle } cannot reach the area and come home on { $usable_wh } Wh. Start closer.
 problem-too-many-items = The plan for aircraft { $vehicle } has { $items } items; an autopilot may hold only { $limit }. Divide the area or use more aircraft.

@@ -1,10 +1,13 @@
 ## Det planleggingen finner feil: `problem-` og problemets kode. Argumentene er Problem.details.
 
 # Regler for en ferdig plan
-problem-terrain-missing = Terrenghøyden er ukjent { $places } steder under ruten eller hjemveien til drone { $vehicle }. Legg inn en terrengmodell som dekker området og startstedet.
+problem-terrain-missing = Terrenghøyden er ukjent { $places } steder under ruten eller hjemveien til drone { $vehicle }. Legg inn en terrengmodell som dekker området og startstedet, eller oppgi for hånd en høyde over havet som ingen bakke der går over.
 problem-too-high = Drone { $vehicle } ville ha fløyet { $height_m } m over bakken; grensen er { $limit_m } m. Planlegg lavere, eller flytt kanten av området bort fra stupet.
 problem-too-low = Drone { $vehicle } ville ha fløyet { $height_m } m over bakken; minste tillatte høyde er { $limit_m } m. Planlegg høyere.
 problem-return-below-terrain = Med returhøyde { $set_m } m kommer drone { $vehicle } så nær bakken som { $clearance_m } m på vei hjem. Sett RTL_RETURN_ALT og returhøyden til { $needed_m } m, eller start høyere i terrenget.
+problem-return-unsure = På rett vei hjem kommer drone { $vehicle } så nær bakken som { $clearance_m } m. Returhøyden hjelper kanskje ikke, for ingen vet hvor høyt startstedet ligger. Start der terrengmodellen kjenner bakken.
+problem-floor-by-hand = { $places } steder under ruten eller hjemveiene til drone { $vehicle } er terrenghøyden ukjent. Planen regner med { $floor_m } m over havet, oppgitt for hånd. Ingenting er kontrollert mot bakken der, verken avstanden til den eller høydegrensen. Forsikre deg om at ingen bakke der, heller ikke startstedet, ligger høyere.
+problem-floor-below-start = Drone { $vehicle } står { $start_m } m over havet, høyere enn de { $floor_m } m som er oppgitt for hånd. Oppgi den høyeste bakken der, startstedet medregnet.
 problem-crosses-hole = Strekninger over områder dronen skal holde seg unna: { $legs }. Flytt startstedet eller hullet.
 problem-out-of-reach = Drone { $vehicle } rekker ikke ut til området og hjem igjen på { $usable_wh } Wh. Start nærmere.
 problem-too-many-items = Planen for drone { $vehicle } har { $items } punkter; en flykontroller har kanskje bare plass til { $limit }. Del opp området eller bruk flere droner.

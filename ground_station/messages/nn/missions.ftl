@@ -1,10 +1,13 @@
 ## Det planlegginga finn feil: `problem-` og koden til problemet. Argumenta er Problem.details.
 
 # Reglar for ein ferdig plan
-problem-terrain-missing = Terrenghøgda er ukjend { $places } stader under ruta eller heimvegen til drone { $vehicle }. Legg inn ein terrengmodell som dekkjer området og startstaden.
+problem-terrain-missing = Terrenghøgda er ukjend { $places } stader under ruta eller heimvegen til drone { $vehicle }. Legg inn ein terrengmodell som dekkjer området og startstaden, eller oppgje for hand ei høgd over havet som ingen bakke der går over.
 problem-too-high = Drone { $vehicle } ville ha floge { $height_m } m over bakken; grensa er { $limit_m } m. Planlegg lågare, eller flytt kanten av området bort frå stupet.
 problem-too-low = Drone { $vehicle } ville ha floge { $height_m } m over bakken; minste tillatne høgd er { $limit_m } m. Planlegg høgare.
 problem-return-below-terrain = Med returhøgd { $set_m } m kjem drone { $vehicle } så nær bakken som { $clearance_m } m på veg heim. Set RTL_RETURN_ALT og returhøgda til { $needed_m } m, eller start høgare i terrenget.
+problem-return-unsure = På rett veg heim kjem drone { $vehicle } så nær bakken som { $clearance_m } m. Returhøgda hjelper kanskje ikkje, for ingen veit kor høgt startstaden ligg. Start der terrengmodellen kjenner bakken.
+problem-floor-by-hand = { $places } stader under ruta eller heimvegane til drone { $vehicle } er terrenghøgda ukjend. Planen reknar med { $floor_m } m over havet, oppgjeve for hand. Ingenting er kontrollert mot bakken der, korkje avstanden til han eller høgdegrensa. Forsikre deg om at ingen bakke der, heller ikkje startstaden, ligg høgare.
+problem-floor-below-start = Drone { $vehicle } står { $start_m } m over havet, høgare enn dei { $floor_m } m som er oppgjevne for hand. Oppgje den høgaste bakken der, startstaden medrekna.
 problem-crosses-hole = Strekningar over område drona skal halde seg unna: { $legs }. Flytt startstaden eller holet.
 problem-out-of-reach = Drone { $vehicle } rekk ikkje ut til området og heim att på { $usable_wh } Wh. Start nærare.
 problem-too-many-items = Planen for drone { $vehicle } har { $items } punkt; ein flykontrollar har kanskje berre plass til { $limit }. Del opp området eller bruk fleire droner.
