@@ -30,6 +30,19 @@ async def findings_on_the_map(page: Page) -> list[int]:
     return sorted(await page.evaluate(script))
 
 
+async def colour_of_the_aircraft(page: Page) -> list[int]:
+    """What is drawn where its page element is, below the letter: red, green, blue, opacity."""
+    script = """() => {
+        const over = document.querySelectorAll('.map-overlay')[2];
+        const boxOf = (name) => document.querySelector(name).getBoundingClientRect();
+        const [box, map] = [boxOf('.aircraft-marker'), boxOf('.map')];
+        const ratio = over.width / over.clientWidth;
+        const [x, y] = [box.left + box.width / 2 - map.left, box.top + box.height / 2 + 9 - map.top];
+        return [...over.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data];
+    }"""
+    return await page.evaluate(script)
+
+
 async def until(question, wanted, seconds: float = 30.0):
     """Asks until the answer is `wanted`; gives the last answer."""
     answer = None
@@ -199,12 +212,15 @@ async def test_an_aircraft_that_falls_silent_is_shown_hollow_with_its_age(stage)
     marker, listed = page.locator(".aircraft-marker"), page.locator(".aircraft-row")
     await expect(marker).to_have_attribute("data-link", "live")
     await expect(marker).to_contain_text("61 m · 78 %")
+    own_colour, paper = [0, 102, 74, 255], [255, 255, 255, 255]
+    assert await until(lambda: colour_of_the_aircraft(page), own_colour) == own_colour
 
     flight.cancel()
 
     await expect(listed).to_have_attribute("data-link", "stale")
     await expect(marker).to_have_attribute("data-link", "stale")
     await expect(marker.locator(".aircraft-text")).to_have_text(re.compile(r"^\d+ s$"))
+    assert await until(lambda: colour_of_the_aircraft(page), paper) == paper
     await expect(page.get_by_role("button", name=re.compile("Fartøy A: .* stille i"))).to_have_count(1)
 
 

@@ -17,6 +17,7 @@ import type { CanvasLayer, Spot } from "./drawing";
 import { Icons } from "./icons";
 import { collection, type MapLayer, type View } from "./layer";
 import { AircraftMarkers } from "./layers/aircraft";
+import { aircraftLayer } from "./layers/aircraft_drawing";
 import { CornerHandles } from "./layers/corner_handles";
 import { draftLayer, draftPlacesLayer } from "./layers/draft";
 import { ellipsesLayer } from "./layers/ellipses";
@@ -40,11 +41,9 @@ setWorkerUrl(workerAddress);
 /** What seldom changes is part of the map; from the ground up. */
 const LAYERS: ReadonlyArray<MapLayer> = [seenLayer, searchLayer, ownLayersLayer, plansLayer, fencesLayer];
 
-/** What moves, and over it what is found and drawn: each on a canvas of its own over the map, so that neither waits for the other. */
-const PLANES: ReadonlyArray<ReadonlyArray<CanvasLayer>> = [
-  [footprintsLayer, trailsLayer, trafficLayer],
-  [ellipsesLayer, marksLayer, draftLayer, placeLayer, findingsLayer, draftPlacesLayer],
-];
+/** What moves, over it what is found and drawn, over that the aircraft: each on a canvas of its own, drawn when it changes. */
+const UNDER: ReadonlyArray<CanvasLayer> = [footprintsLayer, trailsLayer, trafficLayer];
+const FOUND: ReadonlyArray<CanvasLayer> = [ellipsesLayer, marksLayer, draftLayer, placeLayer, findingsLayer, draftPlacesLayer];
 
 const BERGEN = { longitude_deg: 5.3221, latitude_deg: 60.3913 };
 /** Half of a symbol and half of a fingertip. */
@@ -101,8 +100,8 @@ export class ConsoleMap {
     this.map.keyboard.disableRotation();
     this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-right");
     this.icons = new Icons(this.map, PALETTES[theme]);
-    this.overlay = new Overlay(this.map, PLANES);
     this.aircraft = new AircraftMarkers(this.map);
+    this.overlay = new Overlay(this.map, [UNDER, FOUND, [aircraftLayer(() => this.aircraft.drawn)]]);
     this.traffic = new TrafficMarkers(this.map);
     this.handles = new CornerHandles(this.map);
     for (const gesture of ["dragstart", "zoomstart"] as const) {

@@ -4,7 +4,7 @@ import { type Palette, PALETTES } from "./palette";
 import { NUMBER_Y, SENT, SENT_BACK, SHAPES, SLASH, SYMBOL_SIZE, TICK, TICK_CENTRE } from "./symbols";
 
 /** Text is drawn into the icons, so that the map needs no glyph files. */
-const FONT = '"Inter Variable", system-ui, sans-serif';
+export const FONT = '"Inter Variable", system-ui, sans-serif';
 const PIXELS = 2;
 
 type Draw = (context: CanvasRenderingContext2D) => void;

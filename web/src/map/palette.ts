@@ -25,6 +25,11 @@ export interface Palette {
   readonly footprint: string;
   readonly danger: string;
   readonly manned: string;
+  /** Under the words of an aircraft that was not heard of late, and of one that is lost. */
+  readonly stale: string;
+  readonly staleInk: string;
+  readonly lost: string;
+  readonly lostInk: string;
 }
 
 export const PALETTES: Readonly<Record<Theme, Palette>> = {
@@ -52,6 +57,10 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     footprint: "#8a4b00",
     danger: "#a3242b",
     manned: "#8a1a5c",
+    stale: "#f0b429",
+    staleInk: "#17120a",
+    lost: "#a83500",
+    lostInk: "#ffffff",
   },
   contrast: {
     land: "#ffffff",
@@ -77,6 +86,10 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     footprint: "#6b3800",
     danger: "#8a0010",
     manned: "#6e0048",
+    stale: "#f0b429",
+    staleInk: "#17120a",
+    lost: "#8a2400",
+    lostInk: "#ffffff",
   },
   night: {
     land: "#0b1114",
@@ -102,6 +115,10 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     footprint: "#e69f00",
     danger: "#e0565c",
     manned: "#ff9ad0",
+    stale: "#f0b429",
+    staleInk: "#17120a",
+    lost: "#a83500",
+    lostInk: "#ffffff",
   },
 };
 

@@ -6,12 +6,14 @@ import type { VehicleState } from "../../protocol";
 import type { Theme } from "../../state/preferences";
 import { type Selected, selectVehicle } from "../../state/selection";
 import { aircraftColour } from "../palette";
+import { mercatorX, mercatorY } from "../projection";
 import { type Spot, stepAside } from "../step_aside";
+import { type DrawnAircraft, type Side, SIDES } from "./aircraft_drawing";
 
-const ARROW = "M24 -3.5L33 12L24 8L15 12Z";
-
-/** The aircraft as page elements: there are few of them, and their words must be sharp and reachable by keyboard. */
+/** The aircraft to be touched, reached by keyboard and read out as page elements; what is seen of them is `drawn`. */
 export class AircraftMarkers {
+  /** Another list only when something in it is different. */
+  drawn: ReadonlyArray<DrawnAircraft> = [];
   private readonly markers = new Map<number, { marker: Marker; parts: Parts }>();
 
   constructor(private readonly map: MapLibre) {}
@@ -25,25 +27,35 @@ export class AircraftMarkers {
     obstacles: ReadonlyArray<readonly [number, number]>,
   ): void {
     const taken = obstacles.map(([longitude, latitude]) => this.map.project([longitude, latitude]));
+    const drawn: DrawnAircraft[] = [];
     for (const vehicle of live.vehicles.values()) {
       if (vehicle.longitude_deg === null || vehicle.latitude_deg === null) continue;
       const { marker, parts } = this.markers.get(vehicle.id) ?? this.add(vehicle);
       marker.setLngLat([vehicle.longitude_deg, vehicle.latitude_deg]);
-      draw(parts, vehicle, linkAt(vehicle, nowMs), nowMs, theme);
+      const link = linkAt(vehicle, nowMs);
+      say(parts, vehicle, link, nowMs);
       const at = this.map.project([vehicle.longitude_deg, vehicle.latitude_deg]);
       const near = around(at, taken);
       const aside = stepAside(at, near);
       marker.setOffset([aside.x, aside.y]);
-      setAttribute(parts.leader, "x2", String(Math.round(24 - aside.x)));
-      setAttribute(parts.leader, "y2", String(Math.round(24 - aside.y)));
-      const side = freeSide(
-        { x: at.x + aside.x, y: at.y + aside.y },
-        near,
-        widthOf(parts.text),
-      );
+      const side = freeSide({ x: at.x + aside.x, y: at.y + aside.y }, near, widthOf(parts.text));
       setAttribute(parts.text, "data-side", side);
-      parts.root.classList.toggle("is-selected", selected?.kind === "vehicle" && selected.id === vehicle.id);
+      const isSelected = selected?.kind === "vehicle" && selected.id === vehicle.id;
+      parts.root.classList.toggle("is-selected", isSelected);
+      drawn.push({
+        x: mercatorX(vehicle.longitude_deg),
+        y: mercatorY(vehicle.latitude_deg),
+        asideX: aside.x,
+        asideY: aside.y,
+        heading_deg: vehicle.heading_deg,
+        letter: vehicle.letter,
+        colour: aircraftColour(vehicle.id, theme),
+        link,
+        words: parts.text.textContent ?? "",
+        side,
+      });
     }
+    if (!isSame(drawn, this.drawn)) this.drawn = drawn;
     for (const [id, { marker }] of this.markers) {
       if (!live.vehicles.has(id)) {
         marker.remove();
@@ -76,7 +88,7 @@ function around(at: Spot, taken: ReadonlyArray<Spot>): ReadonlyArray<Spot> {
 }
 
 /** Where a label `width` wide hides no symbol; below when all sides do. */
-function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): string {
+function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): Side {
   const half = width / 2;
   const centres = {
     below: { x: at.x, y: at.y + 28 },
@@ -90,14 +102,16 @@ function freeSide(at: Spot, taken: ReadonlyArray<Spot>, width: number): string {
         Math.abs(spot.x - centre.x) < FINDING_HALF_PX.x + half &&
         Math.abs(spot.y + 8 - centre.y) < FINDING_HALF_PX.y + LABEL_HALF_HEIGHT_PX,
     );
-  return Object.entries(centres).find(([, centre]) => !hides(centre))?.[0] ?? "below";
+  return SIDES.find((side) => !hides(centres[side])) ?? "below";
+}
+
+function isSame(a: ReadonlyArray<DrawnAircraft>, b: ReadonlyArray<DrawnAircraft>): boolean {
+  const keys = Object.keys(a[0] ?? {}) as (keyof DrawnAircraft)[];
+  return a.length === b.length && a.every((each, index) => keys.every((key) => each[key] === b[index]![key]));
 }
 
 interface Parts {
   readonly root: HTMLButtonElement;
-  readonly leader: SVGElement;
-  readonly arrow: SVGElement;
-  readonly letter: SVGElement;
   readonly text: HTMLElement;
   readonly name: HTMLElement;
 }
@@ -107,32 +121,20 @@ function makeParts(vehicle: VehicleState): Parts {
   root.className = "aircraft-marker";
   root.type = "button";
   root.dataset["vehicle"] = String(vehicle.id);
-  root.innerHTML =
-    '<svg viewBox="0 0 48 48" aria-hidden="true"><line class="leader" x1="24" y1="24" x2="24" y2="24"/>' +
-    `<g class="arrow"><path class="halo" d="${ARROW}"/><path class="body" d="${ARROW}"/></g>` +
-    '<circle class="halo" cx="24" cy="24" r="12.5"/><circle class="body" cx="24" cy="24" r="12.5"/>' +
-    '<text x="24" y="29.4" text-anchor="middle"></text></svg><span class="visually-hidden"></span> <span class="aircraft-text"></span>';
+  root.innerHTML = '<span class="visually-hidden"></span> <span class="aircraft-text"></span>';
   root.addEventListener("click", (event) => {
     event.stopPropagation();
     selectVehicle(vehicle.id);
   });
   return {
     root,
-    leader: root.querySelector<SVGElement>(".leader")!,
-    arrow: root.querySelector<SVGElement>(".arrow")!,
-    letter: root.querySelector<SVGElement>("text")!,
     text: root.querySelector<HTMLElement>(".aircraft-text")!,
     name: root.querySelector<HTMLElement>(".visually-hidden")!,
   };
 }
 
-function draw(parts: Parts, vehicle: VehicleState, link: Link, nowMs: number, theme: Theme): void {
+function say(parts: Parts, vehicle: VehicleState, link: Link, nowMs: number): void {
   setAttribute(parts.root, "data-link", link);
-  const hue = aircraftColour(vehicle.id, theme);
-  if (parts.root.style.getPropertyValue("--hue") !== hue) parts.root.style.setProperty("--hue", hue);
-  setAttribute(parts.arrow, "display", vehicle.heading_deg === null ? "none" : "inline");
-  setAttribute(parts.arrow, "transform", `rotate(${Math.round(vehicle.heading_deg ?? 0)} 24 24)`);
-  setText(parts.letter, vehicle.letter);
   setText(parts.text, link === "live" ? liveText(vehicle) : age(ageS(vehicle.at, nowMs)));
   setText(parts.name, vehicleName(vehicle, link, nowMs));
 }
