@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ from missions.airspace.reading import volumes_in
 from missions.airspace.trespass import next_day, with_airspace
 from missions.catalogue import Template, find_template
 from missions.document import plan_document
-from missions.errors import AreaError, ParameterError, PlanningError, TemplateError
+from missions.errors import ParameterError, PlanningError, TemplateError
 from missions.exchange.errors import StoreError
 from missions.exchange.store import Store
 from missions.formats import qgc_plan
@@ -48,6 +48,7 @@ from missions.obstacles import obstacles_in
 from missions.patterns import patterns
 from missions.plan import MissionItem, Plan, Problem, Severity
 from missions.planner import make_plan
+from missions.search_choice import FlightTime, flown_s
 from missions.stated_floor import with_starts
 from missions.terrain import Terrain
 
@@ -160,9 +161,14 @@ class Planning:
         return with_airspace(plan, volumes, ground=ground, when=next_day(), permitted=request.permitted), wind
 
     def trial(
-        self, template_id: str, parameters: Mapping[str, Any], vehicles: Sequence[int], start: GeoPoint | None
-    ) -> tuple[Template, Callable[[dict[str, Any]], float | None]]:
-        """A template, with how long its flights over areas take; None where one must not be flown. Nothing is kept.
+        self,
+        template_id: str,
+        parameters: Mapping[str, Any],
+        vehicles: Sequence[int],
+        start: GeoPoint | None,
+        floor_amsl_m: float | None = None,
+    ) -> tuple[Template, FlightTime]:
+        """A template, with how long its flights over areas take, or why they must not be flown. Nothing is kept.
 
         The aircraft start from home; without one from `start`. Raises `UnknownTemplate`, PlanningError.
         """
@@ -174,21 +180,19 @@ class Planning:
         volumes, obstacles = volumes_in(self._airspace), obstacles_in(self._obstacles)
         ground = self._terrain.height_m if self._terrain else None
 
-        def time_of(area: dict[str, Any]) -> float | None:
-            try:
-                plan = make_plan(
-                    template,
-                    area,
-                    parameters,
-                    vehicles=max(1, len(vehicles)),
-                    homes=homes,
-                    terrain=self._terrain,
-                    obstacles=obstacles,
-                )
-                held = with_airspace(plan, volumes, ground=ground, when=next_day())
-            except AreaError:
-                return None
-            return held.makespan_s if held.is_flyable else None
+        def time_of(area: dict[str, Any]) -> float:
+            plan = make_plan(
+                template,
+                area,
+                parameters,
+                vehicles=max(1, len(vehicles)),
+                homes=homes,
+                terrain=self._terrain,
+                obstacles=obstacles,
+                floor_amsl_m=floor_amsl_m,
+            )
+            plan = with_starts(plan, self._starts(vehicles))
+            return flown_s(with_airspace(plan, volumes, ground=ground, when=next_day()))
 
         return template, time_of
 

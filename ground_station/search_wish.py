@@ -14,7 +14,7 @@ from missions.geo import GeoPoint
 from missions.lost_person import CHANCES, found_within_m
 from missions.plan import Plan
 from missions.probability import MOST_DETECTED, ProbabilityMap, by_distance, by_drift, drawn, seen_detection
-from missions.search_choice import SearchTask, search_tasks
+from missions.search_choice import SearchTask, flown_s, search_tasks
 from vision.detectability import detection_probability
 
 TILE_SPACINGS = 3.0
@@ -77,19 +77,15 @@ def chosen_areas(
     if wish.detection is not None:
         detection = wish.detection
 
-    def time_of(area: dict[str, Any]) -> float | None:
-        made = plan(area)
-        return made.makespan_s if made.is_flyable else None
-
-    tasks = search_tasks(
+    choice = search_tasks(
         chances,
         detection=detection,
         tile_m=TILE_SPACINGS * spacing_m,
         limit_s=60.0 * wish.minutes,
-        time_of=time_of,
+        time_of=lambda area: flown_s(plan(area)),
         count=wish.tasks,
     )
-    return tasks, {
+    return choice.tasks, {
         "elsewhere": round(chances.elsewhere, 4),
         "detection": round(detection, 3),
         "tasks": [
@@ -100,8 +96,9 @@ def chosen_areas(
                 "gained_per_minute": round(task.gained_per_minute, 5),
                 "minutes": round(task.duration_s / 60.0, 1),
             }
-            for task in tasks
+            for task in choice.tasks
         ],
+        "refused": [{"code": error.code, "message": str(error)} for error in choice.refusals],
     }
 
 

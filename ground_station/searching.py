@@ -26,6 +26,7 @@ from ground_station.api.search_wire import (
 from ground_station.incident.desk import Clock, IncidentIsClosed, Incidents, utc_now
 from ground_station.incident.events import SearchMapMade
 from ground_station.incident.records import GeoJson, SearchBasis
+from ground_station.problem_words import said
 from ground_station.search_wish import FURTHEST_M, TILE_SPACINGS, detection_at
 from missions.catalogue import Template
 from missions.geo import GeoPoint
@@ -61,7 +62,12 @@ class Trials(Protocol):
     """Whoever makes plans, asked how long flights would take."""
 
     def trial(
-        self, template: str, parameters: Mapping[str, Any], vehicles: Sequence[int], start: GeoPoint | None
+        self,
+        template: str,
+        parameters: Mapping[str, Any],
+        vehicles: Sequence[int],
+        start: GeoPoint | None,
+        floor_amsl_m: float | None = None,
     ) -> tuple[Template, FlightTime]:
         """The template with what its flights over areas take. Raises `UnknownTemplate`, PlanningError."""
 
@@ -129,16 +135,18 @@ class Searching:
         found = await self._reckoned(incident_id, basis, self._clock() + ahead)
         async with self._one_at_a_time:
             # Dozens of plans are made: aircraft and map must not wait for them.
-            return await asyncio.to_thread(self._chosen, basis, found, wanted)
+            return await asyncio.to_thread(self._chosen, basis, found, wanted, language)
 
-    def _chosen(self, basis: SearchBasis, found: Reckoned, wanted: SearchTasksRequest) -> SearchTasksView:
+    def _chosen(
+        self, basis: SearchBasis, found: Reckoned, wanted: SearchTasksRequest, language: str
+    ) -> SearchTasksView:
         template, time_of = self._trials.trial(
-            wanted.template or USUAL_TEMPLATE, wanted.parameters, wanted.vehicles, _place(basis)
+            wanted.template or USUAL_TEMPLATE, wanted.parameters, wanted.vehicles, _place(basis), wanted.floor_amsl_m
         )
         values = template.bound(wanted.parameters)
         detection, spacing_m = detection_at(template, values)
         across_m = max(found.now.chance.shape) * found.now.cell_m
-        tasks = search_tasks(
+        choice = search_tasks(
             found.now,
             detection=detection,
             tile_m=min(TILE_SPACINGS * spacing_m, across_m / TILES_ACROSS),
@@ -158,8 +166,9 @@ class Searching:
                     gained_per_minute=task.gained_per_minute,
                     minutes=task.duration_s / 60.0,
                 )
-                for task in tasks
+                for task in choice.tasks
             ],
+            refused=[said(error, language) for error in choice.refusals],
         )
 
     def _basis(self, incident_id: str) -> SearchBasis:

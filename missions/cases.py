@@ -13,7 +13,7 @@ from missions.lost_person import CHANCES, found_within_m
 from missions.plan import Plan
 from missions.planner import make_plan
 from missions.probability import by_distance
-from missions.search_choice import SearchTask, search_tasks
+from missions.search_choice import SearchTask, flown_s, search_tasks
 from missions.terrain import LevelGround, Terrain
 
 SOMEWHERE = GeoPoint(latitude_deg=60.0, longitude_deg=5.0)
@@ -62,14 +62,13 @@ def chosen_search(template: Template, case: Mapping[str, Any], wind: Wind | None
     within_m = found_within_m(wish["category"], wish["ground"])
     chances = by_distance(SOMEWHERE, within_m, CHANCES, reach_m=min(within_m[2], MOST_REACH_M))
 
-    def time_of(area: Mapping[str, Any]) -> float | None:
-        plan = _plan(template, case, area, wind)
-        return plan.makespan_s if plan.is_flyable else None
+    def time_of(area: Mapping[str, Any]) -> float:
+        return flown_s(_plan(template, case, area, wind))
 
-    [task] = search_tasks(
+    choice = search_tasks(
         chances, detection=wish["detection"], tile_m=TILE_M, limit_s=60.0 * wish["minutes"], time_of=time_of
     )
-    return task
+    return choice.tasks[0]
 
 
 def _figure(plan: Plan, task: SearchTask | None, name: str) -> Any:

@@ -5,7 +5,8 @@ PlanningError
 ├── TerrainError     an elevation model cannot be read
 ├── TemplateError    a template is unknown or breaks the schema
 ├── ParameterError   a value that the template does not allow
-└── FormatError      a plan file that cannot be read or written
+├── FormatError      a plan file that cannot be read or written
+└── NotFlyable       a plan must not be flown, for the reason that its first error gives
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ class PlanningError(Exception):
         remedy: str,
         where: Mapping[str, Any] | None = None,
         details: Mapping[str, str | float] | None = None,
+        reason: PlanningError | None = None,
     ) -> None:
-        super().__init__(f"{message} {remedy}")
+        super().__init__(f"{message} {remedy}".rstrip())
         self.code = code
         self.message = message
         self.remedy = remedy
         self.where = dict(where) if where is not None else None
         """GeoJSON geometry of the place, or None."""
         self.details = dict(details or {})
+        self.reason = reason
+        """What lies behind it; its own words are `$reason` in the Fluent files."""
 
 
 class AreaError(PlanningError):
@@ -56,3 +60,7 @@ class ParameterError(PlanningError):
 
 class FormatError(PlanningError):
     """A plan file that cannot be read or written."""
+
+
+class NotFlyable(PlanningError):
+    """A plan that must not be flown; code, words and place are those of its first error."""

@@ -32,6 +32,7 @@ FIELDS = {
     "search_choice_none": "minutes",
 }
 """Planning error -> the field of the request that it is about; others are about the drawn areas or the parameters."""
+NOTHING_TO_SUGGEST = frozenset({"search_choice_none", "search_choice_refused"})
 
 
 def add_search_routes(app: FastAPI, parts: Parts) -> None:
@@ -79,4 +80,5 @@ def _in_words(request: Request, field: str) -> Iterator[None]:
         raise Problem(422, error.sentence, field=error.field) from error
     except PlanningError as error:
         named = FIELDS.get(error.code, field)
-        raise Problem(422, "bad-search", field=named, given=said(error, language_of(request))) from error
+        sentence = "no-search-tasks" if error.code in NOTHING_TO_SUGGEST else "bad-search"
+        raise Problem(422, sentence, field=named, given=said(error, language_of(request))) from error

@@ -92,6 +92,8 @@ class SearchTasksRequest(Message):
     minutes: float = Field(default=20.0, ge=3, le=180)
     """The longest flight, from take-off to landing."""
     count: int = Field(default=3, ge=1, le=5)
+    floor_amsl_m: float | None = Field(default=None, ge=-500, le=9000)
+    """As in `PlanRequest`, for ground that no elevation model knows."""
 
 
 class SearchTaskView(Message):
@@ -117,6 +119,8 @@ class SearchTasksView(Message):
     at: datetime
     """The moment of the map that they were chosen on: for somebody who drifts, the middle of the flight."""
     tasks: list[SearchTaskView]
+    refused: list[str] = []
+    """Why other likely ground cannot be flown over, in the caller's language; empty where the time alone decided."""
 
 
 class SearchChoices(Message):

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from pydantic import ValidationError
 
+from ground_station.api.search_wire import SearchRequest, SearchTasksRequest
 from ground_station.api.station import BadArea, BadTemplate, BadWind, UnknownTemplate
 from ground_station.api.wire import PlanRequest
 from ground_station.database import open_database
@@ -14,6 +15,9 @@ from ground_station.fleet.fleet import Fleet
 from ground_station.incident.desk import Incidents
 from ground_station.incident.journal import Journal
 from ground_station.planning import Planning
+from ground_station.problem_words import said
+from ground_station.searching import Searching
+from missions.errors import NotFlyable, ParameterError
 from missions.exchange.store import Store, Withdrawn
 from missions.terrain import LevelGround, Terrain
 
@@ -39,19 +43,13 @@ def station(tmp_path):
 
 
 @pytest.fixture
-def station_at_sea(tmp_path):
-    """Without any elevation model."""
+def at_sea(tmp_path):
+    """A station without any elevation model, its incidents, and an open one."""
     engine = open_database(tmp_path / "sea.sqlite")
     journal = Journal(engine)
     incidents = Incidents(journal)
-    incident = incidents.open("Trial", "kari")
     planning = Planning(journal, incidents, Fleet(("udpin://127.0.0.1:0",)), None, tmp_path)
-
-    async def plan(**wishes):
-        request = PlanRequest.model_validate({"template": "mop-up", "area": AREA, **wishes})
-        return await planning.plan(incident.id, request, "kari", "nn")
-
-    yield plan
+    yield planning, incidents, incidents.open("Trial", "kari").id
     engine.dispose()
 
 
@@ -178,8 +176,12 @@ async def test_a_permission_that_is_named_lets_a_plan_through_and_is_told_with_i
     assert "airspace_permitted" in {problem.code for problem in allowed.problems}
 
 
-async def test_ground_that_no_model_knows_is_planned_over_only_from_a_floor_that_somebody_states(station_at_sea):
-    plan = station_at_sea
+async def test_ground_that_no_model_knows_is_planned_over_only_from_a_floor_that_somebody_states(at_sea):
+    planning, _, incident = at_sea
+
+    async def plan(**wishes):
+        request = PlanRequest.model_validate({"template": "mop-up", "area": AREA, **wishes})
+        return await planning.plan(incident, request, "kari", "nn")
 
     refused = await plan()
     stated = await plan(floor_amsl_m=12.0)
@@ -192,6 +194,23 @@ async def test_ground_that_no_model_knows_is_planned_over_only_from_a_floor_that
     assert "reknar med 12 m over havet, oppgjeve for hand. Ingenting er kontrollert" in told.message
     with pytest.raises(ValidationError, match="floor_amsl_m"):
         await plan(floor_amsl_m=20_000)
+
+
+async def test_where_to_search_first_is_not_suggested_over_unknown_ground_and_the_reason_is_said(at_sea, monkeypatch):
+    planning, incidents, incident = at_sea
+    monkeypatch.setattr("missions.search_choice.MOST_REFUSED", 1)
+    searching = Searching(incidents, planning, lambda _: {"type": "FeatureCollection", "features": []})
+    lost = SearchRequest(kind="distance", last_seen=(5.0, 60.0), category="child-1-3", ground="flat")
+    await searching.begin(incident, lost, "kari")
+
+    with pytest.raises(ParameterError) as caught:
+        await searching.tasks(incident, SearchTasksRequest(minutes=20), "nb")
+    _, by_floor = planning.trial("mop-up", {}, [], None, 40.0)
+
+    sentence = said(caught.value, "nb")
+    assert sentence.startswith("Ingen områder med noen sjanse kan flys på 20 minutter. Noe av den mest sannsynlige")
+    assert "Terrenghøyden er ukjent" in sentence and "Legg inn en terrengmodell" in sentence
+    assert by_floor(AREA) > 60.0
 
 
 async def test_a_flight_that_is_only_tried_takes_as_long_as_the_plan_and_is_not_kept(station, tmp_path):
@@ -207,6 +226,8 @@ async def test_a_flight_that_is_only_tried_takes_as_long_as_the_plan_and_is_not_
 
     assert template.id == "no.bergen.brann/mop-up"
     assert tried_s == pytest.approx(planned.summary.makespan_s)
-    assert in_zone(AREA) is None
+    with pytest.raises(NotFlyable) as forbidden:
+        in_zone(AREA)
+    assert (forbidden.value.code, forbidden.value.details["name"]) == ("airspace_forbidden", "Voll")
     with pytest.raises(UnknownTemplate):
         planning.trial("no.such/template", {}, [], None)

@@ -228,7 +228,7 @@ class SmallFlight:
 class SmallTrials:
     """One template, and every flight takes ten minutes."""
 
-    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any) -> Any:
+    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any, floor_amsl_m: Any = None) -> Any:
         if template != USUAL_TEMPLATE:
             raise UnknownTemplate(template)
         return find_template(template), lambda area: 600.0

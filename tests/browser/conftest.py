@@ -212,7 +212,7 @@ class StageFlight:
 class StageTrials:
     """Every flight takes ten minutes."""
 
-    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any) -> Any:
+    def trial(self, template: str, parameters: Any, vehicles: Any, start: Any, floor_amsl_m: Any = None) -> Any:
         return find_template(template), lambda area: 600.0
 
 

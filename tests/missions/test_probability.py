@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.errors import ParameterError
+from missions.errors import NotFlyable, ParameterError
 from missions.geo import GeoPoint, LocalFrame
 from missions.lost_person import CHANCES, FOUND_WITHIN_KM, found_within_m
 from missions.probability import by_distance, by_drift, drawn, seen_detection
@@ -179,7 +179,9 @@ def test_the_area_with_most_chance_per_minute_comes_first_and_is_searched_only_o
     document = collection(square(0, 0, 300, weight=5), square(0, 2000, 300, weight=3))
     chances = drawn(document)
 
-    first, second = search_tasks(chances, detection=0.9, tile_m=100.0, limit_s=1500.0, time_of=time_by_size, count=2)
+    first, second = search_tasks(
+        chances, detection=0.9, tile_m=100.0, limit_s=1500.0, time_of=time_by_size, count=2
+    ).tasks
 
     assert first.gained <= 0.9 * first.chance + 1e-9
     # The second counts only where the first found nobody.
@@ -193,6 +195,40 @@ def test_where_nothing_can_be_flown_in_time_that_is_said():
         search_tasks(ring_map(), detection=0.9, tile_m=100.0, limit_s=200.0, time_of=time_by_size)
 
     assert caught.value.code == "search_choice_none"
+    assert caught.value.reason is None
+
+
+def only_west_of(east_m):
+    """As `time_by_size`, but further east there is no elevation model."""
+
+    def time_of(area):
+        ring = np.array(area["coordinates"][0])
+        _, east = LocalFrame(origin=HERE).to_local(ring[:, 1], ring[:, 0])
+        if east.max() > east_m:
+            raise NotFlyable("terrain_missing", "No ground height is known.", remedy="", details={"places": 7})
+        return time_by_size(area)
+
+    return time_of
+
+
+def test_where_the_ground_itself_forbids_every_flight_its_reason_is_said():
+    with pytest.raises(ParameterError) as caught:
+        search_tasks(ring_map(), detection=0.9, tile_m=100.0, limit_s=2000.0, time_of=only_west_of(-1e6))
+
+    assert caught.value.code == "search_choice_refused"
+    assert caught.value.reason.code == "terrain_missing"
+    assert str(caught.value).endswith("No ground height is known.")
+
+
+def test_likely_ground_left_out_of_the_choice_is_told_with_its_reason_once():
+    chances = drawn(collection(square(0, 0, 300, weight=3), square(0, 2000, 300, weight=5)))
+
+    choice = search_tasks(chances, detection=0.9, tile_m=100.0, limit_s=1500.0, time_of=only_west_of(1000.0))
+    whole = search_tasks(chances, detection=0.9, tile_m=100.0, limit_s=1500.0, time_of=time_by_size)
+
+    assert [error.code for error in choice.refusals] == ["terrain_missing"]
+    assert choice.tasks[0].chance < whole.tasks[0].chance
+    assert whole.refusals == []
 
 
 def test_ground_that_was_seen_is_not_chosen_again():
@@ -200,7 +236,7 @@ def test_ground_that_was_seen_is_not_chosen_again():
     seen = collection(square(0, 0, 400, person_probability=0.95))
 
     believed = chances.after(seen_detection(chances, seen))
-    [task] = search_tasks(believed, detection=0.9, tile_m=100.0, limit_s=2000.0, time_of=time_by_size)
+    [task] = search_tasks(believed, detection=0.9, tile_m=100.0, limit_s=2000.0, time_of=time_by_size).tasks
 
     ring = np.array(task.area["coordinates"][0])
     _, east = LocalFrame(origin=HERE).to_local(ring[:, 1], ring[:, 0])

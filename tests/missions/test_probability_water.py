@@ -245,7 +245,7 @@ def test_the_first_task_is_the_one_that_a_brute_force_finds(weights, times):
         first, many = tiles_of(area)
         return times.get((first, many), 600.0 + 37.0 * first)
 
-    [found] = search_tasks(chances, detection=0.8, tile_m=200.0, limit_s=math.inf, time_of=time_of)
+    [found] = search_tasks(chances, detection=0.8, tile_m=200.0, limit_s=math.inf, time_of=time_of).tasks
 
     # On a line of four every pair is a beginning, and from each the whole line is reached.
     runs = [(first, 2) for first in range(3)] + [(0, 4)]
@@ -263,7 +263,9 @@ def test_the_first_task_is_the_one_that_a_brute_force_finds(weights, times):
 def test_two_likely_tiles_side_by_side_go_before_lonely_likelier_ones():
     weights = [5.0, 0.0, 4.0, 4.0, 0.0, 5.0, 0.0, 5.0]
 
-    [first] = search_tasks(line_of_tiles(weights), detection=1.0, tile_m=200.0, limit_s=601.0, time_of=of_two_tiles)
+    [first] = search_tasks(
+        line_of_tiles(weights), detection=1.0, tile_m=200.0, limit_s=601.0, time_of=of_two_tiles
+    ).tasks
 
     assert first.chance == pytest.approx(0.9 * 8 / 23)
 

@@ -960,6 +960,7 @@ export interface SearchTasksRequest {
   readonly vehicles?: ReadonlyArray<number>;
   readonly minutes?: number;
   readonly count?: number;
+  readonly floor_amsl_m?: number | null;
 }
 
 /** Areas in the order in which they are best searched. */
@@ -968,6 +969,7 @@ export interface SearchTasksView {
   readonly detection: number;
   readonly at: string;
   readonly tasks: ReadonlyArray<SearchTaskView>;
+  readonly refused: ReadonlyArray<string>;
 }
 
 /** The map of chances as it is now: what was believed, less what has been seen since. */

@@ -8,11 +8,15 @@ problem-probability-exhausted = Everything on the map was searched with certaint
 problem-probability-map-form = The map of chances has no polygons, or its elsewhere is no number from 0 to 1. Give polygons with a weight each.
 problem-probability-weight = Polygon { $n } of the map of chances has no weight above 0. Give it one.
 problem-search-choice-none = No area with any chance can be flown within { $minutes } minutes. Start closer, allow more time, or use more aircraft.
+problem-search-choice-refused = No area with any chance can be flown within { $minutes } minutes. Some of the likeliest ground cannot be flown over at all. { $reason }
 problem-drift-first-error = The place where they were last seen cannot be exact. Say how many metres it may be wrong.
 
 bad-search = The search map cannot be made
     .detail = { $given }
     .remedy = Correct the field and try again.
+no-search-tasks = No ground to suggest
+    .detail = { $given }
+    .remedy = Do what it says there, or draw the area yourself.
 no-search-map = No search map yet
     .detail = Nobody has said where to search in this incident.
     .remedy = Set the last known point, or areas with weights, and make the map.

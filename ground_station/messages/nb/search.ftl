@@ -8,11 +8,15 @@ problem-probability-exhausted = Alt på kartet er gjennomsøkt med visshet, og i
 problem-probability-map-form = Sannsynlighetskartet har ingen flater, eller elsewhere er ikke et tall fra 0 til 1. Gi flater med hver sin vekt.
 problem-probability-weight = Flate { $n } i sannsynlighetskartet har ingen vekt over 0. Gi den en.
 problem-search-choice-none = Ikke noe sannsynlig område kan flys på { $minutes } minutter. Start nærmere, tillat mer tid, eller bruk flere droner.
+problem-search-choice-refused = Ingen områder med noen sjanse kan flys på { $minutes } minutter. Noe av den mest sannsynlige bakken kan ikke flys over i det hele tatt. { $reason }
 problem-drift-first-error = Stedet der de sist ble sett, kan ikke være nøyaktig. Si hvor mange meter det kan være feil.
 
 bad-search = Letekartet kan ikke lages
     .detail = { $given }
     .remedy = Rett feltet og prøv igjen.
+no-search-tasks = Ingen bakke å foreslå
+    .detail = { $given }
+    .remedy = Gjør det som står der, eller tegn området selv.
 no-search-map = Ikke noe letekart ennå
     .detail = Ingen har sagt hvor det skal letes i denne hendelsen.
     .remedy = Sett siste kjente sted, eller flater med vekt, og lag kartet.

@@ -8,11 +8,15 @@ problem-probability-exhausted = Alt på kartet er gjennomsøkt med visse, og ing
 problem-probability-map-form = Sannsynskartet har ingen flater, eller elsewhere er ikkje eit tal frå 0 til 1. Gje flater med kvar si vekt.
 problem-probability-weight = Flate { $n } i sannsynskartet har inga vekt over 0. Gje ho ei.
 problem-search-choice-none = Ikkje noko sannsynleg område kan flygast på { $minutes } minutt. Start nærare, tillat meir tid, eller bruk fleire dronar.
+problem-search-choice-refused = Ingen område med nokon sjanse kan flygast på { $minutes } minutt. Noko av den mest sannsynlege bakken kan ikkje flygast over i det heile. { $reason }
 problem-drift-first-error = Staden der dei sist vart sedde, kan ikkje vere nøyaktig. Sei kor mange meter han kan vere feil.
 
 bad-search = Leitekartet kan ikkje lagast
     .detail = { $given }
     .remedy = Rett feltet og prøv igjen.
+no-search-tasks = Ingen bakke å føreslå
+    .detail = { $given }
+    .remedy = Gjer det som står der, eller teikn området sjølv.
 no-search-map = Ikkje noko leitekart enno
     .detail = Ingen har sagt kvar det skal leitast i denne hendinga.
     .remedy = Set siste kjende stad, eller flater med vekt, og lag kartet.
