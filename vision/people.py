@@ -34,7 +34,10 @@ class PeopleSettings:
     """What counts as a person. Clothes hide much: what shows is between skin and air."""
 
     coolest_celsius: float = 14.0
-    """Apparent peak of a clothed body in the cold: face and hands, averaged over their pixels."""
+    """Apparent peak of a clothed body where the ground is not frozen: face and hands, averaged over their pixels."""
+    coolest_share: float = 0.2
+    """On colder ground a body shows less: the least share of the way from the ground to skin at its peak. Winter
+    clothes insulate about 2.5 clo and the air before them 0.6 (ISO 11079), and what drops over them is shared alike."""
     warmest_celsius: float = 37.0
     """Warmer than skin is an engine, an ember or metal in the sun."""
     clothed_share: float = 0.75
@@ -82,11 +85,23 @@ def wanted(scene: Scene, settings: PeopleSettings) -> tuple[Wanted, ...]:
             threshold=scene.background.threshold(_least(scene, settings), settings.spreads if kelvin else 3.0),
             limits=Limits(
                 largest_px=lambda: scene.most_pixels_in(settings.largest_m2, settings.largest_px),
-                coolest_peak=scene.value(settings.coolest_celsius) if kelvin else settings.grey_peak,
+                coolest_peak=_coolest_anywhere(scene, settings) if kelvin else settings.grey_peak,
                 warmest_peak=scene.value(settings.warmest_celsius) if kelvin else 255.0,
             ),
         ),
     )
+
+
+def _coolest_anywhere(scene: Scene, settings: PeopleSettings) -> float:
+    """The coolest peak of a body on the coldest ground of the frame, in the frame's units."""
+    coldest = scene.background.level.min(keepdims=True)
+    return float(_coolest(celsius(coldest.ravel(), scene.unit), scene, settings)[0])
+
+
+def _coolest(ground_celsius: Floats, scene: Scene, settings: PeopleSettings) -> Floats:
+    """The coolest peak of a body on ground of such temperatures (n,), in the frame's units."""
+    of_skin = ground_celsius + settings.coolest_share * (SKIN_CELSIUS - ground_celsius)
+    return np.asarray([scene.value(each) for each in np.minimum(settings.coolest_celsius, of_skin).tolist()])
 
 
 def _least(scene: Scene, settings: PeopleSettings) -> float:
@@ -114,6 +129,8 @@ def judged(scene: Scene, outlined: Sequence[Blobs], settings: PeopleSettings) ->
         & (found.area_px >= settings.fill * found.width * found.height)
         & ~scene.touches_border(found)
     )
+    if kelvin:
+        found = found.where(found.peak >= _coolest(celsius(found.level, scene.unit), scene, settings))
     ring_level, isolation = scene.surroundings(found)
     excess = found.peak - ring_level
     free = (excess >= least) & (isolation >= settings.isolation)

@@ -72,8 +72,9 @@ Array = NDArray[np.float64]
 class Belief:
     """How the pose that an aircraft tells differs from the true one, wandering as the simulator's estimator lets it."""
 
-    def __init__(self, seed: int, vehicle_id: int) -> None:
-        rng = random.Random(1000 * seed + vehicle_id)
+    def __init__(self, scenario: str, seed: int, vehicle_id: int) -> None:
+        # By the scenario too: else all scenarios of a seed begin with the same error, and are one draw and not eight.
+        rng = random.Random(f"{scenario} {seed} {vehicle_id}")
         self._place = [Drift(HORIZONTAL_SIGMA_M, HORIZONTAL_TIME_S, rng) for _ in range(2)]
         self._up = Drift(VERTICAL_SIGMA_M, VERTICAL_TIME_S, rng)
         self._tilt = [Drift(math.radians(0.25), 40.0, rng) for _ in range(2)]
@@ -154,7 +155,7 @@ class Flown:
         self._poses = [
             (truth, belief.told(truth, yaw, 1.0 / rate_hz))
             for vehicle_id, way in enumerate(ways, 1)
-            for belief in [Belief(seed, vehicle_id)]
+            for belief in [Belief(scenario.name, seed, vehicle_id)]
             for truth, yaw in true_poses(way, speed_ms, vehicle_id, 1.0 / rate_hz)
         ]
         self._poses.sort(key=lambda both: both[0].boot_s)

@@ -23,6 +23,27 @@ def test_a_body_lying_on_cold_ground_is_found(night, metres_per_pixel, peak_cels
     assert abs(found.peak_celsius - peak_celsius) < 1.5
 
 
+@pytest.mark.parametrize(("ground_celsius", "peak_celsius"), [(-25.0, -8.0), (-15.0, -1.0), (-10.0, 3.0), (0.0, 10.0)])
+def test_a_body_in_winter_clothes_on_snow_is_found_below_what_clothes_show_on_bare_ground(
+    night, ground_celsius, peak_celsius
+):
+    scene = night(ambient_celsius=ground_celsius).box(300, 200, 6, 18, peak_celsius)
+
+    [found] = people.detect(scene.frame(), metres_per_pixel=0.08).items
+
+    assert found.kind is Kind.PERSON
+    assert found.confidence >= 0.5
+
+
+@pytest.mark.parametrize(("ground_celsius", "peak_celsius"), [(-25.0, -17.0), (-10.0, -4.5), (0.0, 4.7), (8.0, 12.8)])
+def test_what_is_warmer_than_its_ground_by_less_than_clothes_let_through_is_no_body(
+    night, ground_celsius, peak_celsius
+):
+    scene = night(ambient_celsius=ground_celsius).box(300, 200, 6, 18, peak_celsius)
+
+    assert people.detect(scene.frame(), metres_per_pixel=0.08).items == ()
+
+
 @settings(max_examples=15, deadline=None)
 @given(x=st.floats(20, 620), y=st.floats(20, 490))
 def test_it_is_found_wherever_it_lies(x, y):
