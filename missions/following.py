@@ -67,10 +67,11 @@ def leg_speeds(points: Array, speed_ms: float, caps_ms: Array | None = None) -> 
 def steepest_unfollowed(points: Array, speed_ms: float) -> tuple[int, float] | None:
     """The leg of a route (n, 3) that is not followed even at the slowest speed, and its slope (m climbed a metre).
 
-    The steepest where there are several, None where there is none. Only legs straight up or down need not be followed:
-    they are flown on the spot.
+    The steepest where there are several, None where there is none. The slope is that of the leg or of the one before:
+    after a steep one a short leg leaves no time to level out. Legs on the spot need not be followed.
     """
     slopes = np.abs(np.diff(points[:, 2])) / np.maximum(_lengths(points), STRAIGHT_UP_M)
+    slopes = np.maximum(slopes, np.concatenate([[0.0], slopes[:-1]]))
     steepest = max(_unfollowed(points, speed_ms), key=slopes.tolist().__getitem__, default=None)
     return None if steepest is None else (steepest, float(slopes[steepest]))
 
@@ -97,10 +98,15 @@ def _unfollowed(points: Array, speed_ms: float) -> list[int]:
     found: list[int] = []
     before_ms = 0.0
     for leg, (length, climb, speed) in enumerate(zip(lengths.tolist(), climbs.tolist(), speeds.tolist(), strict=True)):
-        if length > STRAIGHT_UP_M and not _is_followed(length, climb, speed, before_ms):
+        if not _is_on_the_spot(length, climb) and not _is_followed(length, climb, speed, before_ms):
             found.append(leg)
         before_ms = _rate_after(length, climb, speed)
     return found
+
+
+def _is_on_the_spot(length_m: float, climb_m: float) -> bool:
+    """Whether a leg is straight up or down, or within one corner: between turns so close the whole motion stops."""
+    return length_m <= STRAIGHT_UP_M or (length_m <= CORNER_M and abs(climb_m) <= HEIGHT_TOLERANCE_M)
 
 
 def _choices(speed_ms: float) -> list[float]:
@@ -119,8 +125,8 @@ def _free_speeds(lengths: Array, climbs: Array, speed_ms: float) -> Array:
 
 
 def _rate_after(length_m: float, climb_m: float, speed_ms: float) -> float:
-    """The climb rate with which a leg ends; one straight up or down ends at rest."""
-    return climb_m * speed_ms / length_m if length_m > STRAIGHT_UP_M else 0.0
+    """The climb rate with which a leg ends; one on the spot ends at rest."""
+    return 0.0 if _is_on_the_spot(length_m, climb_m) else climb_m * speed_ms / length_m
 
 
 def _braked(free: Array, lengths: Array, speed_ms: float) -> Array:

@@ -141,6 +141,22 @@ def test_a_short_leg_that_is_no_leg_straight_up_is_named_when_it_is_too_steep():
     assert steepest_unfollowed(points, 8.0) == (1, pytest.approx(40.0))
 
 
+def test_two_turns_within_one_corner_are_no_leg_unless_they_climb():
+    level = np.array([[0, 0, 90], [30, 0, 73.3], [30, 0.9, 73.3], [-50, 0.9, 100.0]])
+    climbing = level + np.array([[0, 0, 0], [0, 0, 0], [0, 0, 1.0], [0, 0, 0]])
+
+    assert steepest_unfollowed(level, 5.0) is None
+    assert steepest_unfollowed(climbing, 5.0)[0] == 1
+
+
+def test_where_the_leg_before_is_the_steep_one_its_slope_is_told():
+    points = np.array([[0, 0, 60], [40, 0, 100], [42.3, 0, 100], [120, 0, 100.0]])
+
+    leg, slope = steepest_unfollowed(points, 8.0)
+
+    assert (leg, slope) == (1, pytest.approx(1.0))
+
+
 def test_ends_too_steep_to_follow_are_climbed_and_sunk_on_the_spot_and_others_are_left():
     steep = np.array([[0, 0, 15], [9, 0, 75], [200, 0, 75], [209, 0, 20.0]])
     gentle = np.array([[0, 0, 15], [200, 0, 75], [400, 0, 75], [800, 0, 20.0]])
