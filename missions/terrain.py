@@ -157,12 +157,15 @@ class ElevationModel:
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in degrees."""
+        """West, south, east, north in degrees; across the 180th meridian the east is more than 180."""
         rows, columns = self._shape
         along = np.linspace(0, 1, 11)
-        column = np.concatenate([along, along, 0 * along, 0 * along + 1]) * columns
-        row = np.concatenate([0 * along, 0 * along + 1, along, along]) * rows
+        # Once round the edge, so that a jump of longitude is one across the meridian.
+        column = np.concatenate([along, 0 * along + 1, along[::-1], 0 * along]) * columns
+        row = np.concatenate([0 * along, along, 0 * along + 1, along[::-1]]) * rows
         latitude, longitude = self._projection.to_degrees(*_apply(self._map_from_cell, column, row))
+        longitude = np.unwrap(longitude, period=360.0)
+        longitude -= 360.0 * math.floor((float(longitude.min()) + 180.0) / 360.0)
         return float(longitude.min()), float(latitude.min()), float(longitude.max()), float(latitude.max())
 
     def height_m(self, latitude_deg: Array, longitude_deg: Array, blur_m: float = 0.0) -> Array:
@@ -306,6 +309,8 @@ class Terrain:
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of everything known, in degrees."""
         west, south, east, north = zip(*(model.bounds for model in self._models), strict=True)
+        if max(east) > 180.0:
+            return -180.0, min(south), 180.0, max(north)
         return min(west), min(south), max(east), max(north)
 
     def height_m(self, latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> Array:
@@ -321,10 +326,11 @@ class Terrain:
         heights = np.full(latitude.shape, np.nan)
         for model in self._models:
             west, south, east, north = model.bounds
+            there = _eastwards(longitude, west, east)
             asked = np.isnan(heights)
-            asked &= (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
+            asked &= (there >= west) & (there <= east) & (latitude >= south) & (latitude <= north)
             if asked.any():
-                heights[asked] = model.height_m(latitude[asked], longitude[asked], blur_m)
+                heights[asked] = model.height_m(latitude[asked], there[asked], blur_m)
         return heights.reshape(latitude_deg.shape)
 
     def finest_cell_m(self, frame: LocalFrame, radius_m: float) -> float:
@@ -333,8 +339,7 @@ class Terrain:
         near = [
             model.cell_m
             for model in self._models
-            if model.bounds[0] <= longitude[1]
-            and model.bounds[2] >= longitude[0]
+            if _overlap(model.bounds[0], model.bounds[2], float(longitude[0]), float(longitude[1]))
             and model.bounds[1] <= latitude[1]
             and model.bounds[3] >= latitude[0]
         ]
@@ -389,7 +394,23 @@ def _geographic_grid(frame: LocalFrame, steps: Array) -> tuple[Array, Array]:
     weights[np.arange(len(steps)), before + 1] = place - before
     north, east = np.meshgrid(knots, knots, indexing="ij")
     latitude, longitude = frame.to_geographic(north, east)
+    if np.ptp(longitude) > 180.0:
+        longitude = longitude % 360.0
     return weights @ latitude @ weights.T, weights @ longitude @ weights.T
+
+
+def _eastwards(longitude_deg: Array, west_deg: float, east_deg: float) -> Array:
+    """The same longitudes, those outside of a model counted eastwards from its west."""
+    if ((longitude_deg >= west_deg) & (longitude_deg <= east_deg)).all():
+        return longitude_deg
+    is_outside = (longitude_deg < west_deg) | (longitude_deg > east_deg)
+    return np.where(is_outside, west_deg + (longitude_deg - west_deg) % 360.0, longitude_deg)
+
+
+def _overlap(west_deg: float, east_deg: float, other_west_deg: float, other_east_deg: float) -> bool:
+    """Whether two stretches of longitude, each counted eastwards, have some in common."""
+    from_west, from_other = (other_west_deg - west_deg) % 360.0, (west_deg - other_west_deg) % 360.0
+    return from_west <= east_deg - west_deg or from_other <= (other_east_deg - other_west_deg) % 360.0
 
 
 def _tile_corner(zoom: int, x: float, y: float) -> tuple[float, float]:

@@ -248,3 +248,21 @@ def test_the_highest_around_is_not_known_where_a_height_is_missing_or_the_model_
     assert local.highest_m(28.0, 28.0, 4.0) == math.inf
     assert local.highest_m(3.0, 10.0, 4.0) == math.inf
     assert local.highest_m(10.0, 37.0, 4.0) == math.inf
+
+
+def test_a_model_across_the_180th_meridian_is_known_on_both_sides_of_it(tmp_path):
+    zone_60, latitude = "EPSG:32760", -16.82
+    [x0], [y0] = transform("EPSG:4326", zone_60, [179.999], [latitude])
+    columns = np.broadcast_to(np.arange(80.0), (80, 80))
+    path = write_model(tmp_path / "t.tif", columns, west=x0 - 1200, north=y0 + 1200, cell=30.0, crs=zone_60)
+    terrain = Terrain.open([path])
+    longitude = [179.992, 179.9999, -179.9999, 180.0, -180.0, 180.004]
+    wanted = (np.array(transform("EPSG:4326", zone_60, longitude, [latitude] * 6)[0]) - (x0 - 1200)) / 30 - 0.5
+
+    local = terrain.in_frame(LocalFrame(origin=GeoPoint(latitude_deg=latitude, longitude_deg=179.9999)), 400.0)
+
+    assert terrain.height_m(latitude, longitude) == pytest.approx(wanted, abs=0.01)
+    assert np.isnan(terrain.height_m(latitude, [179.98, -179.97, 0.0])).all()
+    assert np.isfinite(local.grid).all()
+    assert local.cell_m == pytest.approx(15.0, rel=0.01)
+    assert terrain.bounds()[::2] == (-180.0, 180.0)
