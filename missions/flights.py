@@ -158,7 +158,8 @@ def _unsurveyed(task: Task, profile: Profile, home: Array, home_amsl_m: float, s
         return np.empty((0, 2))
     places = profile.samples[:, :3]
     back = ways_home(places, home, home_amsl_m, set_height_m=0.0, ground=task.surveyed, step_m=step_m)
-    return np.concatenate([places[~np.isfinite(task.surveyed(places[:, 0], places[:, 1])), :2], back.unknown])
+    needed = np.concatenate([places[:, :2], profile.route.looked_at])
+    return np.concatenate([needed[~np.isfinite(task.surveyed(needed[:, 0], needed[:, 1]))], back.unknown])
 
 
 def turn(flown: Flight) -> Turn:

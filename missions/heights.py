@@ -51,7 +51,8 @@ class Profile:
     is_climb_out: NDArray[np.bool_]
     """(m,): samples on the way up from home."""
     unknown: Array
-    """(k, 2): places under the route of which no height is known; then `points` are not to be used."""
+    """(k, 2): places under the route, or looked at from it, of which no height is known; then `points` are not to be
+    used."""
 
     @property
     def take_off_m(self) -> float:
@@ -86,7 +87,9 @@ def bake(
     """
     north_east, leg, along = _samples(route.points, step_m)
     below = ground(north_east[:, 0], north_east[:, 1])
-    unknown = north_east[~np.isfinite(below)]
+    looked_at = route.looked_at
+    aimed = ground(looked_at[:, 0], looked_at[:, 1])
+    unknown = np.concatenate([north_east[~np.isfinite(below)], looked_at[~np.isfinite(aimed)]])
     if len(unknown):
         return _unusable(route, unknown)
     vertices, least_m = _vertices(leg), least_spacing_m(speed_ms)

@@ -39,6 +39,11 @@ class Route:
         """(n - 1,): which legs look all along."""
         return np.array([leg is not None and leg.purpose is Purpose.LOOK for leg in self.legs])
 
+    @cached_property
+    def looked_at(self) -> Array:
+        """(k, 2): the places that nose and camera are kept on."""
+        return np.array(sorted({leg.gaze.at for leg in self.legs if leg is not None and leg.gaze.at})).reshape(-1, 2)
+
     @property
     def survey_points(self) -> Array:
         """The two ends (m, 2, 2) of every survey leg."""

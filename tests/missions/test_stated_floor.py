@@ -18,7 +18,7 @@ from missions.document import plan_document
 from missions.errors import FormatError, ParameterError
 from missions.formats import dji_wpml
 from missions.geo import GeoPoint, LocalFrame
-from missions.items import FRAME_GLOBAL, NAV_TAKEOFF, NAV_WAYPOINT
+from missions.items import DO_SET_ROI_LOCATION, FRAME_GLOBAL, NAV_TAKEOFF, NAV_WAYPOINT
 from missions.obstacles import Obstacle
 from missions.planner import make_plan
 from missions.stated_floor import HOME_ERROR_M, with_starts
@@ -91,7 +91,7 @@ def test_where_a_model_knows_all_the_ground_the_floor_changes_nothing(draw, leve
     assert "floor_by_hand" not in codes(with_floor)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.floats(-45.0, 30.0), st.floats(0.0, 80.0), st.floats(0.0, 80.0))
 def test_partly_known_ground_is_flown_over_as_known_and_the_rest_as_stated(from_east_m, known_m, floor_m):
     terrain = Terrain([Known(known_m, from_east_m=from_east_m)])
@@ -107,6 +107,25 @@ def test_partly_known_ground_is_flown_over_as_known_and_the_rest_as_stated(from_
         # On the climb out it is as high as the take-off at least.
         assert item.altitude_m >= (floor_m if math.isnan(known) else known) + 15.0 - 0.1
         assert not math.isnan(known) or "floor_by_hand" in codes(plan)
+
+
+class Pond(LevelGround):
+    """Level, but nothing is known within 25 m of the middle."""
+
+    def height_m(self, latitude, longitude, blur_m=0.0):
+        return np.where(np.hypot(*FRAME.to_local(latitude, longitude)) < 25.0, math.nan, self.amsl_m)
+
+
+def test_a_place_of_unknown_height_is_not_looked_at_without_a_floor_either():
+    overview, point = find_template("incident-overview"), {"type": "Point", "coordinates": [AT[1], AT[0]]}
+    pond = Terrain([Pond(amsl_m=100.0)])
+
+    refused = make_plan(overview, point, terrain=pond)
+    stated = make_plan(overview, point, terrain=pond, floor_amsl_m=90.0)
+
+    assert "terrain_missing" in codes(refused)
+    assert stated.is_flyable and "floor_by_hand" in codes(stated)
+    assert {item.altitude_m for item in stated.vehicles[0].items if item.command == DO_SET_ROI_LOCATION} == {90.0}
 
 
 def test_a_way_home_that_only_the_return_height_would_lift_is_refused_from_a_start_of_unknown_height(draw):
@@ -165,7 +184,7 @@ def test_a_mast_on_ground_of_unknown_height_is_kept_out_of_with_a_floor_too(draw
         name="mast", shape=shapely.Point(float(longitude), float(latitude)), top_agl_m=1.0, top_amsl_m=math.inf
     )
 
-    plan = make_plan(MOP_UP, draw.square(300), floor_amsl_m=0.0, obstacles=[mast])
+    plan = make_plan(MOP_UP, draw.square(160), floor_amsl_m=0.0, obstacles=[mast])
 
     north, east = FRAME.to_local([i.latitude_deg for i in waypoints(plan)], [i.longitude_deg for i in waypoints(plan)])
     assert np.hypot(north, east).min() >= 30.0
