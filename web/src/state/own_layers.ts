@@ -12,13 +12,17 @@ export const layerContents = signal<ReadonlyMap<string, FeatureCollection>>(new 
 /** Those that this screen does not show. */
 export const layersOff = signal<ReadonlySet<string>>(new Set((read(KEY) ?? "").split(" ").filter(Boolean)));
 
-/** What lies over the map now. */
-export const layersShown = computed<ReadonlyArray<FeatureCollection>>(() =>
-  [...(picture.value?.layers?.keys() ?? [])].flatMap((id) => {
+let shownBefore: ReadonlyArray<FeatureCollection> = [];
+
+/** What lies over the map now: the same list as long as it holds the same layers, whatever else happens: for another one the whole map is painted anew. */
+export const layersShown = computed<ReadonlyArray<FeatureCollection>>(() => {
+  const shown = [...(picture.value?.layers?.keys() ?? [])].flatMap((id) => {
     const content = layersOff.value.has(id) ? undefined : layerContents.value.get(id);
     return content ? [content] : [];
-  }),
-);
+  });
+  const isSame = shown.length === shownBefore.length && shown.every((content, index) => content === shownBefore[index]);
+  return isSame ? shownBefore : (shownBefore = shown);
+});
 
 export function switchLayer(id: string, isOn: boolean): void {
   const off = new Set(layersOff.peek());
