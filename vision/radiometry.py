@@ -126,6 +126,15 @@ UNTOLD = Radiometry(
 """A camera that gives degrees and tells nothing of them: Planck's law at 10 µm, FLIR's usual air, a black surface."""
 
 
+@lru_cache(maxsize=4096)
+def sigma_of_peak(radiometry: Radiometry | None, whole_celsius: int) -> float:
+    """`sigma_kelvin` of a reading of so many whole degrees, remembered: every detection of every frame asks for it.
+
+    None: the camera tells nothing of its degrees.
+    """
+    return round(float((radiometry or UNTOLD).sigma_kelvin(whole_celsius)), 1)
+
+
 @lru_cache(maxsize=16)
 def _table(radiometry: Radiometry) -> NDArray[np.float32]:
     """°C by count: a frame has more pixels than there are counts."""

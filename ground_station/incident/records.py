@@ -57,6 +57,8 @@ class Finding(Message):
     confidence: float
     peak_celsius: float | None
     """Hottest apparent temperature seen so far."""
+    peak_sigma_kelvin: float | None = None
+    """How far the peak may be off (one sigma): the camera's accuracy, the surface and the air; null where not known."""
     last_celsius: float | None
     is_saturated: bool
     """The true temperature is at least `peak_celsius`."""

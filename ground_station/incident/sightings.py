@@ -13,6 +13,7 @@ from missions.geo import LocalFrame
 from vision.detections import Detection, Kind
 from vision.frames import Frame, GeoPose
 from vision.geolocate import CameraPose, GroundPoint, NoGround, PoseSigmas, locate_many
+from vision.radiometry import sigma_of_peak
 from vision.walk import Terrain
 
 Matrix = NDArray[np.float64]
@@ -61,6 +62,8 @@ class Sighting:
     """From the camera to it."""
     is_whole: bool = True
     """The picture's edge cuts nothing of it off."""
+    peak_sigma_kelvin: float | None = None
+    """How far `peak_celsius` may be off for the camera, the surface and the air."""
     extent: Matrix | None = None
     """(k, 2) north, east of points all over what is too large for one place."""
 
@@ -110,6 +113,12 @@ def area_on_ground_m2(detection: Detection, point: GroundPoint, frame: Frame) ->
     assert frame.camera is not None
     pixel_m2 = point.range_m**2 / (frame.camera.fx_px * frame.camera.fy_px)
     return detection.area_px * pixel_m2 / max(0.1, float(np.sin(point.depression_rad)))
+
+
+def _peak_sigma_kelvin(detection: Detection, frame: Frame) -> float | None:
+    if detection.peak_celsius is None:
+        return None
+    return sigma_of_peak(frame.radiometry, round(detection.peak_celsius))
 
 
 def _is_whole(detection: Detection, frame: Frame) -> bool:
@@ -178,6 +187,7 @@ def sightings_in(
             is_saturated=detection.is_saturated,
             range_m=point.range_m,
             is_whole=_is_whole(detection, frame),
+            peak_sigma_kelvin=_peak_sigma_kelvin(detection, frame),
             extent=extent,
         )
 

@@ -31,6 +31,8 @@ class Track:
     """Summed confidence per kind."""
     peak_celsius: float | None
     last_celsius: float | None
+    peak_sigma_kelvin: float | None
+    """Of the look that showed the peak."""
     is_saturated: bool
     area_m2: float
     looks: int
@@ -94,6 +96,7 @@ def begin(look: Sighting, key: int) -> Track:
         votes=MappingProxyType({kind: look.confidence if kind == look.kind else 0.0 for kind in Kind}),
         peak_celsius=look.peak_celsius,
         last_celsius=look.peak_celsius,
+        peak_sigma_kelvin=look.peak_sigma_kelvin,
         is_saturated=look.is_saturated,
         area_m2=look.area_m2,
         looks=1,
@@ -117,6 +120,7 @@ def seen_again(track: Track, look: Sighting) -> Track:
         votes=MappingProxyType(votes),
         peak_celsius=max(peaks) if peaks else None,
         last_celsius=look.peak_celsius,
+        peak_sigma_kelvin=_hotter(track, look).peak_sigma_kelvin,
         is_saturated=track.is_saturated or look.is_saturated,
         # The frame's edge cuts things off: the larger look is the truer size, slowly followed.
         area_m2=max(look.area_m2, track.area_m2 + 0.1 * (look.area_m2 - track.area_m2)),
@@ -126,6 +130,12 @@ def seen_again(track: Track, look: Sighting) -> Track:
         last_look=look,
         front=track.front if look.extent is None or is_dull(look, track) else grown(track.front, look.extent),
     )
+
+
+def _hotter(one: Track, other: Track | Sighting) -> Track | Sighting:
+    """Which of both showed the higher peak, the first where they are alike."""
+    peaks = [-np.inf if each.peak_celsius is None else each.peak_celsius for each in (one, other)]
+    return other if peaks[1] > peaks[0] else one
 
 
 def is_dull(look: Sighting, track: Track) -> bool:
@@ -165,6 +175,7 @@ def join(one: Track, other: Track) -> Track:
         votes=MappingProxyType({kind: one.votes[kind] + other.votes[kind] for kind in Kind}),
         peak_celsius=max(peaks) if peaks else None,
         last_celsius=newer.last_celsius,
+        peak_sigma_kelvin=_hotter(one, other).peak_sigma_kelvin,
         is_saturated=one.is_saturated or other.is_saturated,
         area_m2=max(one.area_m2, other.area_m2),
         looks=one.looks + other.looks,

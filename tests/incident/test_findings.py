@@ -66,6 +66,17 @@ def believed(book: Book) -> list[Any]:
     return [track for track in book.tracks if track.number is not None]
 
 
+def test_a_finding_is_as_unsure_of_its_peak_as_the_look_that_showed_it():
+    readings = [(150.0, 9.0), (300.0, 16.0), (120.0, 8.0)]
+    book = Book()
+
+    for frame, (peak, sigma) in enumerate(readings):
+        book, _, _ = observe(book, [sighting(0, 0, frame=frame, peak_celsius=peak, peak_sigma_kelvin=sigma)])
+
+    [track] = believed(book)
+    assert (track.peak_celsius, track.peak_sigma_kelvin) == (300.0, 16.0)
+
+
 def test_a_thing_seen_once_is_not_yet_a_finding():
     book, changes, numbers = observe(Book(), [sighting(0, 0)])
 

@@ -10,6 +10,7 @@ from vision.camera import Camera
 from vision.detections import Detection, Kind
 from vision.frames import Frame, Unit
 from vision.geolocate import CameraPose, PoseSigmas
+from vision.radiometry import UNTOLD
 
 CAMERA = Camera(width_px=640, height_px=512, fx_px=800.0, fy_px=800.0, cx_px=319.5, cy_px=255.5)
 
@@ -46,6 +47,23 @@ def test_a_body_longer_than_a_person_at_its_own_distance_is_no_sighting(long_px,
     )  # fmt: skip
 
     assert (sighting is not None) == is_placed
+
+
+def test_a_sighting_says_how_far_its_temperature_may_be_off_and_less_where_the_camera_tells_how_it_measures():
+    of_a_core = Frame(pixels=np.zeros((512, 640), np.uint16), unit=Unit.CENTIKELVIN, source="test", camera=CAMERA)
+    of_a_meter = replace(of_a_core, radiometry=replace(UNTOLD, accuracy_k=2.0, accuracy_share=0.02, distance_m=80.0))
+    fire = replace(body_of(20, Kind.HOTSPOT), peak_celsius=300.4)
+
+    untold, told, without = (
+        sightings_in(
+            frame, (seen,), above(), at=None, vehicle_id=1, pass_id=1, terrain=flat, cell_m=5.0, sigmas=PoseSigmas()
+        )[0].peak_sigma_kelvin
+        for frame, seen in ((of_a_core, fire), (of_a_meter, fire), (of_a_core, replace(fire, peak_celsius=None)))
+    )
+
+    assert untold == pytest.approx(float(UNTOLD.sigma_kelvin(300.4)), rel=0.01)
+    assert 6.0 <= told < untold
+    assert without is None
 
 
 @pytest.mark.parametrize(

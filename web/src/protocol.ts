@@ -296,6 +296,7 @@ export interface Finding {
   readonly ellipse: Ellipse;
   readonly confidence: number;
   readonly peak_celsius: number | null;
+  readonly peak_sigma_kelvin: number | null;
   readonly last_celsius: number | null;
   readonly is_saturated: boolean;
   readonly area_m2: number | null;

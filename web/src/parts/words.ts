@@ -8,6 +8,13 @@ export function temperature({ peak_celsius, is_saturated }: Pick<Finding, "peak_
   return `${is_saturated ? "≥ " : ""}${number(peak_celsius)} °C`;
 }
 
+/** `312 ± 19 °C`, where it is known how far it may be off: the camera, the surface and the air. */
+export function sureTemperature(finding: Finding): string | null {
+  const { peak_celsius, peak_sigma_kelvin, is_saturated } = finding;
+  if (peak_celsius === null || peak_sigma_kelvin === null || is_saturated) return temperature(finding);
+  return `${number(peak_celsius)} ± ${number(peak_sigma_kelvin)} °C`;
+}
+
 /** `≥ 312 °C` of a picture with something at the end of the camera's range, else null. */
 export function atLeast({ detections }: Pick<ThermalHeader, "detections">): string | null {
   const peaks = detections.flatMap((seen) => (seen.is_saturated ? (seen.peak_celsius ?? []) : []));
@@ -19,13 +26,13 @@ export function findingKind(kind: Finding["kind"]): string {
 }
 
 /**
- * `Varmepunkt 312 °C`, `Person`, `Person eller dyr`.
+ * `Varmepunkt 312 ± 19 °C`, `Person`, `Person eller dyr`.
  *
  * What has a temperature was taken for a person by its warmth and size, and a sheep or a roe deer has those too. Where
  * only the picture's greys are known it was compared with how people look; and who confirms it has seen who it is.
  */
 export function findingTitle(finding: Finding): string {
-  if (finding.kind === "hotspot") return [findingKind("hotspot"), temperature(finding)].filter(Boolean).join(" ");
+  if (finding.kind === "hotspot") return [findingKind("hotspot"), sureTemperature(finding)].filter(Boolean).join(" ");
   const isByWarmthAlone = finding.peak_celsius !== null && finding.status !== "confirmed";
   return isByWarmthAlone ? t("finding-kind-person-or-animal") : findingKind("person");
 }

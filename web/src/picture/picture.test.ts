@@ -16,6 +16,7 @@ function finding(id: string, number: number, change: Partial<Finding> = {}): Fin
     ellipse: { semi_major_m: 4, semi_minor_m: 2, orientation_deg: 30 },
     confidence: 0.9,
     peak_celsius: 310,
+    peak_sigma_kelvin: null,
     last_celsius: 300,
     is_saturated: false,
     area_m2: 1.2,
