@@ -76,7 +76,7 @@ def bound_task(
         is_trimmed=True,
         limits=Limits(keep_out_m=safety.keep_out_m, separation_m=safety.separation_m),
         usable_wh=template.aircraft.usable_wh(safety.battery_reserve_fraction),
-        hover_power_w=template.aircraft.hover_power_w,
+        hover_power_w=template.aircraft.at(_highest_m(floored(surveyed, floor_amsl_m), starts)).hover_power_w,
     )
 
 
@@ -104,6 +104,11 @@ def _ground(area: Area, terrain: Terrain | None) -> tuple[Ground, Ground, float]
     surface = terrain.in_frame(area.frame, radius_m, SURFACE_STEP_M / 2)
     cell_m = terrain.finest_cell_m(area.frame, radius_m)
     return ground, surface, float(np.clip(cell_m / 6, *STEPS_M)) if math.isfinite(cell_m) else STEPS_M[1]
+
+
+def _highest_m(ground: Ground, places: Array) -> float:
+    """The highest of some places; 0 where none is known, which forbids the plan anyhow."""
+    return float(np.nan_to_num(ground(places[:, 0], places[:, 1])).max())
 
 
 def _unknown_ground(north: Array, _east: Array) -> Array:

@@ -3,12 +3,13 @@
 A model of three terms, each with a number that a crew can check: hovering power (measured, on the data sheet as hover
 time), drag power that grows with the cube of the air speed (0.5 * rho * CdA * v^3), and the work of climbing
 (m * g * height / efficiency; nothing is won back going down). Induced power falls a little with speed; leaving that out
-errs to the safe side. Cold and age take their share of the battery through `battery_health`.
+errs to the safe side. In thin air a propeller works harder for the same thrust. Cold and age
+take their share of the battery through `battery_health`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ Array = NDArray[np.float64]
 AIR_DENSITY_KG_M3 = 1.25
 GRAVITY_MS2 = 9.81
 CLIMB_EFFICIENCY = 0.6
+LAPSE_PER_M, DENSITY_POWER = 0.0065 / 288.15, 4.2559
+"""Of the standard atmosphere: how fast it cools, of its temperature at the sea, and density's power of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,14 @@ class Aircraft:
     """What is left of the rated energy: age and cold."""
     max_airspeed_ms: float = 15.0
     """Through the air, leaning as far as the autopilot lets it: against more wind than this it drifts."""
+
+    def at(self, amsl_m: float) -> Aircraft:
+        """The same in the thinner air of a height above the sea, by the standard atmosphere (ISO 2533, to 11 km).
+
+        By momentum theory hovering power grows with one over the root of the air's density; drag shrinks with it.
+        """
+        share = max(1.0 - amsl_m * LAPSE_PER_M, 0.5) ** DENSITY_POWER
+        return replace(self, hover_power_w=self.hover_power_w / share**0.5, drag_area_m2=self.drag_area_m2 * share)
 
     def usable_wh(self, reserve_fraction: float) -> float:
         """Energy that a flight may use when `reserve_fraction` is to be left."""

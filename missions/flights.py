@@ -196,7 +196,7 @@ def _unknown_flight(home: Array, profile: Profile) -> Flight:
 def _sorties(
     template: Template, task: Task, home: Array, profile: Profile, moving_s: Array, start_land_s: float
 ) -> Sorties:
-    aircraft, motion = template.aircraft, task.motion
+    aircraft, motion = template.aircraft.at(float(profile.points[:, 2].max())), task.motion
     legs = home - profile.points[:, :2]
     home_s = np.linalg.norm(legs, axis=1) / motion.leg_speeds(legs)
     energies = aircraft.leg_energies_wh(profile.points, moving_s, motion)

@@ -94,6 +94,14 @@ def test_hovering_takes_the_hovering_power_and_climbing_its_work():
     assert energy == pytest.approx((360 * 100 + 3.0 * 9.81 * 100 / 0.6) / 3600)
 
 
+@pytest.mark.parametrize(("amsl_m", "density_kg_m3"), [(0.0, 1.225), (1000.0, 1.112), (2850.0, 0.924)])
+def test_in_thin_air_hovering_takes_the_more_power_that_momentum_theory_says(amsl_m, density_kg_m3):
+    aircraft = Aircraft(hover_power_w=400.0, drag_area_m2=0.06).at(amsl_m)
+
+    assert aircraft.hover_power_w == pytest.approx(400.0 * math.sqrt(1.225 / density_kg_m3), rel=0.002)
+    assert aircraft.drag_area_m2 == pytest.approx(0.06 * density_kg_m3 / 1.225, rel=0.002)
+
+
 def test_a_flight_that_one_battery_carries_is_one_sortie():
     found = divide_into_sorties(np.full(10, 5.0), np.full(11, 4.0), 2.0, usable_wh=60.0)
 
