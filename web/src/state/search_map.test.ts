@@ -20,7 +20,7 @@ beforeEach(() => {
 
 test("one click makes a proposed area what is planned on, with the template that it was reckoned for", () => {
   tool.value = "line";
-  tasks.value = { template: "no.bergen.brann/night-search", detection: 0.8, at: "2026-06-01T12:00:00Z", tasks: [TASK] };
+  tasks.value = { template: "no.bergen.brann/night-search", detection: 0.8, at: "2026-06-01T12:00:00Z", tasks: [TASK], refused: [] };
 
   planTask(TASK);
 
